@@ -1,0 +1,109 @@
+"""Alembic's environment: asynchronous, one migrating process at a time, address from settings."""
+
+import asyncio
+import logging.config
+import time
+
+import asyncpg
+from alembic import context
+from alembic.util import CommandError
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from src.core.config import DatabaseSettings, load_settings
+from src.core.database_url import DatabaseAddress, parse_database_url
+from src.core.embedded import EmbeddedPostgresError
+from src.core.local_mode import start_embedded_postgres
+from src.models import Base
+
+config = context.config
+if config.config_file_name is not None:
+    logging.config.fileConfig(config.config_file_name, disable_existing_loggers=False)
+
+target_metadata = Base.metadata
+
+LOCK_KEY = 0x5374796C697070  # "Stylipp"
+WAIT_SECONDS = 300
+SERVER_SETTINGS = {
+    "application_name": "alembic",
+    # A migration that waits for a lock makes everybody queue behind it: rather fail, run it again.
+    "lock_timeout": "3000",
+    "statement_timeout": "0",
+    # When we are killed, the server notices and rolls back at once.
+    "client_connection_check_interval": "1000",
+}
+OPTIONS = {
+    "target_metadata": target_metadata,
+    "compare_type": True,
+    "compare_server_default": True,
+    "transaction_per_migration": True,
+}
+
+
+def find_address() -> DatabaseAddress:
+    """Return the address that the caller handed over, or the one that the settings name."""
+    given: DatabaseAddress | None = config.attributes.get("address")
+    if given is not None:
+        return given
+    settings = load_settings(DatabaseSettings)
+    url = settings.MIGRATION_DATABASE_URL or settings.DATABASE_URL
+    if url is not None:
+        return parse_database_url(url)
+    try:
+        return start_embedded_postgres(settings)
+    except EmbeddedPostgresError as error:
+        raise CommandError(f"There is no database: {error}.") from None
+
+
+async def wait_for_turn(connection: AsyncConnection) -> None:
+    """Take the lock that lets one process migrate, on the migrating connection itself.
+
+    It lives exactly as long as that connection. We ask again and again instead of blocking: a
+    statement that waits inside ``pg_advisory_lock`` holds a snapshot, and CREATE INDEX
+    CONCURRENTLY of the process before us would wait for that for ever.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not await connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK_KEY})")):
+        await connection.commit()
+        if time.monotonic() > deadline:
+            raise CommandError(f"Another process has been migrating for {WAIT_SECONDS} seconds.")
+        await asyncio.sleep(0.25)
+    await connection.commit()
+
+
+def run_migrations(connection: Connection) -> None:
+    context.configure(connection=connection, **OPTIONS)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def run_online() -> None:
+    address = find_address()
+
+    async def connect(**_: object) -> "asyncpg.Connection[asyncpg.Record]":
+        try:
+            return await asyncpg.connect(
+                address.dsn, timeout=address.connect_seconds, server_settings=SERVER_SETTINGS
+            )
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+            reason = str(error) or type(error).__name__
+            raise CommandError(f"Cannot reach the database {address.label}: {reason}") from None
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://", poolclass=NullPool, connect_args={"async_creator_fn": connect}
+    )
+    async with engine.connect() as connection:
+        await wait_for_turn(connection)
+        await connection.run_sync(run_migrations)
+        await connection.commit()
+    await engine.dispose()
+
+
+if context.is_offline_mode():
+    context.configure(dialect_name="postgresql", literal_binds=True, **OPTIONS)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    asyncio.run(run_online())

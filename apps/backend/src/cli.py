@@ -1,0 +1,106 @@
+"""The ``stylipp`` command. Each command imports what it needs: start-up time is felt."""
+
+import argparse
+import errno
+import json
+import socket
+from pathlib import Path
+
+from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
+from src.core.database_url import parse_database_url
+
+SCHEMAS_FOLDER = REPOSITORY_ROOT / "packages" / "schemas" / "stylipp_schemas"
+
+
+def check_address(host: str, port: int) -> None:
+    """End with one sentence if the server could not listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) == errno.EADDRINUSE:
+                raise SystemExit(
+                    f"Port {port} is taken by another program; choose another: "
+                    f"make run PORT={port + 1}, or stylipp serve --port {port + 1}"
+                ) from None
+            raise SystemExit(f"Cannot listen on {host}:{port}: {error}") from None
+
+
+def serve(arguments: argparse.Namespace) -> None:
+    """Serve the API. Settings are checked first: a worker that ends at import is restarted for
+    ever."""
+    import uvicorn
+
+    load_settings(Settings)
+    check_address(arguments.host, arguments.port)
+    reload_folders = [str(Path(__file__).parent)]
+    if SCHEMAS_FOLDER.is_dir():
+        reload_folders.append(str(SCHEMAS_FOLDER))
+    uvicorn.run(
+        "src.main:app",
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers,
+        reload=arguments.reload,
+        reload_dirs=reload_folders if arguments.reload else None,
+        # uvicorn would believe X-Forwarded-For from this machine, and the app cannot undo it.
+        proxy_headers=False,
+        server_header=False,
+    )
+
+
+def migrate(_: argparse.Namespace) -> None:
+    """Bring the database to the newest migration."""
+    from alembic.util import CommandError
+
+    from src.core.embedded import EmbeddedPostgresError
+    from src.core.local_mode import start_embedded_postgres
+    from src.core.migrations import upgrade_to_head
+
+    settings = load_settings(DatabaseSettings)
+    url = settings.MIGRATION_DATABASE_URL or settings.DATABASE_URL
+    try:
+        address = parse_database_url(url) if url else start_embedded_postgres(settings)
+        upgrade_to_head(address)
+    except (CommandError, EmbeddedPostgresError) as error:
+        raise SystemExit(f"Not migrated: {error}") from None
+    print(f"The database {address.label} is at the newest migration.")
+
+
+def print_openapi(_: argparse.Namespace) -> None:
+    """Print the OpenAPI document. Needs no server, database or settings."""
+    from src.core.openapi import build_openapi
+    from src.main import create_app
+
+    app = create_app(Settings.model_construct())
+    print(json.dumps(build_openapi(app), indent=2, ensure_ascii=False))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="stylipp", description="Runs and tends the Stylipp API.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serving = commands.add_parser("serve", help="serve the API")
+    serving.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serving.add_argument("--port", type=int, default=8000, help="port (%(default)s)")
+    serving.add_argument("--workers", type=int, default=1, help="processes (%(default)s)")
+    serving.add_argument("--reload", action="store_true", help="restart when the code changes")
+    serving.set_defaults(run=serve)
+
+    migrating = commands.add_parser("migrate", help="bring the database to the newest migration")
+    migrating.set_defaults(run=migrate)
+
+    describing = commands.add_parser("openapi", help="print the OpenAPI document")
+    describing.set_defaults(run=print_openapi)
+    return parser
+
+
+def main() -> None:
+    arguments = build_parser().parse_args()
+    arguments.run(arguments)
+
+
+if __name__ == "__main__":
+    main()

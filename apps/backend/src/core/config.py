@@ -1,0 +1,137 @@
+"""Settings: read from the environment, then from ``.env`` at the repository root.
+
+An empty variable counts as unset. A bad value ends the process with one sentence.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from src.core.database_url import parse_database_url
+
+_CHECKOUT = Path(__file__).resolve().parents[4]
+REPOSITORY_ROOT = _CHECKOUT if (_CHECKOUT / "apps" / "backend").is_dir() else Path.cwd()
+"""Where ``.env`` and ``.data/`` lie; an installed wheel has no checkout and uses the working
+directory."""
+
+SECRET_KEY_MIN_BYTES = 32
+"""HS256 wants a key as long as its hash (RFC 7518 §3.2)."""
+
+HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+class DatabaseSettings(BaseSettings):
+    """The part of the settings that migrations need."""
+
+    model_config = SettingsConfigDict(
+        env_file=REPOSITORY_ROOT / ".env",
+        env_file_encoding="utf-8",
+        case_sensitive=False,
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
+
+    DATABASE_URL: str | None = Field(default=None, repr=False)
+    """Address of a PostgreSQL 15 to 18, as providers hand it out. Unset: *local mode*, a
+    PostgreSQL of its own is started below DATA_DIR."""
+
+    MIGRATION_DATABASE_URL: str | None = Field(default=None, repr=False)
+    """Address that migrations use instead, when DATABASE_URL leads through a pooler."""
+
+    DATA_DIR: Path = REPOSITORY_ROOT / ".data"
+    """Where local mode keeps its database and its generated key."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_means_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if value != ""}
+
+    @field_validator("DATABASE_URL", "MIGRATION_DATABASE_URL")
+    @classmethod
+    def _check_address(cls, url: str | None) -> str | None:
+        if url is not None:
+            parse_database_url(url)
+        return url
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the embedded PostgreSQL is used: development on one machine."""
+        return self.DATABASE_URL is None
+
+
+class Settings(DatabaseSettings):
+    """Everything that can be set from outside."""
+
+    SECRET_KEY: str | None = Field(default=None, repr=False)
+    """Key from which all other keys are derived, at least 32 bytes. Required with DATABASE_URL;
+    in local mode it is generated once and kept below DATA_DIR."""
+
+    SECRET_KEY_PREVIOUS: str | None = Field(default=None, repr=False)
+    """The SECRET_KEY before the last rotation: still verifies tokens, signs nothing."""
+
+    DEBUG: bool = False
+    """More detailed logs. Changes no answer and weakens nothing."""
+
+    CORS_ORIGINS: Annotated[tuple[str, ...], NoDecode] = (
+        "http://localhost:5173",
+        "https://stylipp.com",
+    )
+    """Origins whose pages may call the API with credentials: a comma list or a JSON list."""
+
+    ACCESS_TOKEN_SECONDS: int = Field(default=900, ge=30, le=86_400)
+    """Lifetime of an access token."""
+
+    @field_validator("CORS_ORIGINS", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            try:
+                return json.loads(value)
+            except ValueError:
+                raise ValueError("is neither a comma list nor a JSON list of origins") from None
+        return [origin.strip() for origin in value.split(",") if origin.strip()]
+
+    @field_validator("CORS_ORIGINS")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            # An origin is compared as a whole: a path or a final slash would never match.
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("http", "https")
+                or f"{parts.scheme}://{parts.netloc}" != origin
+            ):
+                raise ValueError("must hold origins such as https://stylipp.com: no path, no '*'")
+        return origins
+
+    @model_validator(mode="after")
+    def _check_keys(self) -> "Settings":
+        if self.DATABASE_URL is not None and self.SECRET_KEY is None:
+            raise ValueError(
+                f"SECRET_KEY must be set when DATABASE_URL is set; make one with: {HOW_TO_MAKE_A_KEY}"
+            )
+        for name in ("SECRET_KEY", "SECRET_KEY_PREVIOUS"):
+            key = getattr(self, name)
+            if key is not None and len(key.encode()) < SECRET_KEY_MIN_BYTES:
+                raise ValueError(
+                    f"{name} must have at least {SECRET_KEY_MIN_BYTES} bytes; "
+                    f"make one with: {HOW_TO_MAKE_A_KEY}"
+                )
+        return self
+
+
+def load_settings[S: DatabaseSettings](kind: type[S], **values: Any) -> S:
+    """Read the settings, or end the process with one sentence that says what to set."""
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"][:1])
+        message = first["msg"].removeprefix("Value error, ")
+        raise SystemExit(f"Settings: {name} {message}".replace("  ", " ")) from None

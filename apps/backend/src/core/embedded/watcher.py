@@ -1,0 +1,70 @@
+"""Stops the embedded PostgreSQL when nobody uses it any more.
+
+Runs as a detached process of its own: ``python -I -S watcher.py <arguments>``. It may import
+only the standard library. Every user of the server holds a shared lock on one file, and the
+kernel takes that lock back when a process ends, also after ``kill -9``. The exclusive lock is
+therefore granted exactly when the last user is gone.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+
+POLL_SECONDS = 0.1
+
+
+def open_lock_file(path: str) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def try_exclusive(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def wait_until_unused(users_lock: str, linger_seconds: float) -> int:
+    """Return the exclusive lock once nobody has held a shared one for the whole linger.
+
+    The lock is let go between looks, so that a newcomer never waits while we linger; it is kept
+    while the server is being stopped, so that a newcomer then starts it anew.
+    """
+    while True:
+        descriptor = open_lock_file(users_lock)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        unused_since = time.monotonic()
+        while time.monotonic() - unused_since < linger_seconds:
+            os.close(descriptor)
+            time.sleep(POLL_SECONDS)
+            descriptor = open_lock_file(users_lock)
+            if not try_exclusive(descriptor):
+                os.close(descriptor)
+                break
+        else:
+            return descriptor
+
+
+def main(
+    watch_lock: str, users_lock: str, linger: str, pg_ctl: str, data: str, uid: str, gid: str
+) -> None:
+    if not try_exclusive(open_lock_file(watch_lock)):
+        return  # one watcher is enough; the descriptor stays open as long as this process
+    wait_until_unused(users_lock, float(linger))
+    account = {"user": int(uid), "group": int(gid), "extra_groups": []} if uid else {}
+    subprocess.run(  # noqa: S603
+        [pg_ctl, "stop", "-w", "-m", "fast", "-D", data],
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+        **account,  # type: ignore[call-overload]
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

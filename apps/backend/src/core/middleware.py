@@ -1,0 +1,149 @@
+"""Plain ASGI middleware. From the outside in: headers, CORS, unhandled errors, body limit."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from src.core.error_handlers import answer_app_error, error_response
+from src.core.errors import AppError, InternalError, PayloadTooLarge
+
+logger = logging.getLogger(__name__)
+
+BODY_LIMIT_BYTES = 64 * 1024
+
+
+class OriginNotAllowed(AppError):
+    """A browser asks on behalf of a page, a method or a header that CORS_ORIGINS leaves out."""
+
+    status_code = 403
+    code = "origin_not_allowed"
+    detail = "Pages of this origin may not call the API this way."
+
+
+class SecurityHeadersMiddleware:
+    """Headers that every response carries (OWASP HTTP Headers Cheat Sheet)."""
+
+    def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
+        self.app = app
+        self.headers = {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        }
+        if https_only:
+            self.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)  # /docs brings a policy of its own
+                if scope["path"].startswith("/v1/"):
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class ErrorShapeCORSMiddleware(CORSMiddleware):
+    """Starlette's CORS, except that a refused preflight has the one error shape too."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        refusal = answer_app_error(OriginNotAllowed())
+        refusal.headers["Vary"] = "Origin"
+        return refusal
+
+
+class UnhandledErrorMiddleware:
+    """The last resort: a mistake of ours becomes a 500 that tells the client only a request id.
+
+    FastAPI's own handler for `Exception` sits outside CORS, so browsers could not read it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_started
+            has_started = has_started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception:
+            request_id = uuid.uuid4().hex
+            logger.exception("Unhandled error, request id %s", request_id)
+            if scope["type"] != "http" or has_started:
+                raise
+            response = error_response(
+                InternalError.status_code,
+                InternalError.code,
+                InternalError.detail + request_id,
+                {"X-Request-ID": request_id},
+            )
+            await response(scope, receive, send)
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies over 64 KiB: at once by their declared length, else while they arrive.
+
+    FastAPI's `max_body_size` answers outside CORS and in plain text.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if declared.isdecimal() and int(declared[:20]) > BODY_LIMIT_BYTES:
+            await answer_app_error(PayloadTooLarge())(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > BODY_LIMIT_BYTES:
+                # The only exception that FastAPI lets through while it reads a body.
+                raise HTTPException(PayloadTooLarge.status_code, PayloadTooLarge.detail)
+            return message
+
+        await self.app(scope, receive_limited, send)
+
+
+def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only: bool) -> None:
+    """Add all middleware; the one added last is outermost."""
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(UnhandledErrorMiddleware)
+    app.add_middleware(
+        ErrorShapeCORSMiddleware,
+        allow_origins=cors_origins,
+        allow_credentials=True,
+        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After", "X-Request-ID", "WWW-Authenticate"],
+        max_age=600,
+    )
+    app.add_middleware(SecurityHeadersMiddleware, https_only=https_only)

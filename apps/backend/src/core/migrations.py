@@ -1,0 +1,48 @@
+"""Runs Alembic from code, and tells whether a database is up to date."""
+
+import functools
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from src.core.database import Database
+from src.core.database_url import DatabaseAddress
+
+_SRC = Path(__file__).resolve().parents[1]
+# Beside `src` in a checkout, inside it in an installed wheel.
+_FOLDER = next(
+    folder for folder in (_SRC.parent / "alembic", _SRC / "alembic") if (folder / "env.py").exists()
+)
+
+
+def _config(address: DatabaseAddress | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["address"] = address
+    return config
+
+
+def upgrade_to_head(address: DatabaseAddress) -> None:
+    """Migrate the database. Blocks, and starts an event loop of its own: call it on a thread.
+
+    Any number of processes may call it at once; one migrates, the others wait. Raises
+    `alembic.util.CommandError` with one sentence when the database cannot be reached.
+    """
+    command.upgrade(_config(address), "head")
+
+
+@functools.cache
+def head_revision() -> str:
+    """Return the newest revision of this code."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+async def is_at_head(database: Database) -> bool:
+    """Whether the database is at the newest revision. Database failures propagate."""
+    row = await database.read_row(text("SELECT version_num FROM alembic_version"))
+    return row is not None and row.version_num == head_revision()

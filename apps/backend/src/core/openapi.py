@@ -1,0 +1,78 @@
+"""Turns the app into the one OpenAPI document that clients are generated from."""
+
+import enum
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+import stylipp_schemas
+
+CARRIER_PATH = "/contracts"
+
+
+def exported_contracts() -> list[type[BaseModel] | type[enum.Enum]]:
+    """Return every model and enum that the contracts package exports."""
+    exported = [getattr(stylipp_schemas, name) for name in stylipp_schemas.__all__]
+    return [item for item in exported if issubclass(item, BaseModel | enum.Enum)]
+
+
+def _carrier_route() -> APIRoute:
+    """A route that is never mounted and mentions every contract, used or not.
+
+    So they all go through FastAPI's own schema pass, and names cannot disagree with those of real
+    routes. The status codes are mere keys.
+    """
+    return APIRoute(
+        CARRIER_PATH,
+        lambda: None,
+        response_model=None,
+        responses={600 + i: {"model": model} for i, model in enumerate(exported_contracts())},
+    )
+
+
+def _drop_titles(schema: Any) -> None:
+    """Pydantic repeats each property's name as its title; generators make noise of it."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("title"), str):
+            del schema["title"]
+        for value in schema.values():
+            _drop_titles(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            _drop_titles(value)
+
+
+def build_openapi(app: FastAPI) -> dict[str, Any]:
+    """Build the document; the same on every machine and in every run."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        openapi_version=app.openapi_version,
+        routes=[*app.routes, _carrier_route()],
+        tags=app.openapi_tags,
+    )
+    del document["paths"][CARRIER_PATH]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            # FastAPI documents 422 where there is nothing that could be wrong.
+            if "requestBody" not in operation and "parameters" not in operation:
+                operation["responses"].pop("422", None)
+    schemas = document["components"]["schemas"]
+    _drop_titles(schemas)
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
+    return document
+
+
+def install_openapi(app: FastAPI) -> None:
+    """Make ``/openapi.json`` serve that document, built at the first request."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = build_openapi(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,96 @@
+"""Password hashing: Argon2id on threads of its own, so that a login storm slows only logins."""
+
+import asyncio
+import os
+import sys
+import threading
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import argon2
+import bcrypt
+
+from src.core.errors import ServerBusy
+
+WAITING_PER_THREAD = 16
+"""How many may wait for each thread: at 50 ms a hash the last one waits less than a second."""
+
+BCRYPT_MAX_BYTES = 72
+"""bcrypt never looked at more; version 5 of the library raises instead of cutting."""
+
+
+def normalize_password(password: str) -> str:
+    """NFKC, so that a password typed on another keyboard is the same one (NIST SP 800-63B-4
+    §3.1.1.2). Nothing is trimmed or changed in case."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _be_nice() -> None:
+    # On Linux the niceness belongs to the thread, so the event loop goes first when both want
+    # the processor. Elsewhere it belongs to the whole process: leave it.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+class PasswordHasher:
+    """Hashes and verifies off the event loop; refuses with `ServerBusy` what would wait too long.
+
+    Never call it while holding a database connection.
+    """
+
+    def __init__(self) -> None:
+        # OWASP Password Storage Cheat Sheet: Argon2id, 19 MiB, t=2, p=1.
+        self._argon2 = argon2.PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1)
+        threads = os.cpu_count() or 1
+        self._executor = ThreadPoolExecutor(threads, "password", initializer=_be_nice)
+        self._places = threading.BoundedSemaphore(threads * (1 + WAITING_PER_THREAD))
+        self._dummy_hash = self._argon2.hash("nobody's password")
+
+    async def hash(self, password: str) -> str:
+        """Return the Argon2id hash to store."""
+        return await self._run(self._argon2.hash, normalize_password(password))
+
+    async def verify(self, password: str, stored_hash: str | None) -> bool:
+        """Whether the password belongs to the hash. None, for an account that does not exist,
+        costs the same as a wrong password."""
+        return await self._run(self._verify, password, stored_hash)
+
+    def needs_rehash(self, stored_hash: str) -> bool:
+        """Whether the hash is of another kind or strength than those made today."""
+        try:
+            return self._argon2.check_needs_rehash(stored_hash)
+        except argon2.exceptions.InvalidHashError:
+            return True
+
+    def close(self) -> None:
+        """Let running hashes end and drop waiting ones."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _verify(self, password: str, stored_hash: str | None) -> bool:
+        if stored_hash is not None and stored_hash.startswith("$2"):
+            # Imported from an older system, which hashed the password as typed.
+            try:
+                return bcrypt.checkpw(password.encode()[:BCRYPT_MAX_BYTES], stored_hash.encode())
+            except ValueError:  # not a bcrypt hash after all
+                return False
+        try:
+            self._argon2.verify(stored_hash or self._dummy_hash, normalize_password(password))
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+            return False
+        return stored_hash is not None
+
+    async def _run[**P, R](
+        self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        if not self._places.acquire(blocking=False):
+            raise ServerBusy
+        future = self._executor.submit(function, *args, **kwargs)
+
+        # On the thread, not on the loop: a client that hangs up frees its place only when its
+        # hash has ended or was never begun.
+        def free_place(_: Future[R]) -> None:
+            self._places.release()
+
+        future.add_done_callback(free_place)
+        return await asyncio.wrap_future(future)

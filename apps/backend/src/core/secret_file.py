@@ -1,0 +1,26 @@
+"""Secrets that local mode makes for itself and keeps in files only their owner can read."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def read_or_create_secret(path: Path) -> str:
+    """Return the secret in the file; make one of 48 random bytes if there is none.
+
+    Processes that start together all get the same one: the file appears complete or not at all.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")  # mode 0600
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass  # another process was faster
+        finally:
+            os.unlink(draft)
+    return path.read_text()

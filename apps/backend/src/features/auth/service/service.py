@@ -1,0 +1,135 @@
+"""Registering, logging in, and telling whose request it is."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from src.core.errors import AppError
+from src.core.passwords import PasswordHasher, normalize_password
+from src.core.security import AccessTokens
+from src.features.auth.utils.utils import is_common, is_made_of_context
+from src.features.users.service.service import UserService
+from stylipp_schemas import (
+    AccountResponse,
+    TokenResponse,
+    UserCreate,
+    UserLogin,
+    UserResponse,
+)
+from stylipp_schemas.user import PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH
+
+
+class PasswordTooShort(AppError):
+    status_code = 422
+    code = "password_too_short"
+    detail = f"The password must have at least {PASSWORD_MIN_LENGTH} characters."
+
+
+class PasswordTooLong(AppError):
+    status_code = 422
+    code = "password_too_long"
+    detail = f"The password may have at most {PASSWORD_MAX_LENGTH} characters."
+
+
+class PasswordCommon(AppError):
+    status_code = 422
+    code = "password_common"
+    detail = "This password is among the first that anybody tries. Please choose another."
+
+
+class PasswordContext(AppError):
+    status_code = 422
+    code = "password_context"
+    detail = "The password is made of this site's name or your e-mail address. Add to it."
+
+
+class InvalidCredentials(AppError):
+    """Unknown address or wrong password; which of them, nobody learns."""
+
+    status_code = 401
+    code = "invalid_credentials"
+    detail = "E-mail or password is wrong."
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class AccountDisabled(AppError):
+    """Said only to who has proven the password."""
+
+    status_code = 403
+    code = "account_disabled"
+    detail = "This account is disabled."
+
+
+class NotAuthenticated(AppError):
+    """There is no access token in the request."""
+
+    status_code = 401
+    code = "not_authenticated"
+    detail = "Send an access token: Authorization: Bearer <token>."
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class SessionExpired(AppError):
+    """The token is good, but what it stands for has ended: the account is gone or disabled."""
+
+    status_code = 401
+    code = "session_expired"
+    detail = "This session has ended. Log in again."
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+PASSWORD_RULES = (PasswordTooShort, PasswordTooLong, PasswordCommon, PasswordContext)
+
+
+def check_new_password(password: str, email: str) -> None:
+    """Raise one of `PASSWORD_RULES` if the password may not be chosen. No rule asks for certain
+    kinds of characters (NIST SP 800-63B-4 §3.1.1.2)."""
+    length = len(normalize_password(password))
+    if length < PASSWORD_MIN_LENGTH:
+        raise PasswordTooShort
+    if length > PASSWORD_MAX_LENGTH:
+        raise PasswordTooLong
+    if is_common(password):
+        raise PasswordCommon
+    if is_made_of_context(password, email):
+        raise PasswordContext
+
+
+class AuthService:
+    """Rules of authentication; accounts themselves are `UserService`'s."""
+
+    def __init__(self, users: UserService, hasher: PasswordHasher, tokens: AccessTokens) -> None:
+        self.users = users
+        self.hasher = hasher
+        self.tokens = tokens
+
+    async def register(self, new: UserCreate) -> UserResponse:
+        """Make an account. Raises one of `PASSWORD_RULES`, `EmailAlreadyRegistered`, `ServerBusy`."""
+        check_new_password(new.password, new.email)
+        # Hashed before the first statement: no connection is held meanwhile.
+        password_hash = await self.hasher.hash(new.password)
+        return await self.users.create(email=new.email, password_hash=password_hash)
+
+    async def login(self, login: UserLogin) -> TokenResponse:
+        """Return an access token. Raises `InvalidCredentials`, `AccountDisabled`, `ServerBusy`.
+
+        Known and unknown addresses cost the same query and the same hash.
+        """
+        credentials = await self.users.find_credentials(login.email)
+        stored_hash = credentials.password_hash if credentials is not None else None
+        is_right = await self.hasher.verify(login.password, stored_hash)
+        if credentials is None or not is_right:
+            raise InvalidCredentials
+        if credentials.is_disabled:
+            raise AccountDisabled
+        if self.hasher.needs_rehash(credentials.password_hash):
+            new_hash = await self.hasher.hash(login.password)
+            await self.users.upgrade_password_hash(credentials, new_hash)
+        return TokenResponse(access_token=self.tokens.issue(credentials.user_id))
+
+    async def identify(self, token: str) -> AccountResponse:
+        """Return the account behind an access token, with one query. Raises `TokenInvalid`,
+        `TokenExpired`, `SessionExpired`."""
+        account = await self.users.find_active_account(self.tokens.verify(token))
+        if account is None:
+            raise SessionExpired
+        return account

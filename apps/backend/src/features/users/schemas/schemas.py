@@ -1,0 +1,12 @@
+"""Shapes that stay inside."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+
+class Credentials(NamedTuple):
+    """What a login is checked against."""
+
+    user_id: UUID
+    password_hash: str
+    is_disabled: bool

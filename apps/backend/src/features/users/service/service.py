@@ -1,0 +1,73 @@
+"""Accounts: making them and reading them."""
+
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.core.database import Database
+from src.core.database_errors import violated_constraint
+from src.core.errors import AppError
+from src.features.users.repository import repository
+from src.features.users.schemas.schemas import Credentials
+from stylipp_schemas import AccountResponse, UserResponse
+
+
+class EmailAlreadyRegistered(AppError):
+    """Another account has this address."""
+
+    status_code = 409
+    code = "email_taken"
+    detail = "This e-mail address is already registered."
+
+
+class UserService:
+    """`session` writes in the request's transaction; `database` reads one row at a time."""
+
+    def __init__(self, session: AsyncSession, database: Database) -> None:
+        self.session = session
+        self.database = database
+
+    async def create(self, *, email: str, password_hash: str) -> UserResponse:
+        """Make an account. Raises `EmailAlreadyRegistered`."""
+        try:
+            user = await repository.insert_user(
+                self.session, email=email, password_hash=password_hash
+            )
+        except IntegrityError as error:
+            if violated_constraint(error) == "uq_users_email":
+                raise EmailAlreadyRegistered from None
+            raise
+        # Our own row: validating the address again would cost more than the query.
+        return UserResponse.model_construct(
+            id=user.id, email=user.email, created_at=user.created_at
+        )
+
+    async def find_credentials(self, email: str) -> Credentials | None:
+        """Return what a login is checked against, or None for an unknown address."""
+        row = await repository.find_credentials(self.database, email)
+        if row is None:
+            return None
+        return Credentials(row.id, row.password_hash, is_disabled=row.disabled_at is not None)
+
+    async def find_active_account(self, user_id: UUID) -> AccountResponse | None:
+        """Return the account, or None if it is gone or disabled."""
+        row = await repository.find_active_account(self.database, user_id)
+        if row is None:
+            return None
+        return AccountResponse.model_construct(
+            id=row.id,
+            email=row.email,
+            created_at=row.created_at,
+            role=row.role,
+            is_email_verified=row.email_verified_at is not None,
+        )
+
+    async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:
+        """Store the same password under today's parameters."""
+        await repository.replace_password_hash(
+            self.session,
+            credentials.user_id,
+            old_hash=credentials.password_hash,
+            new_hash=new_hash,
+        )

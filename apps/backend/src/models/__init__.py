@@ -1,0 +1,6 @@
+"""Every table of the database. Alembic compares it with `Base.metadata`."""
+
+from .base import Base
+from .user import User
+
+__all__ = ["Base", "User"]

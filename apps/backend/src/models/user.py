@@ -1,0 +1,27 @@
+"""Accounts."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from src.models.base import Base
+from stylipp_schemas import Role
+from stylipp_schemas.common import EMAIL_MAX_LENGTH
+
+
+class User(Base):
+    """One account. Its address is stored in ASCII and lower case, so equality means sameness."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("email"),
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        CheckConstraint("role IN ('user', 'admin')", name="role_is_known"),
+    )
+
+    email: Mapped[str] = mapped_column(String(EMAIL_MAX_LENGTH))
+    password_hash: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text, default=Role.USER, server_default=Role.USER)
+    email_verified_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
