@@ -3,6 +3,7 @@
 import asyncio
 import logging.config
 import time
+from typing import Any
 
 import asyncpg
 from alembic import context
@@ -34,7 +35,7 @@ SERVER_SETTINGS = {
     # When we are killed, the server notices and rolls back at once.
     "client_connection_check_interval": "1000",
 }
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "target_metadata": target_metadata,
     "compare_type": True,
     "compare_server_default": True,

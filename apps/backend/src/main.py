@@ -76,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # one address for each thing
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
         responses=error_responses(ValidationFailed, InternalError),

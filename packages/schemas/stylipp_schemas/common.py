@@ -6,10 +6,11 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     EmailStr,
     Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -19,7 +20,7 @@ EMAIL_MAX_LENGTH = 254
 """Longest address that SMTP can carry (RFC 5321 §4.5.3.1.3, as corrected by erratum 1690)."""
 
 
-def _normalize_email(value: object) -> str:
+def _normalize_email(value: object, _: ValidatorFunctionWrapHandler) -> str:
     """Return the one stored form of an address: ASCII, lower case, domain in IDNA.
 
     Addresses are compared by equality in the database, so everything that means the same
@@ -49,7 +50,8 @@ def _refuse_lone_surrogates(value: str) -> str:
 
 EmailAddress = Annotated[
     EmailStr,
-    BeforeValidator(_normalize_email),
+    # Around EmailStr, not before it: it would turn the domain back into Unicode.
+    WrapValidator(_normalize_email),
     Field(max_length=EMAIL_MAX_LENGTH, examples=["ada@example.com"]),
 ]
 """An e-mail address in its stored form: ASCII, lower case, at most 254 characters."""

@@ -61,7 +61,7 @@ def answer_for(error: Exception) -> AppError | None:
         return ServiceUnavailable()
     if sqlstate == "23505":
         return Conflict()
-    if sqlstate.startswith("22"):
+    if sqlstate.startswith(("22", "54")):  # data exceptions; larger than an index can hold
         return ValueNotStorable()
     if isinstance(error, DBAPIError):
         lost = error.connection_invalidated or isinstance(

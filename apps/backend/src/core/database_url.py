@@ -1,8 +1,7 @@
 """One reading of database addresses for the API, Alembic, the command line and the tests."""
 
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 # What providers and other tools write for PostgreSQL.
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg"} | {
@@ -46,10 +45,10 @@ def parse_database_url(raw: str) -> DatabaseAddress:
         connect_seconds = float(parameters.pop("connect_timeout", 5.0))
     except ValueError:
         raise ValueError("has a connect_timeout that is no number of seconds") from None
-    query = urlencode(parameters)
+    query = f"?{urlencode(parameters)}" if parameters else ""
     where = parts.netloc.rpartition("@")[2] or parameters.get("host") or "localhost"
     return DatabaseAddress(
-        dsn=urlunsplit(("postgresql", parts.netloc, parts.path, query, "")),
+        dsn=f"postgresql://{parts.netloc}{parts.path}{query}",
         label=where + parts.path,
         connect_seconds=connect_seconds,
     )

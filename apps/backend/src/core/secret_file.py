@@ -1,5 +1,6 @@
 """Secrets that local mode makes for itself and keeps in files only their owner can read."""
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -17,10 +18,8 @@ def read_or_create_secret(path: Path) -> str:
         try:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
-            try:
+            with contextlib.suppress(FileExistsError):  # another process was faster
                 os.link(draft, path)
-            except FileExistsError:
-                pass  # another process was faster
         finally:
             os.unlink(draft)
     return path.read_text()

@@ -1,7 +1,6 @@
 """What every entity has."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, MetaData, func
@@ -26,10 +25,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: DateTime(timezone=True)}
+    type_annotation_map = {datetime: DateTime(timezone=True)}
     # With the default, reading `updated_at` after an UPDATE needs another query, and that
     # raises MissingGreenlet in asynchronous code.
-    __mapper_args__: ClassVar = {"eager_defaults": True}
+    __mapper_args__ = {"eager_defaults": True}
 
     # Version 7 grows with time, so the index stays dense (inserts twice as fast as version 4).
     # It tells when the row was made: never use it as a secret.

@@ -1,5 +1,6 @@
 """A real PostgreSQL that starts by itself, for development and tests."""
 
-from .server import EmbeddedPostgres, EmbeddedPostgresError
+from .cluster import EmbeddedPostgresError
+from .server import EmbeddedPostgres
 
 __all__ = ["EmbeddedPostgres", "EmbeddedPostgresError"]

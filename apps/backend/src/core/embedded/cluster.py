@@ -113,3 +113,10 @@ def start(
     # fmt: on
     if code != 0:
         raise EmbeddedPostgresError(f"PostgreSQL did not start; {log} says why. {output.strip()}")
+
+
+def stop(data: Path, binaries: Path, account: Account) -> None:
+    """Stop the server and wait until it is gone."""
+    code, output = _run([binaries / "pg_ctl", "stop", "-w", "-m", "fast", "-D", data], account)
+    if code != 0:
+        raise EmbeddedPostgresError(f"PostgreSQL did not stop: {output.strip()}")

@@ -4,10 +4,12 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,7 @@ from src.core.secret_file import read_or_create_secret
 from . import watcher
 from .account import Account, NoAccountError, make_folder, postgres_account
 from .binaries import SYSTEM_HOME, find_binaries, reachable_binaries
-from .cluster import SOCKET_NAME, EmbeddedPostgresError, initialize, start
+from .cluster import SOCKET_NAME, EmbeddedPostgresError, initialize, start, stop
 
 SOCKET_PATH_LIMIT = 100
 """Bytes; the kernel's own limit is 107 on Linux and 103 on macOS."""
@@ -78,6 +80,25 @@ class EmbeddedPostgres:
         descriptor = _held_locks.pop(self.home, None)
         if descriptor is not None:
             os.close(descriptor)
+
+    def delete(self) -> bool:
+        """Stop the server and delete its data; False if a process uses it."""
+        self.release()
+        users = watcher.open_lock_file(str(self._lock_file("users")))
+        with contextlib.ExitStack() as stack:
+            stack.callback(os.close, users)
+            # Watchers look at this lock too, for a moment at a time.
+            deadline = time.monotonic() + self.linger_seconds
+            while not watcher.try_exclusive(users):
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(watcher.POLL_SECONDS / 3)
+            wheel = find_binaries()
+            if wheel is not None and self.is_running():
+                account = postgres_account()
+                stop(self.data, reachable_binaries(wheel, account), account)
+            shutil.rmtree(self.data)
+        return True
 
     def is_running(self) -> bool:
         """Whether a PostgreSQL answers. A pid file proves nothing: pids are used again."""

@@ -10,7 +10,7 @@ from src.core.database_errors import violated_constraint
 from src.core.errors import AppError
 from src.features.users.repository import repository
 from src.features.users.schemas.schemas import Credentials
-from stylipp_schemas import AccountResponse, UserResponse
+from stylipp_schemas import AccountResponse, Role, UserResponse
 
 
 class EmailAlreadyRegistered(AppError):
@@ -59,7 +59,7 @@ class UserService:
             id=row.id,
             email=row.email,
             created_at=row.created_at,
-            role=row.role,
+            role=Role(row.role),
             is_email_verified=row.email_verified_at is not None,
         )
 

@@ -1,0 +1,54 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format migrate revision lock psql reset
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+READY := .venv/.ready
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): uv.lock pyproject.toml packages/schemas/pyproject.toml apps/backend/pyproject.toml .python-version scripts/setup
+	@scripts/setup sync --locked
+	@touch $@
+
+setup: $(READY) ## Install everything that uv.lock names into .venv
+
+run: setup ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
+	@exec $(BIN)/stylipp serve --reload --host "$(HOST)" --port "$(PORT)"
+
+test: setup ## Run all tests; args="-k register" goes to pytest
+	@$(BIN)/pytest $(args)
+
+lint: setup ## Check style, types, import rules and the lock file
+	$(BIN)/ruff check .
+	$(BIN)/black --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@scripts/check-lock
+
+format: setup ## Put the code in order
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/black --quiet .
+
+migrate: setup ## Bring the database to the newest migration
+	@$(BIN)/stylipp migrate
+
+revision: setup ## Write a migration from the models: make revision m="add wardrobes"
+	@test -n "$(m)" || { echo 'Say what it does: make revision m="add wardrobes"'; exit 1; }
+	@cd apps/backend && ../../$(BIN)/alembic revision --autogenerate -m "$(m)"
+	@$(BIN)/ruff check --fix --quiet apps/backend/alembic/versions
+	@$(BIN)/black --quiet apps/backend/alembic/versions
+
+lock: ## Update uv.lock to the newest versions that fit
+	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX scripts/setup lock --upgrade
+	@scripts/check-lock
+
+psql: setup ## Open a prompt on the database
+	@$(BIN)/python scripts/psql.py
+
+reset: setup ## Delete the local database and everything in it (asks first)
+	@$(BIN)/python scripts/reset.py

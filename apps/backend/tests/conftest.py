@@ -1,0 +1,204 @@
+"""One real PostgreSQL for the run, one migrated database per worker, real commits.
+
+After each test one round trip empties the tables (1 to 2 ms). Rolling back instead would cost the
+same and lie: `now()` would stand still, and of five parallel registrations none would win.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+# Before anything of `src` is imported: neither the shell nor .env may change what is tested.
+TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL")
+for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "DATA_DIR", "SECRET_KEY", "CORS_ORIGINS"):
+    os.environ[name] = ""
+for name in ("SECRET_KEY_PREVIOUS", "DEBUG", "ACCESS_TOKEN_SECONDS"):
+    os.environ[name] = ""
+
+from src.core.config import REPOSITORY_ROOT, Settings
+from src.core.database_url import parse_database_url
+from src.core.embedded import EmbeddedPostgres
+from src.core.embedded.server import local_home
+from src.core.migrations import upgrade_to_head
+from src.main import create_app
+from src.models import Base
+from tests.helpers import SECRET_KEY
+
+UNSAFE_BUT_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+EMPTY_TABLES = "; ".join(f"DELETE FROM {t.name}" for t in reversed(Base.metadata.sorted_tables))
+
+
+def in_database(url: str, name: str) -> str:
+    """Return the address with another database name."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def wait_until_stopped(postgres: EmbeddedPostgres) -> None:
+    """Let go of the server and wait until its watcher has stopped it."""
+    postgres.release()
+    deadline = time.monotonic() + 10
+    while postgres.is_running() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """Address of a PostgreSQL where databases may be made: TEST_DATABASE_URL or the embedded."""
+    if TEST_DATABASE_URL:
+        yield parse_database_url(TEST_DATABASE_URL).dsn
+        return
+    home = local_home(REPOSITORY_ROOT / ".data" / "test", is_default=True)
+    postgres = EmbeddedPostgres(home, linger_seconds=0, extra_configuration=UNSAFE_BUT_FAST)
+    yield postgres.ensure_running()
+    wait_until_stopped(postgres)
+
+
+class Databases:
+    """Makes databases on the test server and drops them all in the end."""
+
+    def __init__(self, server_url: str) -> None:
+        self.server_url = server_url
+        self.names: list[str] = []
+
+    async def _run(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.server_url)
+        await connection.execute(statement)
+        await connection.close()
+
+    async def create(self) -> str:
+        name = f"stylipp_test_{secrets.token_hex(6)}"
+        await self._run(f"CREATE DATABASE {name}")
+        self.names.append(name)
+        return in_database(self.server_url, name)
+
+    async def drop_all(self) -> None:
+        for name in self.names:
+            await self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+async def databases(server_url: str) -> AsyncIterator[Databases]:
+    databases = Databases(server_url)
+    yield databases
+    await databases.drop_all()
+
+
+@pytest.fixture
+async def empty_database_url(databases: Databases) -> str:
+    """Address of a database of its own, without any table."""
+    return await databases.create()
+
+
+@pytest.fixture(scope="session")
+async def database_url(databases: Databases) -> str:
+    """Address of this worker's migrated database."""
+    url = await databases.create()
+    await asyncio.to_thread(upgrade_to_head, parse_database_url(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str) -> Settings:
+    return Settings(DATABASE_URL=database_url, SECRET_KEY=SECRET_KEY)
+
+
+@pytest.fixture(scope="session")
+async def running_app(settings: Settings) -> AsyncIterator[FastAPI]:
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def sql(database_url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection of the test's own, beside the application."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def app(
+    running_app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> AsyncIterator[FastAPI]:
+    """The running application; its tables are emptied afterwards."""
+    yield running_app
+    await sql.execute(EMPTY_TABLES)
+
+
+class LeakCanary(logging.Handler):
+    """Remembers every password and token of the suite, and fails where one turns up."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.secrets: set[str] = {SECRET_KEY}
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+    async def look_at_response(self, response: httpx.Response) -> None:
+        await response.aread()
+        passwords = set()
+        try:
+            body = json.loads(response.request.content)
+        except (ValueError, RecursionError, httpx.RequestNotRead):
+            body = None
+        if isinstance(body, dict):
+            passwords = {v for k, v in body.items() if "password" in k and isinstance(v, str)}
+        # A short password is part of ordinary words.
+        self.secrets |= {password for password in passwords if len(password) >= 10}
+        for secret in self.secrets:
+            assert secret not in response.text
+        for name, value in response.headers.items():
+            assert not any(secret in value for secret in self.secrets), name
+        if response.content and response.headers.get("content-type") == "application/json":
+            if token := response.json().get("access_token"):
+                self.secrets.add(token)
+
+
+@pytest.fixture(scope="session")
+def canary() -> Iterator[LeakCanary]:
+    canary = LeakCanary()
+    logging.getLogger().addHandler(canary)
+    yield canary
+    logging.getLogger().removeHandler(canary)
+    # A token that was deliberately damaged begins with a good one: compare signatures too.
+    leaks = [line for line in canary.lines if any(s in line for s in canary.secrets)]
+    assert leaks == []
+
+
+@pytest.fixture
+async def client(app: FastAPI, canary: LeakCanary) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application in this process. It sees responses only when they are complete:
+    what happens between commit and response needs an ASGI recorder or a real server."""
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app),
+        base_url="http://test",
+        event_hooks={"response": [canary.look_at_response]},
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A new folder that every account may enter; pytest's own are closed, and root's PostgreSQL
+    runs as another account."""
+    folder = Path(tempfile.mkdtemp(prefix="stylipp-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    wait_until_stopped(EmbeddedPostgres(folder))
+    shutil.rmtree(folder)

@@ -1,0 +1,101 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
+
+POSTGRES = "postgresql://u:hunter2hunter2@db.example.com/stylipp"
+
+
+def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", "import src.main"],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"DATABASE_URL": POSTGRES}, "Settings: SECRET_KEY must be set when DATABASE_URL is set"),
+        (
+            {"DATABASE_URL": POSTGRES, "SECRET_KEY": "hunter2hunter2"},
+            "Settings: SECRET_KEY must have at least 32 bytes",
+        ),
+        ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must lead to PostgreSQL, not sqlite"),
+        ({"DATABASE_URL": "mysql://hunter2hunter2@h/d"}, "must lead to PostgreSQL, not mysql"),
+        ({"DATABASE_URL": "hunter2hunter2"}, "DATABASE_URL is not an address such as postgresql:"),
+        ({"DATABASE_URL": "postgres://u:hunter2#x@h/d"}, "must be percent-encoded"),
+        ({"DATABASE_URL": "postgres://u:hunter2/x@h/d"}, "must be percent-encoded"),
+        ({"DATABASE_URL": "postgres://[hunter2/d"}, "is not an address such as"),
+        ({"MIGRATION_DATABASE_URL": "sqlite:///x"}, "MIGRATION_DATABASE_URL must lead to PostgreSQL"),
+        ({"CORS_ORIGINS": "*"}, "CORS_ORIGINS must hold origins such as"),
+        ({"CORS_ORIGINS": "https://stylipp.com/"}, "CORS_ORIGINS must hold origins such as"),
+        ({"CORS_ORIGINS": "[1"}, "CORS_ORIGINS is neither a comma list nor a JSON list"),
+        ({"DEBUG": "perhaps"}, "Settings: DEBUG Input should be a valid boolean"),
+        ({"ACCESS_TOKEN_SECONDS": "0"}, "ACCESS_TOKEN_SECONDS Input should be greater than"),
+        ({"SECRET_KEY_PREVIOUS": "hunter2hunter2"}, "SECRET_KEY_PREVIOUS must have at least 32"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence(
+    environment: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as caught:
+        load_settings(Settings)
+    assert sentence in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_bad_setting_ends_the_import_without_a_traceback() -> None:
+    finished = import_main(DATABASE_URL=POSTGRES)
+    assert finished.returncode == 1
+    assert finished.stderr.startswith("Settings: SECRET_KEY must be set when DATABASE_URL is set")
+    assert len(finished.stderr.strip().splitlines()) == 1
+
+
+def test_importing_needs_no_environment() -> None:
+    finished = import_main()
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
+def test_origins_are_a_comma_list_or_json() -> None:
+    expected = ("https://a.example.com", "http://b.example.com:81")
+    for text in (", ".join(expected), '["https://a.example.com", "http://b.example.com:81"]'):
+        assert Settings(CORS_ORIGINS=text).CORS_ORIGINS == expected  # type: ignore[arg-type]
+    default = Settings().CORS_ORIGINS
+    assert default == ("http://localhost:5173", "https://stylipp.com")
+
+
+def test_the_environment_wins_over_the_env_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("ACCESS_TOKEN_SECONDS=60\nDEBUG=true\n")
+    monkeypatch.delenv("DEBUG")
+    monkeypatch.setenv("ACCESS_TOKEN_SECONDS", "90")
+    settings = Settings(_env_file=file)  # type: ignore[call-arg]
+    assert (settings.DEBUG, settings.ACCESS_TOKEN_SECONDS) == (True, 90)
+
+
+def test_migrations_need_no_secret_key() -> None:
+    assert DatabaseSettings(DATABASE_URL=POSTGRES).DATABASE_URL == POSTGRES
+
+
+def test_no_secret_shows_in_a_printed_setting() -> None:
+    settings = Settings(DATABASE_URL=POSTGRES, SECRET_KEY="k" * 40, SECRET_KEY_PREVIOUS="p" * 40)
+    assert not any(secret in repr(settings) for secret in ("hunter2", "k" * 40, "p" * 40))
+
+
+def test_the_example_file_names_every_setting() -> None:
+    text = (REPOSITORY_ROOT / ".env.example").read_text()
+    for name in [*Settings.model_fields, "TEST_DATABASE_URL"]:
+        assert f"\n#{name}=" in text

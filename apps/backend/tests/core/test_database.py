@@ -1,0 +1,217 @@
+import asyncio
+import socket
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
+
+from src.core.config import Settings
+from src.core.database import Database, SessionDep
+from src.core.database_errors import answer_for
+from src.core.database_url import parse_database_url
+from src.main import create_app
+from src.models import User
+from tests.helpers import SECRET_KEY, assert_error, bearer_of, credentials, log_in, register
+
+
+async def send_raw(app: FastAPI, path: str, events: list[str]) -> None:
+    """Post to the app as a server would, and note when the response starts."""
+    import json
+
+    body = json.dumps(credentials()).encode()
+    headers = [(b"content-type", b"application/json"), (b"host", b"test")]
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    scope |= {"query_string": b"", "http_version": "1.1", "scheme": "http", "root_path": ""}
+    scope |= {"server": ("test", 80), "client": ("test", 1), "asgi": {"version": "3.0"}}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            events.append(f"response {message['status']}")
+
+    await app(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def test_commit_precedes_the_response(app: FastAPI) -> None:
+    events: list[str] = []
+    engine = app.state.database.engine.sync_engine
+
+    def note(_: Any) -> None:
+        events.append("commit")
+
+    event.listen(engine, "commit", note)
+    try:
+        await send_raw(app, "/v1/auth/register", events)
+    finally:
+        event.remove(engine, "commit", note)
+    assert events == ["commit", "response 201"]
+
+
+async def test_a_commit_that_fails_is_no_201(
+    client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    engine = app.state.database.engine.sync_engine
+
+    def fail(_: Any) -> None:
+        raise ConnectionResetError
+
+    event.listen(engine, "commit", fail)
+    try:
+        response = await register(client)
+    finally:
+        event.remove(engine, "commit", fail)
+    assert_error(response, 503, "service_unavailable")
+    assert await sql.fetchval("SELECT count(*) FROM users") == 0
+
+
+async def test_an_error_rolls_everything_back(
+    settings: Settings, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    app = create_app(settings)
+
+    @app.post("/half")
+    async def write_and_fail(session: SessionDep) -> None:
+        session.add(User(email="half@example.com", password_hash="x"))
+        await session.flush()
+        raise RuntimeError
+
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        assert_error(await client.post("/half"), 500, "internal_error")
+    assert await sql.fetchval("SELECT count(*) FROM users") == 0
+
+
+async def test_times_advance_and_are_readable_after_an_update(app: FastAPI) -> None:
+    """Needs `eager_defaults`, `expire_on_commit=False` and real commits."""
+    sessions = app.state.database.sessions
+    async with sessions.begin() as session:
+        user = User(email="times@example.com", password_hash="x")
+        session.add(user)
+    async with sessions.begin() as session:
+        user = await session.merge(user)
+        user.password_hash = "y"
+    assert user.updated_at > user.created_at
+    assert user.updated_at.utcoffset() is not None
+
+
+async def end_connections(sql: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Cut every connection to this database but ours, as a restart does."""
+    await sql.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+
+async def test_no_request_fails_after_connections_were_cut(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    headers = await bearer_of(client)
+    await end_connections(sql)
+    assert (await client.get("/v1/users/me", headers=headers)).status_code == 200
+    await end_connections(sql)
+    assert (await register(client, email="second@example.com")).status_code == 201
+    await end_connections(sql)
+    assert (await log_in(client)).status_code == 200
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def test_without_a_database_the_process_lives_and_says_so_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    url = f"postgresql://ada:hunter2hunter2@127.0.0.1:{unused_port()}/stylipp"
+    app = create_app(Settings(DATABASE_URL=url, SECRET_KEY=SECRET_KEY))
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        assert (await client.get("/health")).status_code == 200
+        assert (await client.get("/docs")).status_code == 200
+        for path in ("/v1/auth/register", "/v1/auth/login"):
+            response = await client.post(path, json=credentials())
+            assert_error(response, 503, "service_unavailable")
+            assert int(response.headers["retry-after"]) >= 1
+        assert_error(await client.get("/health/ready"), 503, "service_unavailable")
+    sentences = [r.getMessage() for r in caplog.records if "does not answer" in r.getMessage()]
+    assert len(sentences) == 1
+    assert "127.0.0.1" in sentences[0]
+    assert "hunter2" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("SELECT pg_sleep(30)", 503),  # statement_timeout
+        ("SELECT * FROM no_such_table", 503),
+        ("SELECT no_such_column FROM users", 503),
+        ("SELECT convert_from('\\x00'::bytea, 'UTF8')", 422),
+        ("SELECT chr(0)", 422),
+        ("SELECT 2147483647::int + 1", 422),
+        ("SELECT 'x'::uuid", 422),
+        ("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '53300'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '55P03'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '57P01'; END $$", 503),
+        ("DO $$ BEGIN RAISE unique_violation; END $$", 409),
+        ("SELECT (", None),  # a mistake of ours stays a 500
+    ],
+)
+async def test_each_failure_of_the_database_has_its_answer(
+    settings: Settings, statement: str, expected: int | None
+) -> None:
+    assert settings.DATABASE_URL is not None
+    database = Database(parse_database_url(settings.DATABASE_URL))
+    try:
+        async with database.read_engine.connect() as connection:
+            await connection.execute(text("SET statement_timeout = '200ms'"))
+            with pytest.raises(DBAPIError) as caught:
+                await connection.execute(text(statement))
+    finally:
+        await database.dispose()
+    answer = answer_for(caught.value)
+    assert (answer and answer.status_code) == expected
+
+
+async def test_an_exhausted_pool_is_503(client: httpx.AsyncClient, app: FastAPI) -> None:
+    pool = app.state.database.engine
+    held = [await pool.connect() for _ in range(10)]
+    try:
+        response = await register(client)
+    finally:
+        for connection in held:
+            await connection.close()
+    assert_error(response, 503, "service_unavailable")
+    assert (await register(client)).status_code == 201
+
+
+async def test_a_client_that_hangs_up_leaves_nothing_behind(app: FastAPI) -> None:
+    request = asyncio.create_task(send_raw(app, "/v1/auth/register", []))
+    await asyncio.sleep(0.005)
+    request.cancel()
+    await asyncio.gather(request, return_exceptions=True)
+    await asyncio.sleep(0.3)
+    assert app.state.database.engine.pool.checkedout() == 0
+
+
+def test_parameters_stay_out_of_errors_and_logs() -> None:
+    """`hide_parameters`: without it, e-mail addresses and hashes reach the log."""
+    database = Database()
+    assert database.engine.sync_engine.hide_parameters
+    assert database.read_engine.sync_engine.hide_parameters

@@ -1,0 +1,51 @@
+import asyncpg
+import pytest
+
+from src.core.database_url import parse_database_url
+
+
+@pytest.mark.parametrize(
+    ("given", "dsn", "label"),
+    [
+        ("postgres://u:p@h/d", "postgresql://u:p@h/d", "h/d"),
+        ("postgresql://u:p@h:6543/d", "postgresql://u:p@h:6543/d", "h:6543/d"),
+        ("postgresql+asyncpg://u:p@h/d", "postgresql://u:p@h/d", "h/d"),
+        ("postgresql+psycopg://u:p@h/d", "postgresql://u:p@h/d", "h/d"),
+        ("postgresql://u:p@h/d?sslmode=require", "postgresql://u:p@h/d?sslmode=require", "h/d"),
+        (
+            "postgresql://u:p@h/d?sslmode=require&channel_binding=require&application_name=x",
+            "postgresql://u:p@h/d?sslmode=require&application_name=x",
+            "h/d",
+        ),
+        ("postgresql://u:p%40%2F@h/d", "postgresql://u:p%40%2F@h/d", "h/d"),
+        ("postgresql://u:p@x@h/d", "postgresql://u:p@x@h/d", "h/d"),
+        ("postgresql://u@h1:1,h2:2/d", "postgresql://u@h1:1,h2:2/d", "h1:1,h2:2/d"),
+        ("postgresql:///d?host=/run/pg", "postgresql:///d?host=%2Frun%2Fpg", "/run/pg/d"),
+    ],
+)
+def test_what_providers_hand_out_is_translated(given: str, dsn: str, label: str) -> None:
+    address = parse_database_url(given)
+    assert (address.dsn, address.label) == (dsn, label)
+
+
+def test_the_password_is_in_no_printed_address() -> None:
+    assert "hunter2" not in repr(parse_database_url("postgresql://u:hunter2@h/d"))
+
+
+def test_connect_timeout_is_ours() -> None:
+    assert parse_database_url("postgresql://h/d?connect_timeout=7").connect_seconds == 7
+    with pytest.raises(ValueError, match="no number of seconds"):
+        parse_database_url("postgresql://h/d?connect_timeout=soon")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+@pytest.mark.parametrize(
+    "parameters",
+    ["sslmode=prefer", "sslmode=disable&channel_binding=prefer&application_name=x&connect_timeout=5"],
+)
+async def test_every_form_connects(database_url: str, scheme: str, parameters: str) -> None:
+    separator = "&" if "?" in database_url else "?"
+    given = database_url.replace("postgresql://", f"{scheme}://") + separator + parameters
+    connection = await asyncpg.connect(parse_database_url(given).dsn)
+    assert await connection.fetchval("SELECT 1") == 1
+    await connection.close()

@@ -1,0 +1,125 @@
+"""The document that clients are generated from."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+import stylipp_schemas
+from src.core.config import Settings
+from src.core.openapi import build_openapi
+from src.main import create_app
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return build_openapi(create_app(Settings()))
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [op for methods in document["paths"].values() for op in methods.values()]
+
+
+def test_every_exported_contract_is_published(document: dict[str, Any]) -> None:
+    assert set(stylipp_schemas.__all__) <= set(document["components"]["schemas"])
+
+
+def test_nothing_but_contracts_is_published(document: dict[str, Any]) -> None:
+    names = {name.partition("_")[0] for name in document["components"]["schemas"]}
+    assert names <= set(stylipp_schemas.__all__)
+
+
+def test_operation_ids_are_function_names(document: dict[str, Any]) -> None:
+    ids = [op["operationId"] for op in operations(document)]
+    assert ids == ["read_health", "read_readiness", "register_user", "log_in", "read_me"]
+
+
+def test_every_operation_is_described(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        assert len(operation["tags"]) == 1
+        assert operation["summary"]
+        assert operation["description"]
+
+
+def test_every_error_has_the_one_shape_and_an_example(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        for status, response in operation["responses"].items():
+            content = response["content"]["application/json"]
+            if status >= "400":
+                assert content["schema"] == {"$ref": "#/components/schemas/ErrorResponse"}
+                for code, example in content["examples"].items():
+                    assert example["value"]["code"] == code
+            else:
+                assert content["schema"]["$ref"]
+
+
+def test_response_fields_are_required_and_described(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        if name.endswith("Response"):
+            assert set(schema["required"]) == set(schema["properties"]), name
+        for field, property_ in schema.get("properties", {}).items():
+            assert "description" in property_, f"{name}.{field}"
+
+
+def test_password_bounds_are_published(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    new = schemas["UserCreate"]["properties"]["password"]
+    assert (new["minLength"], new["maxLength"], new["format"]) == (8, 128, "password")
+    assert "minLength" not in schemas["UserLogin"]["properties"]["password"]
+    email = schemas["UserCreate"]["properties"]["email"]
+    assert (email["format"], email["maxLength"]) == ("email", 254)
+
+
+def test_every_route_outside_the_document_is_there_on_purpose() -> None:
+    hidden = {
+        (route.path, method)
+        for route in iter_route_contexts(create_app(Settings()).routes)
+        for method in getattr(route, "methods", None) or {"MOUNT"}
+        if not getattr(route, "include_in_schema", False)
+    }
+    assert hidden == {
+        ("/openapi.json", "GET"),
+        ("/openapi.json", "HEAD"),
+        ("/", "GET"),
+        ("/docs", "GET"),
+        ("/docs/start.js", "GET"),
+        ("/docs/assets", "MOUNT"),
+        ("/health", "HEAD"),
+        ("/health/ready", "HEAD"),
+    }
+
+
+def test_the_document_is_the_same_in_every_run(document: dict[str, Any]) -> None:
+    for seed in ("0", "1"):
+        printed = subprocess.run(
+            [sys.executable, "-m", "src.cli", "openapi"],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        assert json.loads(printed) == json.loads(json.dumps(document))
+        assert printed == (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+async def test_the_docs_page_asks_only_its_own_origin(client: httpx.AsyncClient) -> None:
+    page = await client.get("/docs")
+    assert "http" not in page.text.replace("https://", "http")
+    assert "<script>" not in page.text
+    assert "unsafe" not in page.headers["content-security-policy"]
+    for path in ("start.js", "assets/swagger-ui-bundle.js", "assets/swagger-ui.css"):
+        assert path in page.text
+        response = await client.get(f"/docs/{path}")
+        assert response.status_code == 200
+        assert len(response.content) > 100
+    assert "openapi.json" in (await client.get("/docs/start.js")).text
+
+
+async def test_the_root_leads_to_the_docs(client: httpx.AsyncClient) -> None:
+    response = await client.get("/")
+    assert response.status_code == 307
+    assert response.headers["location"] == "docs"

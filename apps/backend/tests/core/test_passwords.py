@@ -1,0 +1,60 @@
+import asyncio
+import os
+import threading
+
+import pytest
+
+from src.core.errors import ServerBusy
+from src.core.passwords import WAITING_PER_THREAD, PasswordHasher
+
+
+async def test_hashing_runs_beside_the_event_loop() -> None:
+    hasher = PasswordHasher()
+    hashing = asyncio.create_task(hasher.hash("violet anvil"))
+    turns = 0
+    while not hashing.done():
+        await asyncio.sleep(0.001)
+        turns += 1
+    assert turns > 2
+    assert await hasher.verify("violet anvil", await hashing)
+    hasher.close()
+
+
+async def test_what_would_wait_too_long_is_refused_at_once() -> None:
+    hasher = PasswordHasher()
+    go_on = threading.Event()
+    places = (os.cpu_count() or 1) * (1 + WAITING_PER_THREAD)
+    waiting = [asyncio.create_task(hasher._run(go_on.wait)) for _ in range(places)]
+    await asyncio.sleep(0)
+    with pytest.raises(ServerBusy):
+        await hasher.hash("one too many")
+    go_on.set()
+    assert await asyncio.gather(*waiting) == [True] * places
+    await hasher.hash("there is room again")
+    hasher.close()
+
+
+async def test_a_client_that_hangs_up_gives_its_place_back() -> None:
+    hasher = PasswordHasher()
+    places = (os.cpu_count() or 1) * (1 + WAITING_PER_THREAD)
+    tasks = [asyncio.create_task(hasher.hash("x")) for _ in range(places)]
+    await asyncio.sleep(0)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    while True:
+        try:
+            await asyncio.gather(*(hasher._run(int) for _ in range(places)))
+            break
+        except ServerBusy:
+            await asyncio.sleep(0.05)
+    hasher.close()
+
+
+def test_the_niceness_belongs_to_the_hashing_threads_only() -> None:
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    hasher = PasswordHasher()
+    inside = hasher._executor.submit(lambda: os.getpriority(os.PRIO_PROCESS, 0)).result()
+    assert inside > before
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+    hasher.close()

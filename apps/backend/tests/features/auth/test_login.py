@@ -1,0 +1,132 @@
+import asyncio
+
+import asyncpg
+import bcrypt
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from src.core.passwords import PasswordHasher
+from stylipp_schemas import TokenResponse
+from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
+from tests.recorders import count_statements
+
+
+async def test_the_token_reads_the_own_account(client: httpx.AsyncClient) -> None:
+    registered = await register(client)
+    response = await log_in(client, email="ADA@example.com")
+    assert response.status_code == 200
+    assert list(response.json()) == ["access_token", "token_type"]
+    token = TokenResponse.model_validate_json(response.content)
+    assert token.token_type == "bearer"
+    me = await client.get(
+        "/v1/users/me", headers={"Authorization": f"Bearer {token.access_token}"}
+    )
+    assert me.json()["id"] == registered.json()["id"]
+
+
+async def test_unknown_address_and_wrong_password_look_the_same(client: httpx.AsyncClient) -> None:
+    await register(client)
+    wrong = await log_in(client, password="not the password")
+    unknown = await log_in(client, email="nobody@example.com")
+    assert_error(wrong, 401, "invalid_credentials")
+    assert wrong.content == unknown.content
+    assert list(wrong.headers) == list(unknown.headers)
+    assert wrong.headers["www-authenticate"] == "Bearer"
+
+
+async def test_unknown_address_and_wrong_password_cost_the_same(
+    client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Equal statements and equal hashes; how long they take is measured in bench/."""
+    await register(client)
+    hashes: list[str] = []
+    verify = PasswordHasher._verify
+
+    def verify_and_count(self: PasswordHasher, password: str, stored: str | None) -> bool:
+        hashes.append(password)
+        return verify(self, password, stored)
+
+    monkeypatch.setattr(PasswordHasher, "_verify", verify_and_count)
+    with count_statements(app) as wrong:
+        await log_in(client, password="not the password")
+    with count_statements(app) as unknown:
+        await log_in(client, email="nobody@example.com", password="not the password")
+    assert wrong == unknown
+    assert len(wrong) == 1
+    assert len(hashes) == 2
+
+
+async def test_a_disabled_account_is_told_only_after_the_right_password(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await register(client)
+    await sql.execute("UPDATE users SET disabled_at = now()")
+    assert_error(await log_in(client), 403, "account_disabled")
+    assert_error(await log_in(client, password="wrong one"), 401, "invalid_credentials")
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "long " * 30, "Grüße an alle"])
+async def test_a_bcrypt_hash_logs_in_and_becomes_argon2id(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", password: str
+) -> None:
+    await register(client)
+    old = bcrypt.hashpw(password.encode()[:72], bcrypt.gensalt(4)).decode()
+    await sql.execute("UPDATE users SET password_hash = $1", old)
+    assert_error(await log_in(client, password="wrong one"), 401, "invalid_credentials")
+    assert (await log_in(client, password=password)).status_code == 200
+    stored = await sql.fetchval("SELECT password_hash FROM users")
+    assert stored.startswith("$argon2id$")
+    assert (await log_in(client, password=password)).status_code == 200
+
+
+@pytest.mark.parametrize("stored", ["", "$2b$", "$2b$12$short", "$argon2id$", "plain text", "!"])
+async def test_a_hash_that_is_none_lets_nobody_in(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", stored: str
+) -> None:
+    await register(client)
+    await sql.execute("UPDATE users SET password_hash = $1", stored)
+    assert_error(await log_in(client), 401, "invalid_credentials")
+    assert_error(await log_in(client, password=""), 401, "invalid_credentials")
+
+
+async def test_a_storm_of_logins_ends_in_200_or_server_busy(client: httpx.AsyncClient) -> None:
+    await register(client)
+    responses = await asyncio.gather(*(log_in(client) for _ in range(150)))
+    assert {r.status_code for r in responses} == {200, 503}
+    for response in responses:
+        if response.status_code == 503:
+            assert_error(response, 503, "server_busy")
+            assert int(response.headers["retry-after"]) >= 1
+    assert (await log_in(client)).status_code == 200
+
+
+async def test_no_connection_is_held_while_a_password_is_hashed(
+    client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+    database = app.state.database
+    for method in ("hash", "verify"):
+        original = getattr(PasswordHasher, method)
+
+        async def look_and_run(
+            self: PasswordHasher, *args: str, _original: object = original
+        ) -> object:
+            pools = (database.engine.pool, database.read_engine.pool)
+            held.append(sum(pool.checkedout() for pool in pools))
+            return await _original(self, *args)  # type: ignore[operator]
+
+        monkeypatch.setattr(PasswordHasher, method, look_and_run)
+    await register(client)
+    await log_in(client)
+    assert held == [0, 0]
+
+
+async def test_a_login_does_not_need_the_policy(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Accounts from before a rule existed can still log in."""
+    await register(client)
+    old = bcrypt.hashpw(b"x", bcrypt.gensalt(4)).decode()
+    await sql.execute("UPDATE users SET password_hash = $1 WHERE email = $2", old, EMAIL)
+    assert (await log_in(client, password="x")).status_code == 200

@@ -1,0 +1,40 @@
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from src.core.config import Settings
+from src.main import create_app
+from tests.helpers import SECRET_KEY, assert_error
+from tests.recorders import count_statements
+
+
+async def test_health_touches_nothing(client: httpx.AsyncClient, app: FastAPI) -> None:
+    with count_statements(app) as statements:
+        response = await client.get("/health")
+    assert response.json() == {"status": "healthy"}
+    assert statements == []
+
+
+async def test_ready_when_the_database_is_migrated(client: httpx.AsyncClient) -> None:
+    response = await client.get("/health/ready")
+    assert (response.status_code, response.json()) == (200, {"status": "ready"})
+
+
+@pytest.mark.parametrize("path", ["/health", "/health/ready"])
+async def test_probes_may_use_head(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.head(path)
+    assert (response.status_code, response.content) == (200, b"")
+
+
+async def test_not_ready_while_the_migrations_are_missing(empty_database_url: str) -> None:
+    app = create_app(Settings(DATABASE_URL=empty_database_url, SECRET_KEY=SECRET_KEY))
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client,
+    ):
+        response = await client.get("/health/ready")
+        assert_error(response, 503, "service_unavailable")
+        assert response.headers["retry-after"] == "1"
+        body = {"email": "ada@example.com", "password": "violet anvil kettle 7"}
+        assert_error(await client.post("/v1/auth/login", json=body), 503, "service_unavailable")
+        assert (await client.get("/health")).status_code == 200
