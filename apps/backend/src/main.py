@@ -82,9 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         responses=error_responses(ValidationFailed, InternalError),
     )
     install_error_handlers(app)
-    install_middleware(
-        app, cors_origins=settings.CORS_ORIGINS, https_only=not settings.is_local
-    )
+    install_middleware(app, cors_origins=settings.CORS_ORIGINS, https_only=not settings.is_local)
     install_openapi(app)
     install_docs_page(app)
     app.include_router(health_router)

@@ -28,6 +28,8 @@ for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "DATA_DIR", "SECRET_KEY",
 for name in ("SECRET_KEY_PREVIOUS", "DEBUG", "ACCESS_TOKEN_SECONDS"):
     os.environ[name] = ""
 
+from tests.helpers import SECRET_KEY
+
 from src.core.config import REPOSITORY_ROOT, Settings
 from src.core.database_url import parse_database_url
 from src.core.embedded import EmbeddedPostgres
@@ -35,7 +37,6 @@ from src.core.embedded.server import local_home
 from src.core.migrations import upgrade_to_head
 from src.main import create_app
 from src.models import Base
-from tests.helpers import SECRET_KEY
 
 UNSAFE_BUT_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 EMPTY_TABLES = "; ".join(f"DELETE FROM {t.name}" for t in reversed(Base.metadata.sorted_tables))
@@ -50,7 +51,8 @@ def wait_until_stopped(postgres: EmbeddedPostgres) -> None:
     """Let go of the server and wait until its watcher has stopped it."""
     postgres.release()
     deadline = time.monotonic() + 10
-    while postgres.is_running() and time.monotonic() < deadline:
+    pid_file = postgres.data / "postmaster.pid"
+    while (postgres.is_running() or pid_file.exists()) and time.monotonic() < deadline:
         time.sleep(0.05)
 
 

@@ -80,9 +80,7 @@ class PasswordHasher:
             return False
         return stored_hash is not None
 
-    async def _run[**P, R](
-        self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def _run[**P, R](self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         if not self._places.acquire(blocking=False):
             raise ServerBusy
         future = self._executor.submit(function, *args, **kwargs)

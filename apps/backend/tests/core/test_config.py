@@ -34,7 +34,10 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"DATABASE_URL": "postgres://u:hunter2#x@h/d"}, "must be percent-encoded"),
         ({"DATABASE_URL": "postgres://u:hunter2/x@h/d"}, "must be percent-encoded"),
         ({"DATABASE_URL": "postgres://[hunter2/d"}, "is not an address such as"),
-        ({"MIGRATION_DATABASE_URL": "sqlite:///x"}, "MIGRATION_DATABASE_URL must lead to PostgreSQL"),
+        (
+            {"MIGRATION_DATABASE_URL": "sqlite:///x"},
+            "MIGRATION_DATABASE_URL must lead to PostgreSQL",
+        ),
         ({"CORS_ORIGINS": "*"}, "CORS_ORIGINS must hold origins such as"),
         ({"CORS_ORIGINS": "https://stylipp.com/"}, "CORS_ORIGINS must hold origins such as"),
         ({"CORS_ORIGINS": "[1"}, "CORS_ORIGINS is neither a comma list nor a JSON list"),
@@ -70,7 +73,7 @@ def test_importing_needs_no_environment() -> None:
 def test_origins_are_a_comma_list_or_json() -> None:
     expected = ("https://a.example.com", "http://b.example.com:81")
     for text in (", ".join(expected), '["https://a.example.com", "http://b.example.com:81"]'):
-        assert Settings(CORS_ORIGINS=text).CORS_ORIGINS == expected  # type: ignore[arg-type]
+        assert expected == Settings(CORS_ORIGINS=text).CORS_ORIGINS  # type: ignore[arg-type]
     default = Settings().CORS_ORIGINS
     assert default == ("http://localhost:5173", "https://stylipp.com")
 

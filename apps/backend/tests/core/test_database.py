@@ -1,5 +1,5 @@
 import asyncio
-import socket
+import json
 from typing import Any
 
 import asyncpg
@@ -8,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
+from tests.helpers import SECRET_KEY, assert_error, bearer_of, credentials, log_in, register
+from tests.processes import unused_port
 
 from src.core.config import Settings
 from src.core.database import Database, SessionDep
@@ -15,12 +17,10 @@ from src.core.database_errors import answer_for
 from src.core.database_url import parse_database_url
 from src.main import create_app
 from src.models import User
-from tests.helpers import SECRET_KEY, assert_error, bearer_of, credentials, log_in, register
 
 
 async def send_raw(app: FastAPI, path: str, events: list[str]) -> None:
     """Post to the app as a server would, and note when the response starts."""
-    import json
 
     body = json.dumps(credentials()).encode()
     headers = [(b"content-type", b"application/json"), (b"host", b"test")]
@@ -121,13 +121,6 @@ async def test_no_request_fails_after_connections_were_cut(
     assert (await register(client, email="second@example.com")).status_code == 201
     await end_connections(sql)
     assert (await log_in(client)).status_code == 200
-
-
-def unused_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def test_without_a_database_the_process_lives_and_says_so_once(

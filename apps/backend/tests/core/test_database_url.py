@@ -41,7 +41,10 @@ def test_connect_timeout_is_ours() -> None:
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
 @pytest.mark.parametrize(
     "parameters",
-    ["sslmode=prefer", "sslmode=disable&channel_binding=prefer&application_name=x&connect_timeout=5"],
+    [
+        "sslmode=prefer",
+        "sslmode=disable&channel_binding=prefer&application_name=x&connect_timeout=5",
+    ],
 )
 async def test_every_form_connects(database_url: str, scheme: str, parameters: str) -> None:
     separator = "&" if "?" in database_url else "?"

@@ -25,6 +25,9 @@ from .cluster import SOCKET_NAME, EmbeddedPostgresError, initialize, start, stop
 SOCKET_PATH_LIMIT = 100
 """Bytes; the kernel's own limit is 107 on Linux and 103 on macOS."""
 
+UNQUOTABLE = set('"$`\\\n')
+"""pg_ctl and initdb put paths into double quotes and hand them to a shell."""
+
 # The descriptor of each users' lock that this process holds, kept until it ends.
 _held_locks: dict[Path, int] = {}
 # Watchers that this process started. Kept, or Python warns that they still run.
@@ -127,6 +130,11 @@ class EmbeddedPostgres:
                 "PostgreSQL refuses to run as root and neither 'postgres' nor 'nobody' exists "
                 "here; run as an ordinary user, or set DATABASE_URL"
             ) from None
+        if set(str(self.home)) & UNQUOTABLE:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL's programs cannot quote the path {self.home}; "
+                'set DATA_DIR to a folder without any of " $ ` \\ in its path'
+            )
         if not account.can_enter(self.home):
             raise EmbeddedPostgresError(
                 f"{self.home} cannot be entered by the account that runs PostgreSQL; "
@@ -165,7 +173,7 @@ class EmbeddedPostgres:
 
     def _socket_folder(self, *, create: bool, account: Account | None = None) -> Path:
         path = str(self.data / f"{SOCKET_NAME}.lock")
-        if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT and "," not in path and '"' not in path:
+        if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT and "," not in path:
             return self.data
         account = account or postgres_account()
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]

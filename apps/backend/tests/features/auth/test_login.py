@@ -5,11 +5,11 @@ import bcrypt
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
+from tests.recorders import count_statements
 
 from src.core.passwords import PasswordHasher
 from stylipp_schemas import TokenResponse
-from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
-from tests.recorders import count_statements
 
 
 async def test_the_token_reads_the_own_account(client: httpx.AsyncClient) -> None:
@@ -19,9 +19,7 @@ async def test_the_token_reads_the_own_account(client: httpx.AsyncClient) -> Non
     assert list(response.json()) == ["access_token", "token_type"]
     token = TokenResponse.model_validate_json(response.content)
     assert token.token_type == "bearer"
-    me = await client.get(
-        "/v1/users/me", headers={"Authorization": f"Bearer {token.access_token}"}
-    )
+    me = await client.get("/v1/users/me", headers={"Authorization": f"Bearer {token.access_token}"})
     assert me.json()["id"] == registered.json()["id"]
 
 

@@ -1,13 +1,14 @@
 import asyncio
+import json
 import unicodedata
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
+from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
 
 from stylipp_schemas import UserResponse
-from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
 
 
 async def test_registering_returns_the_account(client: httpx.AsyncClient) -> None:
@@ -82,12 +83,19 @@ async def test_a_password_typed_on_another_keyboard_is_the_same(client: httpx.As
 
 @pytest.mark.parametrize(
     "email",
-    ["", "ada", "ada@localhost", "Ada <ada@example.com>", " ", "ａda@example.com", "a\u0000@example.com"]
+    [
+        "",
+        "ada",
+        "ada@localhost",
+        "Ada <ada@example.com>",
+        " ",
+        "ａda@example.com",
+        "a\u0000@example.com",
+    ]
     + ["\ud800@example.com", "a@example.com\n", "a@" + "b." * 200 + "com"]
     + [None, 1, ["ada@example.com"], {"a": 1}, "a@exa mple.com", "a" * 60_000],
 )
 async def test_what_is_no_plain_address_is_refused(client: httpx.AsyncClient, email: Any) -> None:
-    import json
 
     body = json.dumps({"email": email, "password": PASSWORD})
     headers = {"Content-Type": "application/json"}

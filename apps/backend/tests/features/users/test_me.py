@@ -6,11 +6,11 @@ import httpx
 import jwt
 import pytest
 from fastapi import FastAPI
+from tests.helpers import SECRET_KEY, assert_error, bearer_of
+from tests.recorders import count_statements
 
 from src.core.security import ALGORITHM, AUDIENCE, ISSUER, AccessTokens, derive_key
 from stylipp_schemas import AccountResponse
-from tests.helpers import SECRET_KEY, assert_error, bearer_of
-from tests.recorders import count_statements
 
 
 async def read_me(client: httpx.AsyncClient, headers: dict[str, str]) -> httpx.Response:
@@ -92,7 +92,9 @@ async def test_forged_tokens_are_refused(client: httpx.AsyncClient, token: str, 
 
 
 async def test_bytes_outside_ascii_in_a_token_are_refused(client: httpx.AsyncClient) -> None:
-    response = await client.get("/v1/users/me", headers={b"Authorization": b"Bearer \xe9.\xe9.\xff"})
+    response = await client.get(
+        "/v1/users/me", headers={b"Authorization": b"Bearer \xe9.\xe9.\xff"}
+    )
     assert_error(response, 401, "token_invalid")
 
 

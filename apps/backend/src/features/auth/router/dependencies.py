@@ -28,7 +28,9 @@ bearer = HTTPBearer(
 )
 
 
-async def get_auth_service(request: Request, session: SessionDep, database: DatabaseDep) -> AuthService:
+async def get_auth_service(
+    request: Request, session: SessionDep, database: DatabaseDep
+) -> AuthService:
     state = request.app.state
     return AuthService(UserService(session, database), state.password_hasher, state.access_tokens)
 

@@ -1,0 +1,101 @@
+"""The `stylipp` command, in real processes."""
+
+import contextlib
+import socket
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.helpers import SECRET_KEY, assert_error, credentials
+from tests.processes import run, serving
+
+
+async def test_serve_with_two_workers(database_url: str, tmp_path: Path) -> None:
+    with serving(
+        "stylipp",
+        "serve",
+        "--workers",
+        "2",
+        log=tmp_path / "log",
+        DATABASE_URL=database_url,
+        SECRET_KEY=SECRET_KEY,
+    ) as client:
+        body = credentials(email="workers@example.com")
+        assert client.post("/v1/auth/register", json=body).status_code == 201
+        assert_error(client.post("/v1/auth/register", json=body), 409, "email_taken")
+        token = client.post("/v1/auth/login", json=body).json()["access_token"]
+        for _ in range(10):
+            me = client.get(
+                "/v1/users/me", headers={"Authorization": f"Bearer {token}", "Connection": "close"}
+            )
+            assert me.status_code == 200
+        assert "server" not in me.headers
+
+
+@pytest.fixture
+def taken_port() -> Iterator[str]:
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield str(server.getsockname()[1])
+
+
+def test_a_taken_port_is_one_sentence(taken_port: str) -> None:
+    finished = run("stylipp", "serve", "--port", taken_port)
+    assert finished.returncode == 1
+    assert finished.stdout.startswith(f"Port {taken_port} is taken by another program")
+    assert len(finished.stdout.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("port", ["70000", "-1"])
+def test_an_impossible_port_is_one_sentence(port: str) -> None:
+    finished = run("stylipp", "serve", f"--port={port}")
+    assert finished.returncode != 0
+    assert "Traceback" not in finished.stdout
+
+
+def test_serve_checks_the_settings_before_it_starts() -> None:
+    finished = run("stylipp", "serve", "--workers", "2", DATABASE_URL="sqlite:///x")
+    assert finished.returncode == 1
+    assert finished.stdout.startswith("Settings: DATABASE_URL must lead to PostgreSQL, not sqlite")
+
+
+async def test_local_mode_needs_nothing_and_forgets_nothing(open_folder: Path) -> None:
+    """Two runs on the same folder: the account, and the token that was given out, stay good."""
+    environment = {"DATA_DIR": str(open_folder)}
+    log = open_folder / "log"
+    with serving("stylipp", "serve", log=log, **environment) as client:
+        assert client.get("/health/ready").status_code == 200
+        assert client.post("/v1/auth/register", json=credentials()).status_code == 201
+        token = client.post("/v1/auth/login", json=credentials()).json()["access_token"]
+    with serving("stylipp", "serve", log=log, **environment) as client:
+        me = client.get("/v1/users/me", headers={"Authorization": f"Bearer {token}"})
+        assert me.json()["email"] == credentials()["email"]
+    assert stat.S_IMODE((open_folder / "secret_key").stat().st_mode) == 0o600
+    text = log.read_text()
+    assert "The database is ready" in text
+    for name in ("secret_key", "postgres.password"):
+        assert (open_folder / name).read_text() not in text
+    assert token not in text
+
+
+async def test_local_mode_without_a_database_serves_what_it_can(open_folder: Path) -> None:
+    """Something is in the way of the data; once it is gone, the running process gets to work."""
+    (open_folder / "postgres").mkdir()
+    version_file = open_folder / "postgres" / "PG_VERSION"
+    version_file.write_text("9\n")
+    log = open_folder / "log"
+    with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
+        assert client.get("/docs").status_code == 200
+        response = client.post("/v1/auth/login", json=credentials())
+        assert_error(response, 503, "service_unavailable")
+        assert response.headers["retry-after"] == "1"
+        assert_error(client.get("/health/ready"), 503, "service_unavailable")
+        assert log.read_text().count("There is no database: ") == 1
+        version_file.unlink()
+        (open_folder / "postgres").rmdir()
+        deadline = time.monotonic() + 20
+        while client.get("/health/ready").status_code != 200:
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        assert client.post("/v1/auth/register", json=credentials()).status_code == 201
