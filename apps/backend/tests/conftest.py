@@ -167,9 +167,9 @@ class LeakCanary(logging.Handler):
             assert secret not in response.text
         for name, value in response.headers.items():
             assert not any(secret in value for secret in self.secrets), name
-        if response.content and response.headers.get("content-type") == "application/json":
-            if token := response.json().get("access_token"):
-                self.secrets.add(token)
+        is_json = response.headers.get("content-type") == "application/json"
+        if response.content and is_json and "access_token" in response.json():
+            self.secrets.add(response.json()["access_token"])
 
 
 @pytest.fixture(scope="session")

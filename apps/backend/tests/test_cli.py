@@ -62,13 +62,12 @@ def test_serve_checks_the_settings_before_it_starts() -> None:
 
 async def test_local_mode_needs_nothing_and_forgets_nothing(open_folder: Path) -> None:
     """Two runs on the same folder: the account, and the token that was given out, stay good."""
-    environment = {"DATA_DIR": str(open_folder)}
     log = open_folder / "log"
-    with serving("stylipp", "serve", log=log, **environment) as client:
+    with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
         assert client.get("/health/ready").status_code == 200
         assert client.post("/v1/auth/register", json=credentials()).status_code == 201
         token = client.post("/v1/auth/login", json=credentials()).json()["access_token"]
-    with serving("stylipp", "serve", log=log, **environment) as client:
+    with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
         me = client.get("/v1/users/me", headers={"Authorization": f"Bearer {token}"})
         assert me.json()["email"] == credentials()["email"]
     assert stat.S_IMODE((open_folder / "secret_key").stat().st_mode) == 0o600

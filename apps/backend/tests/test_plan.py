@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import DateTime
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 from tests.processes import BACKEND, run, serving
@@ -107,6 +108,7 @@ def test_base_has_id_created_at_and_updated_at() -> None:
     assert columns["id"].primary_key
     assert columns["id"].type.python_type is UUID
     for name in ("created_at", "updated_at"):
+        assert isinstance(columns[name].type, DateTime)
         assert columns[name].type.timezone
         assert not columns[name].nullable
 

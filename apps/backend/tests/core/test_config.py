@@ -73,7 +73,7 @@ def test_importing_needs_no_environment() -> None:
 def test_origins_are_a_comma_list_or_json() -> None:
     expected = ("https://a.example.com", "http://b.example.com:81")
     for text in (", ".join(expected), '["https://a.example.com", "http://b.example.com:81"]'):
-        assert expected == Settings(CORS_ORIGINS=text).CORS_ORIGINS  # type: ignore[arg-type]
+        assert expected == Settings(CORS_ORIGINS=text).CORS_ORIGINS
     default = Settings().CORS_ORIGINS
     assert default == ("http://localhost:5173", "https://stylipp.com")
 
@@ -85,7 +85,7 @@ def test_the_environment_wins_over_the_env_file(
     file.write_text("ACCESS_TOKEN_SECONDS=60\nDEBUG=true\n")
     monkeypatch.delenv("DEBUG")
     monkeypatch.setenv("ACCESS_TOKEN_SECONDS", "90")
-    settings = Settings(_env_file=file)  # type: ignore[call-arg]
+    settings = Settings(_env_file=file)
     assert (settings.DEBUG, settings.ACCESS_TOKEN_SECONDS) == (True, 90)
 
 

@@ -35,7 +35,7 @@ async def send_raw(app: FastAPI, path: str, events: list[str]) -> None:
         if message["type"] == "http.response.start":
             events.append(f"response {message['status']}")
 
-    await app(scope, receive, send)  # type: ignore[arg-type]
+    await app(scope, receive, send)
 
 
 async def test_commit_precedes_the_response(app: FastAPI) -> None:
