@@ -108,8 +108,9 @@ def test_base_has_id_created_at_and_updated_at() -> None:
     assert columns["id"].primary_key
     assert columns["id"].type.python_type is UUID
     for name in ("created_at", "updated_at"):
-        assert isinstance(columns[name].type, DateTime)
-        assert columns[name].type.timezone
+        kind = columns[name].type
+        assert isinstance(kind, DateTime)
+        assert kind.timezone
         assert not columns[name].nullable
 
 
