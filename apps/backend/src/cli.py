@@ -35,6 +35,8 @@ def serve(arguments: argparse.Namespace) -> None:
 
     load_settings(Settings)
     check_address(arguments.host, arguments.port)
+    name = "localhost" if arguments.host in ("127.0.0.1", "0.0.0.0") else arguments.host
+    print(f"Stylipp API: http://{name}:{arguments.port}/docs", flush=True)
     reload_folders = [str(Path(__file__).parent)]
     if SCHEMAS_FOLDER.is_dir():
         reload_folders.append(str(SCHEMAS_FOLDER))

@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
             level=logging.DEBUG if settings.DEBUG else logging.INFO,
             format="%(levelname)s:     %(message)s",
         )
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look
         url = settings.DATABASE_URL
         database = Database(parse_database_url(url) if url is not None else None)
         hasher = PasswordHasher()

@@ -109,6 +109,17 @@ async def test_of_eight_processes_one_migrates(empty_database_url: str) -> None:
     assert sum("Running upgrade" in f.stdout for f in finished) == 1
 
 
+async def test_a_process_waits_while_another_migrates(empty_database_url: str) -> None:
+    other = await asyncpg.connect(empty_database_url)
+    await other.execute("SELECT pg_advisory_lock($1)", int.from_bytes(b"Stylipp"))
+    waiting = asyncio.create_task(alembic(empty_database_url, "upgrade", "head"))
+    await asyncio.sleep(1)
+    assert await other.fetchval("SELECT to_regclass('users')") is None
+    await other.close()
+    await waiting
+    assert "uq_users_email" in schema_of(empty_database_url)
+
+
 @pytest.mark.parametrize("arguments", [["check"], ["upgrade", "head"]])
 def test_an_unreachable_database_is_one_sentence(arguments: list[str]) -> None:
     where = f"127.0.0.1:{unused_port()}"

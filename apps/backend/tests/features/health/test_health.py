@@ -1,3 +1,4 @@
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -38,3 +39,16 @@ async def test_not_ready_while_the_migrations_are_missing(empty_database_url: st
         body = {"email": "ada@example.com", "password": "violet anvil kettle 7"}
         assert_error(await client.post("/v1/auth/login", json=body), 503, "service_unavailable")
         assert (await client.get("/health")).status_code == 200
+
+
+async def test_not_ready_at_another_migration(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    head = await sql.fetchval("SELECT version_num FROM alembic_version")
+    await sql.execute("UPDATE alembic_version SET version_num = 'older'")
+    try:
+        response = await client.get("/health/ready")
+    finally:
+        await sql.execute("UPDATE alembic_version SET version_num = $1", head)
+    assert_error(response, 503, "service_unavailable")
+    assert "stylipp migrate" in response.json()["detail"]
