@@ -39,6 +39,7 @@ migrate: setup ## Bring the database to the newest migration
 
 revision: setup ## Write a migration from the models: make revision m="add wardrobes"
 	@test -n "$(m)" || { echo 'Say what it does: make revision m="add wardrobes"'; exit 1; }
+	@$(BIN)/stylipp migrate
 	@cd apps/backend && ../../$(BIN)/alembic revision --autogenerate -m "$(m)"
 	@$(BIN)/ruff check --fix --quiet apps/backend/alembic/versions
 	@$(BIN)/black --quiet apps/backend/alembic/versions

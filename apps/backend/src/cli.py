@@ -10,6 +10,7 @@ from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_se
 from src.core.database_url import parse_database_url
 
 SCHEMAS_FOLDER = REPOSITORY_ROOT / "packages" / "schemas" / "stylipp_schemas"
+THIS_MACHINE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
 
 
 def check_address(host: str, port: int) -> None:
@@ -35,7 +36,7 @@ def serve(arguments: argparse.Namespace) -> None:
 
     load_settings(Settings)
     check_address(arguments.host, arguments.port)
-    name = "localhost" if arguments.host in ("127.0.0.1", "0.0.0.0") else arguments.host
+    name = "localhost" if arguments.host in THIS_MACHINE else arguments.host
     print(f"Stylipp API: http://{name}:{arguments.port}/docs", flush=True)
     reload_folders = [str(Path(__file__).parent)]
     if SCHEMAS_FOLDER.is_dir():
