@@ -27,7 +27,7 @@ lint: setup ## Check style, types, import rules and the lock file
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	@scripts/check-lock
 
 format: setup ## Put the code in order

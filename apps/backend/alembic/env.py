@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from src.core.config import DatabaseSettings, load_settings
+from src.core.database import CONNECT_FAILURES
 from src.core.database_url import DatabaseAddress, parse_database_url
 from src.core.embedded import EmbeddedPostgresError
 from src.core.local_mode import start_embedded_postgres
@@ -88,7 +89,7 @@ async def run_online() -> None:
             return await asyncpg.connect(
                 address.dsn, timeout=address.connect_seconds, server_settings=SERVER_SETTINGS
             )
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        except CONNECT_FAILURES as error:
             reason = str(error) or type(error).__name__
             raise CommandError(f"Cannot reach the database {address.label}: {reason}") from None
 

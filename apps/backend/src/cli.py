@@ -13,20 +13,23 @@ SCHEMAS_FOLDER = REPOSITORY_ROOT / "packages" / "schemas" / "stylipp_schemas"
 THIS_MACHINE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
 
 
-def check_address(host: str, port: int) -> None:
-    """End with one sentence if the server could not listen there."""
+def check_address(host: str, port: str) -> int:
+    """Return the port, or end with one sentence if the server could not listen there."""
+    if not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise SystemExit(f"The port must be a number from 1 to 65535, not {port!r}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            if getattr(error, "errno", None) == errno.EADDRINUSE:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
                 raise SystemExit(
                     f"Port {port} is taken by another program; choose another: "
-                    f"make run PORT={port + 1}, or stylipp serve --port {port + 1}"
+                    f"make run PORT={int(port) + 1}, or stylipp serve --port {int(port) + 1}"
                 ) from None
             raise SystemExit(f"Cannot listen on {host}:{port}: {error}") from None
+    return int(port)
 
 
 def serve(arguments: argparse.Namespace) -> None:
@@ -35,22 +38,23 @@ def serve(arguments: argparse.Namespace) -> None:
     import uvicorn
 
     load_settings(Settings)
-    check_address(arguments.host, arguments.port)
+    port = check_address(arguments.host, arguments.port)
     name = "localhost" if arguments.host in THIS_MACHINE else arguments.host
-    print(f"Stylipp API: http://{name}:{arguments.port}/docs", flush=True)
+    print(f"Stylipp API: http://{name}:{port}/docs", flush=True)
     reload_folders = [str(Path(__file__).parent)]
     if SCHEMAS_FOLDER.is_dir():
         reload_folders.append(str(SCHEMAS_FOLDER))
     uvicorn.run(
         "src.main:app",
         host=arguments.host,
-        port=arguments.port,
+        port=port,
         workers=arguments.workers,
         reload=arguments.reload,
         reload_dirs=reload_folders if arguments.reload else None,
         # uvicorn would believe X-Forwarded-For from this machine, and the app cannot undo it.
         proxy_headers=False,
         server_header=False,
+        ws="none",  # a WebSocket handshake is a request like any other, and finds nothing
     )
 
 
@@ -73,7 +77,7 @@ def migrate(_: argparse.Namespace) -> None:
 
 
 def print_openapi(_: argparse.Namespace) -> None:
-    """Print the OpenAPI document. Needs no server, database or settings."""
+    """Print the OpenAPI document. Needs no server and no database."""
     from src.core.openapi import build_openapi
     from src.main import create_app
 
@@ -87,7 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     serving = commands.add_parser("serve", help="serve the API")
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    serving.add_argument("--port", type=int, default=8000, help="port (%(default)s)")
+    serving.add_argument("--port", default="8000", help="port (%(default)s)")
     serving.add_argument("--workers", type=int, default=1, help="processes (%(default)s)")
     serving.add_argument("--reload", action="store_true", help="restart when the code changes")
     serving.set_defaults(run=serve)

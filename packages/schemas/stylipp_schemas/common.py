@@ -63,7 +63,11 @@ Text = Annotated[str, AfterValidator(_refuse_lone_surrogates)]
 class Contract(BaseModel):
     """Root of every contract: field docstrings become descriptions, NaN and Infinity are not JSON."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,  # what was typed, passwords included, stays out of tracebacks
+    )
 
 
 class RequestModel(Contract):

@@ -31,6 +31,7 @@ class UserCreate(RequestModel):
     """Address of the account. Stored in lower case; a display name around it is refused."""
 
     password: Text = Field(
+        repr=False,
         examples=["correct horse battery staple"],
         json_schema_extra={
             "minLength": PASSWORD_MIN_LENGTH,
@@ -49,6 +50,7 @@ class UserLogin(RequestModel):
     """Address of the account, in any case."""
 
     password: Text = Field(
+        repr=False,
         examples=["correct horse battery staple"],
         json_schema_extra={"maxLength": PASSWORD_MAX_LENGTH, "format": "password"},
     )
@@ -58,7 +60,9 @@ class UserLogin(RequestModel):
 class TokenResponse(ResponseModel):
     """Proof of a login."""
 
-    access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln"])
+    access_token: str = Field(
+        repr=False, examples=["eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln"]
+    )
     """Send it as `Authorization: Bearer <access_token>`. Opaque to clients, short-lived."""
 
     token_type: str = Field(default="bearer", examples=["bearer"])

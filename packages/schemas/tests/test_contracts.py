@@ -127,6 +127,16 @@ def test_what_is_no_plain_address_is_refused_without_being_repeated(typed: Any) 
     assert error["msg"] == "must be a plain e-mail address such as ada@example.com"
 
 
+def test_no_password_or_token_shows_when_a_model_is_printed() -> None:
+    body = {"email": "ada@example.com", "password": PASSWORD}
+    printed = repr([UserCreate(**body), UserLogin(**body), TokenResponse(access_token="hidden")])
+    assert PASSWORD not in printed
+    assert "hidden" not in printed
+    with pytest.raises(ValidationError) as caught:
+        UserCreate.model_validate({"email": "x", "password": [PASSWORD]})
+    assert PASSWORD not in str(caught.value)
+
+
 def test_half_a_character_is_no_text() -> None:
     with pytest.raises(ValidationError):
         UserCreate(email="ada@example.com", password="\ud800 violet anvil")

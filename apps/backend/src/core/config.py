@@ -57,6 +57,12 @@ class DatabaseSettings(BaseSettings):
             parse_database_url(url)
         return url
 
+    @field_validator("DATA_DIR")
+    @classmethod
+    def _resolve_folder(cls, folder: Path) -> Path:
+        # One place, from whatever working directory a program is started.
+        return (REPOSITORY_ROOT / folder.expanduser()).resolve()
+
     @property
     def is_local(self) -> bool:
         """Whether the embedded PostgreSQL is used: development on one machine."""
@@ -92,9 +98,12 @@ class Settings(DatabaseSettings):
             return value
         if value.lstrip().startswith("["):
             try:
-                return json.loads(value)
+                origins = json.loads(value)
             except ValueError:
-                raise ValueError("is neither a comma list nor a JSON list of origins") from None
+                origins = None
+            if not isinstance(origins, list) or not all(isinstance(o, str) for o in origins):
+                raise ValueError("is neither a comma list nor a JSON list of origins")
+            return origins
         return [origin.strip() for origin in value.split(",") if origin.strip()]
 
     @field_validator("CORS_ORIGINS")
@@ -102,11 +111,11 @@ class Settings(DatabaseSettings):
     def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
             # An origin is compared as a whole: a path or a final slash would never match.
-            parts = urlsplit(origin)
-            if (
-                parts.scheme not in ("http", "https")
-                or f"{parts.scheme}://{parts.netloc}" != origin
-            ):
+            try:
+                scheme, netloc = urlsplit(origin)[:2]
+            except ValueError:
+                scheme = netloc = ""
+            if scheme not in ("http", "https") or f"{scheme}://{netloc}" != origin:
                 raise ValueError("must hold origins such as https://stylipp.com: no path, no '*'")
         return origins
 
@@ -126,12 +135,22 @@ class Settings(DatabaseSettings):
         return self
 
 
+_MESSAGES = {
+    "bool_parsing": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+}
+
+
 def load_settings[S: DatabaseSettings](kind: type[S], **values: Any) -> S:
     """Read the settings, or end the process with one sentence that says what to set."""
     try:
         return kind(**values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"][:1])
-        message = first["msg"].removeprefix("Value error, ")
-        raise SystemExit(f"Settings: {name} {message}".replace("  ", " ")) from None
+        message = _MESSAGES.get(first["type"], first["msg"].removeprefix("Value error, "))
+        words = [str(part) for part in first["loc"][:1]] + [message.format(**first.get("ctx", {}))]
+        raise SystemExit(f"Settings: {' '.join(words)}") from None
+    except (OSError, UnicodeDecodeError):
+        raise SystemExit(f"Settings: {REPOSITORY_ROOT / '.env'} cannot be read as UTF-8") from None

@@ -26,6 +26,16 @@ logger = logging.getLogger(__name__)
 POOL_SIZE = 10
 """Connections per process and pool; there are two pools, for writes and for reads."""
 
+CONNECT_FAILURES = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # An address or a certificate file that the driver cannot make sense of.
+    ValueError,
+    OverflowError,
+)
+"""What can be raised while connecting. SQLAlchemy wraps none of it."""
+
 SERVER_SETTINGS = {
     "application_name": "stylipp",
     # Whatever a client does, no statement and no lock outlives the patience of its caller.
@@ -108,8 +118,7 @@ class Database:
                 command_timeout=10,
                 server_settings=SERVER_SETTINGS,
             )
-        # ValueError: an address or a certificate file that the driver cannot make sense of.
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        except CONNECT_FAILURES as error:
             self._note_reachable(False, f"{type(error).__name__}: {error}")
             raise ServiceUnavailable from error
         self._note_reachable(True)

@@ -9,6 +9,18 @@ _POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg", "postgresql+psyco
 }
 
 
+# Words that libpq or a pooler's client keeps to itself. asyncpg does not know them and would send
+# them to the server as settings, which refuses the connection.
+_CLIENT_SIDE = {"channel_binding", "tcp_user_timeout", "pgbouncer"} | {
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+}
+
+CONNECT_SECONDS = 5
+
+
 @dataclass(frozen=True)
 class DatabaseAddress:
     """Where a PostgreSQL is, in the words of the driver."""
@@ -20,7 +32,7 @@ class DatabaseAddress:
     label: str
     """The same without password and parameters, for people."""
 
-    connect_seconds: float = 5.0
+    connect_seconds: int = CONNECT_SECONDS
 
 
 def parse_database_url(raw: str) -> DatabaseAddress:
@@ -38,17 +50,24 @@ def parse_database_url(raw: str) -> DatabaseAddress:
         )
     if parts.fragment or ("@" in raw and "@" not in parts.netloc):
         raise ValueError("holds a character that must be percent-encoded: '/', '?' or '#'")
-    parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
-    # libpq's words that asyncpg would send to the server as settings, which refuses them.
-    parameters.pop("channel_binding", None)
+    hosts = parts.netloc.rpartition("@")[2]
     try:
-        connect_seconds = float(parameters.pop("connect_timeout", 5.0))
+        for host in hosts.split(","):
+            _ = urlsplit(f"//{host}").port
     except ValueError:
-        raise ValueError("has a connect_timeout that is no number of seconds") from None
+        raise ValueError("has a port that is no number from 0 to 65535") from None
+    parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
+    for name in _CLIENT_SIDE:
+        parameters.pop(name, None)
+    try:
+        connect_seconds = int(parameters.pop("connect_timeout", CONNECT_SECONDS))
+    except ValueError:
+        raise ValueError("has a connect_timeout that is no whole number of seconds") from None
     query = f"?{urlencode(parameters)}" if parameters else ""
-    where = parts.netloc.rpartition("@")[2] or parameters.get("host") or "localhost"
+    where = hosts or parameters.get("host") or "localhost"
     return DatabaseAddress(
         dsn=f"postgresql://{parts.netloc}{parts.path}{query}",
         label=where + parts.path,
-        connect_seconds=connect_seconds,
+        # For libpq, 0 means to wait for ever: no request may.
+        connect_seconds=connect_seconds if connect_seconds > 0 else CONNECT_SECONDS,
     )

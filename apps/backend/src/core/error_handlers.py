@@ -64,11 +64,13 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 def _allowed_methods(request: Request) -> set[str]:
     """Starlette names only the methods of the first route that matches the path."""
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    scope = request.scope
+    # Inside a mount `root_path` has grown by the mount's own path.
+    path = scope["path"].removeprefix(scope.get("app_root_path", scope.get("root_path", "")))
     methods: set[str] = set()
     for route in iter_route_contexts(request.app.routes):
-        if route.methods and route.path_regex.match(path):
-            methods |= route.methods
+        if route.path_regex.match(path):
+            methods |= route.methods or {"GET", "HEAD"}  # files have no methods of their own
     return methods
 
 
@@ -93,10 +95,13 @@ async def _on_database_failure(_: Request, error: Exception) -> JSONResponse:
     answer = answer_for(error)
     if answer is None:
         raise error
-    if sqlstate_of(error) in MIGRATION_MISSING:
-        logger.error("The database lacks a table or column: run `stylipp migrate`. (%s)", error)
+    # Never the message: PostgreSQL's may quote a value that the client sent.
+    sqlstate = sqlstate_of(error)
+    kind = type(getattr(error, "orig", None) or error).__name__
+    if sqlstate in MIGRATION_MISSING:
+        logger.error("The database lacks a table or column (%s): run `stylipp migrate`.", sqlstate)
     else:
-        logger.warning("Answered %s to a failure of the database: %s", answer.code, error)
+        logger.warning("The database failed (%s, %s): answered %s.", kind, sqlstate, answer.code)
     return answer_app_error(answer)
 
 

@@ -33,6 +33,11 @@ def start_embedded_postgres(settings: DatabaseSettings) -> DatabaseAddress:
     return DatabaseAddress(dsn=dsn, label=f"embedded in {home}")
 
 
+def cluster_identity(settings: DatabaseSettings) -> int:
+    """Return what differs when somebody has deleted the data and a new cluster was made."""
+    return EmbeddedPostgres(local_data_folder(settings)).made_at()
+
+
 def secret_key(settings: Settings) -> str:
     """Return the SECRET_KEY, or the one that local mode has made for itself."""
     if settings.SECRET_KEY is not None:
@@ -51,16 +56,19 @@ class EmbeddedDatabaseKeeper:
         self.settings = settings
         self.database = database
         self._last_problem: str | None = None
+        self._migrated_cluster: int | None = None
 
     async def look(self) -> None:
-        """Start or join the server, and migrate it before it is used for the first time.
+        """Start or join the server, and migrate it when it is new to us.
 
         A problem is one sentence in the log, once; requests get 503 until a later look succeeds.
         """
         try:
             address = await asyncio.to_thread(start_embedded_postgres, self.settings)
-            if self.database.address is None:
+            cluster = await asyncio.to_thread(cluster_identity, self.settings)
+            if cluster != self._migrated_cluster:
                 await asyncio.to_thread(upgrade_to_head, address)
+                self._migrated_cluster = cluster
                 logger.info("The database is ready: PostgreSQL, %s.", address.label)
             self.database.address = address
         except (EmbeddedPostgresError, CommandError) as error:

@@ -7,8 +7,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from src.core.database import Database
+from src.core.database_errors import MIGRATION_MISSING, sqlstate_of
 from src.core.database_url import DatabaseAddress
 
 _SRC = Path(__file__).resolve().parents[1]
@@ -43,6 +45,11 @@ def head_revision() -> str:
 
 
 async def is_at_head(database: Database) -> bool:
-    """Whether the database is at the newest revision. Database failures propagate."""
-    row = await database.read_row(text("SELECT version_num FROM alembic_version"))
+    """Whether the database is at the newest revision. Other failures propagate."""
+    try:
+        row = await database.read_row(text("SELECT version_num FROM alembic_version"))
+    except ProgrammingError as error:
+        if sqlstate_of(error) in MIGRATION_MISSING:
+            return False  # nothing was ever migrated
+        raise
     return row is not None and row.version_num == head_revision()

@@ -20,9 +20,16 @@ BCRYPT_MAX_BYTES = 72
 """bcrypt never looked at more; version 5 of the library raises instead of cutting."""
 
 
+NORMALIZED_MAX_LENGTH = 1024
+"""Longer input is never a password of ours: 128 characters are at most some 500 before NFKC.
+Normalising 60 KB of combining marks takes seconds (it sorts them in quadratic time)."""
+
+
 def normalize_password(password: str) -> str:
     """NFKC, so that a password typed on another keyboard is the same one (NIST SP 800-63B-4
     §3.1.1.2). Nothing is trimmed or changed in case."""
+    if len(password) > NORMALIZED_MAX_LENGTH:
+        return password
     return unicodedata.normalize("NFKC", password)
 
 

@@ -34,8 +34,10 @@ def test_the_password_is_in_no_printed_address() -> None:
 
 def test_connect_timeout_is_ours() -> None:
     assert parse_database_url("postgresql://h/d?connect_timeout=7").connect_seconds == 7
-    with pytest.raises(ValueError, match="no number of seconds"):
-        parse_database_url("postgresql://h/d?connect_timeout=soon")
+    assert parse_database_url("postgresql://h/d?connect_timeout=0").connect_seconds == 5
+    for value in ("soon", "nan", "inf"):
+        with pytest.raises(ValueError, match="no whole number of seconds"):
+            parse_database_url(f"postgresql://h/d?connect_timeout={value}")
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
@@ -43,6 +45,7 @@ def test_connect_timeout_is_ours() -> None:
     "parameters",
     [
         "sslmode=prefer",
+        "keepalives=1&keepalives_idle=30&pgbouncer=true",
         "sslmode=disable&channel_binding=prefer&application_name=x&connect_timeout=5",
     ],
 )

