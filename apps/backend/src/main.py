@@ -18,8 +18,10 @@ from src.core.local_mode import EmbeddedDatabaseKeeper, secret_key
 from src.core.middleware import install_middleware
 from src.core.openapi import install_openapi
 from src.core.passwords import PasswordHasher
+from src.core.refresh_tokens import RefreshTokens
 from src.core.security import AccessTokens
 from src.features.auth.router.router import router as auth_router
+from src.features.auth.router.sessions import router as sessions_router
 from src.features.auth.utils.utils import common_passwords
 from src.features.health.router.router import router as health_router
 from src.features.users.router.router import router as users_router
@@ -30,6 +32,7 @@ Accounts for Stylipp. Every answer outside 2xx is an `ErrorResponse`: `detail` i
 """
 TAGS = [
     {"name": "auth", "description": "Making an account and proving that it is yours."},
+    {"name": "sessions", "description": "Keeping a login alive, and ending it."},
     {"name": "users", "description": "Your own account."},
     {"name": "health", "description": "For probes and load balancers."},
 ]
@@ -50,9 +53,10 @@ def create_app(settings: Settings) -> FastAPI:
         hasher = PasswordHasher()
         app.state.database = database
         app.state.password_hasher = hasher
-        app.state.access_tokens = AccessTokens(
-            secret_key(settings), settings.SECRET_KEY_PREVIOUS, settings.ACCESS_TOKEN_SECONDS
-        )
+        key, previous = secret_key(settings), settings.SECRET_KEY_PREVIOUS
+        app.state.settings = settings
+        app.state.access_tokens = AccessTokens(key, previous, settings.ACCESS_TOKEN_SECONDS)
+        app.state.refresh_tokens = RefreshTokens(key, previous)
         common_passwords()
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(database.dispose)
@@ -88,6 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_docs_page(app)
     app.include_router(health_router)
     app.include_router(auth_router)
+    app.include_router(sessions_router)
     app.include_router(users_router)
     return app
 

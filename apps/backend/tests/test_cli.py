@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tests.helpers import SECRET_KEY, assert_error, credentials
 from tests.processes import run, serving
 

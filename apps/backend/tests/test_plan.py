@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import DateTime
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
-from tests.processes import BACKEND, run, serving
 
 from src.core.config import REPOSITORY_ROOT
 from src.core.database import Database, get_db
 from src.models import Base, User
+from tests.processes import BACKEND, run, serving
 
 
 class Environment:

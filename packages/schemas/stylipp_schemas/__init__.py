@@ -2,6 +2,7 @@
 
 from .common import BaseResponse, ErrorResponse, PaginatedResponse
 from .health import HealthResponse, ReadinessResponse
+from .session import OAuth2TokenRequest, OAuth2TokenResponse, SessionResponse
 from .user import AccountResponse, Role, TokenResponse, UserCreate, UserLogin, UserResponse
 
 __all__ = [
@@ -9,9 +10,12 @@ __all__ = [
     "BaseResponse",
     "ErrorResponse",
     "HealthResponse",
+    "OAuth2TokenRequest",
+    "OAuth2TokenResponse",
     "PaginatedResponse",
     "ReadinessResponse",
     "Role",
+    "SessionResponse",
     "TokenResponse",
     "UserCreate",
     "UserLogin",

@@ -37,7 +37,12 @@ def test_star_import_brings_every_contract() -> None:
     exec("from stylipp_schemas import *", names)  # noqa: S102
     defined = {
         name
-        for module in (stylipp_schemas.common, stylipp_schemas.user, stylipp_schemas.health)
+        for module in (
+            stylipp_schemas.common,
+            stylipp_schemas.health,
+            stylipp_schemas.session,
+            stylipp_schemas.user,
+        )
         for name, item in inspect.getmembers(module, inspect.isclass)
         if item.__module__ == module.__name__
     } - {"Contract", "RequestModel", "ResponseModel"}

@@ -3,6 +3,7 @@
 An empty variable counts as unset. A bad value ends the process with one sentence.
 """
 
+import ipaddress
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +21,8 @@ directory."""
 
 SECRET_KEY_MIN_BYTES = 32
 """HS256 wants a key as long as its hash (RFC 7518 §3.2)."""
+
+DAY = 86_400
 
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -91,6 +94,25 @@ class Settings(DatabaseSettings):
     ACCESS_TOKEN_SECONDS: int = Field(default=900, ge=30, le=86_400)
     """Lifetime of an access token."""
 
+    REFRESH_GRACE_SECONDS: int = Field(default=10, ge=0, le=60)
+    """How long the refresh token before the current one still gives the current one."""
+
+    SESSION_IDLE_SECONDS: int = Field(default=14 * DAY, ge=60, le=400 * DAY)
+    """A session ends when it was not refreshed for this long."""
+
+    SESSION_ABSOLUTE_SECONDS: int = Field(default=30 * DAY, ge=60, le=400 * DAY)
+    """A session ends this long after its login, whatever happens."""
+
+    SESSION_MAX_PER_USER: int = Field(default=50, ge=1, le=1000)
+    """One more login ends the oldest session."""
+
+    COOKIE_SECURE: bool | None = None
+    """Whether cookies are sent over https only, with the prefix `__Host-`. Default: outside local
+    mode."""
+
+    TRUSTED_PROXIES: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses or networks, as a comma list, whose X-Forwarded-For is believed."""
+
     @field_validator("CORS_ORIGINS", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:
@@ -118,6 +140,25 @@ class Settings(DatabaseSettings):
             if scheme not in ("http", "https") or f"{scheme}://{netloc}" != origin:
                 raise ValueError("must hold origins such as https://stylipp.com: no path, no '*'")
         return origins
+
+    @field_validator("TRUSTED_PROXIES", mode="before")
+    @classmethod
+    def _split_networks(cls, value: object) -> object:
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("TRUSTED_PROXIES")
+    @classmethod
+    def _check_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError:
+                raise ValueError("must hold addresses or networks such as 10.0.0.0/8") from None
+        return networks
+
+    @property
+    def has_secure_cookies(self) -> bool:
+        return not self.is_local if self.COOKIE_SECURE is None else self.COOKIE_SECURE
 
     @model_validator(mode="after")
     def _check_keys(self) -> "Settings":

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 import asyncpg
@@ -72,10 +72,15 @@ class Database:
 
     async def read_row(self, statement: Executable) -> Row[Any] | None:
         """Run one reading statement and return its only row, or None."""
+        rows = await self.read_rows(statement)
+        return rows[0] if rows else None
+
+    async def read_rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Run one reading statement and return its rows."""
         for is_last_try in (False, True):
             try:
                 async with self.read_engine.connect() as connection:
-                    return (await connection.execute(statement)).one_or_none()
+                    return (await connection.execute(statement)).all()
             except DBAPIError as error:
                 # The pooled connection had died unnoticed; its whole pool is renewed now.
                 if is_last_try or not error.connection_invalidated:

@@ -39,7 +39,9 @@ def error_response(
 
 
 def answer_app_error(error: AppError) -> JSONResponse:
-    return error_response(error.status_code, error.code, error.detail, error.headers)
+    return error_response(
+        error.status_code, error.code, error.detail, {**error.headers, **error.extra_headers}
+    )
 
 
 async def _on_app_error(_: Request, error: Exception) -> JSONResponse:

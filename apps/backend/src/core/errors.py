@@ -15,8 +15,9 @@ class AppError(Exception):
     detail: ClassVar[str]
     headers: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self) -> None:
+    def __init__(self, extra_headers: Mapping[str, str] | None = None) -> None:
         super().__init__(self.detail)
+        self.extra_headers = extra_headers or {}
 
 
 class ServiceUnavailable(AppError):
@@ -67,6 +68,22 @@ class PayloadTooLarge(AppError):
     status_code = 413
     code = "payload_too_large"
     detail = "The request body is larger than 64 KiB."
+
+
+class NotFound(AppError):
+    """There is no such thing, or it is somebody else's."""
+
+    status_code = 404
+    code = "not_found"
+    detail = "There is nothing here."
+
+
+class OriginNotAllowed(AppError):
+    """A browser asks on behalf of a page, a method or a header that CORS_ORIGINS leaves out."""
+
+    status_code = 403
+    code = "origin_not_allowed"
+    detail = "Pages of this origin may not call the API this way."
 
 
 JSON_BODY_ERRORS = (PayloadTooLarge, MediaTypeNotSupported, ValidationFailed)

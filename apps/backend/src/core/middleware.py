@@ -12,19 +12,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from src.core.error_handlers import answer_app_error, error_response
-from src.core.errors import AppError, InternalError, PayloadTooLarge
+from src.core.errors import InternalError, OriginNotAllowed, PayloadTooLarge
 
 logger = logging.getLogger(__name__)
 
 BODY_LIMIT_BYTES = 64 * 1024
-
-
-class OriginNotAllowed(AppError):
-    """A browser asks on behalf of a page, a method or a header that CORS_ORIGINS leaves out."""
-
-    status_code = 403
-    code = "origin_not_allowed"
-    detail = "Pages of this origin may not call the API this way."
 
 
 class SecurityHeadersMiddleware:

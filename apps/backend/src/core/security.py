@@ -7,7 +7,7 @@ no claim about what the account may do; that is read from the database on every 
 import time
 import uuid
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import jwt
 from cryptography.hazmat.primitives import hashes
@@ -20,7 +20,7 @@ ISSUER = "https://api.stylipp.com"
 AUDIENCE = "stylipp-api"
 TOKEN_TYPE = "at+jwt"  # noqa: S105
 TOKEN_MAX_LENGTH = 4096
-REQUIRED_CLAIMS = ["iss", "aud", "sub", "iat", "exp", "jti"]
+REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp", "jti"]
 
 
 class TokenInvalid(AppError):
@@ -51,6 +51,13 @@ def derive_key(secret_key: str, label: str) -> bytes:
     )
 
 
+class Bearer(NamedTuple):
+    """Whose token it is, and of which session."""
+
+    user_id: uuid.UUID
+    session_id: uuid.UUID
+
+
 class AccessTokens:
     """Signs access tokens with the current key and verifies them with any key of the ring."""
 
@@ -65,13 +72,14 @@ class AccessTokens:
         }
         self._current_kid = next(iter(self._ring))
 
-    def issue(self, user_id: uuid.UUID) -> str:
-        """Return a token that proves who the user is, for `lifetime_seconds` from now."""
+    def issue(self, user_id: uuid.UUID, session_id: uuid.UUID) -> str:
+        """Return a token of the session, good for `lifetime_seconds` from now."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": str(user_id),
+            "sid": str(session_id),
             "iat": now,
             "exp": now + self.lifetime_seconds,
             "jti": uuid.uuid4().hex,
@@ -79,7 +87,7 @@ class AccessTokens:
         headers = {"typ": TOKEN_TYPE, "kid": self._current_kid}
         return jwt.encode(claims, self._ring[self._current_kid], ALGORITHM, headers=headers)
 
-    def verify(self, token: str) -> uuid.UUID:
+    def verify(self, token: str) -> Bearer:
         """Return whose token it is. Raises `TokenInvalid` or `TokenExpired`."""
         if len(token) > TOKEN_MAX_LENGTH or not token.isascii():
             raise TokenInvalid
@@ -97,8 +105,8 @@ class AccessTokens:
                 issuer=ISSUER,
                 options={"require": REQUIRED_CLAIMS},
             )
-            return uuid.UUID(claims["sub"])
+            return Bearer(uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]))
         except jwt.ExpiredSignatureError:
             raise TokenExpired from None
-        except (jwt.PyJWTError, ValueError):
+        except (jwt.PyJWTError, ValueError, AttributeError):
             raise TokenInvalid from None

@@ -1,6 +1,7 @@
 """Every table of the database. Alembic compares it with `Base.metadata`."""
 
 from .base import Base
+from .session import Session
 from .user import User
 
-__all__ = ["Base", "User"]
+__all__ = ["Base", "Session", "User"]

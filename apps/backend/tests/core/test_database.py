@@ -8,8 +8,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
-from tests.helpers import SECRET_KEY, assert_error, bearer_of, credentials, log_in, register
-from tests.processes import unused_port
 
 from src.core.config import Settings
 from src.core.database import Database, SessionDep
@@ -17,6 +15,8 @@ from src.core.database_errors import answer_for
 from src.core.database_url import parse_database_url
 from src.main import create_app
 from src.models import User
+from tests.helpers import SECRET_KEY, assert_error, bearer_of, credentials, log_in, register
+from tests.processes import unused_port
 
 
 async def send_raw(app: FastAPI, path: str, events: list[str]) -> None:

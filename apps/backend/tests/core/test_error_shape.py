@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.helpers import PASSWORD, assert_error, credentials
 
 from src.core.config import Settings
 from src.main import create_app
+from tests.helpers import PASSWORD, assert_error, credentials
 
 JSON = {"Content-Type": "application/json"}
 FRONT_END = "http://localhost:5173"

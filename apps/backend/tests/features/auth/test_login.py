@@ -7,11 +7,11 @@ import httpx
 import pytest
 from argon2.low_level import verify_secret
 from fastapi import FastAPI
-from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
-from tests.recorders import count_statements
 
 from src.core.passwords import PasswordHasher
 from stylipp_schemas import TokenResponse
+from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
+from tests.recorders import count_statements
 
 
 async def test_the_token_reads_the_own_account(client: httpx.AsyncClient) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
 
 from stylipp_schemas import UserResponse
+from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
 
 
 async def test_registering_returns_the_account(client: httpx.AsyncClient) -> None:

@@ -2,11 +2,11 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.helpers import SECRET_KEY, assert_error
-from tests.recorders import count_statements
 
 from src.core.config import Settings
 from src.main import create_app
+from tests.helpers import SECRET_KEY, assert_error
+from tests.recorders import count_statements
 
 
 async def test_health_touches_nothing(client: httpx.AsyncClient, app: FastAPI) -> None:

@@ -6,11 +6,11 @@ import httpx
 import jwt
 import pytest
 from fastapi import FastAPI
-from tests.helpers import SECRET_KEY, assert_error, bearer_of
-from tests.recorders import count_statements
 
 from src.core.security import ALGORITHM, AUDIENCE, ISSUER, AccessTokens, derive_key
 from stylipp_schemas import AccountResponse
+from tests.helpers import SECRET_KEY, assert_error, bearer_of
+from tests.recorders import count_statements
 
 
 async def read_me(client: httpx.AsyncClient, headers: dict[str, str]) -> httpx.Response:
@@ -46,6 +46,7 @@ def forge(key: bytes, headers: dict[str, Any] | None = None, **claims: Any) -> s
     """Sign a token as the API does, except for what the arguments change (None drops a claim)."""
     now = 2_000_000_000
     everything: dict[str, Any] = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(uuid.uuid4())}
+    everything["sid"] = str(uuid.uuid4())
     everything |= {"iat": 1_700_000_000, "exp": now, "jti": "x"} | claims
     kid = derive_key(SECRET_KEY, "stylipp/access-token/kid/v1").hex()[:16]
     return jwt.encode(
@@ -73,6 +74,8 @@ OTHER_KEY = derive_key("x" * 32, "stylipp/access-token/v1")
         (forge(KEY, iss="https://evil.example.com"), "token_invalid"),
         (forge(KEY, sub="ada"), "token_invalid"),
         (forge(KEY, sub=None), "token_invalid"),
+        (forge(KEY, sid=None), "token_invalid"),
+        (forge(KEY, sid="x"), "token_invalid"),
         (forge(KEY, exp=None), "token_invalid"),
         (forge(KEY, jti=None), "token_invalid"),
         (forge(KEY, iat="tomorrow"), "token_invalid"),

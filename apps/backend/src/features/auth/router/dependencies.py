@@ -1,14 +1,17 @@
-"""How routes get the service, and whose request it is."""
+"""How routes get their services, and whose request it is."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import OAuth2PasswordBearer
 
+from src.core.client_ip import client_ip
 from src.core.database import DatabaseDep, SessionDep
 from src.core.errors import ServiceUnavailable
 from src.core.security import TokenExpired, TokenInvalid
-from src.features.auth.service.service import AuthService, NotAuthenticated, SessionExpired
+from src.features.auth.schemas.schemas import ClientContext, CurrentSession
+from src.features.auth.service.service import AuthService, NotAuthenticated
+from src.features.auth.service.sessions import SessionExpired, SessionService
 from src.features.users.service.service import UserService
 from stylipp_schemas import AccountResponse
 
@@ -19,32 +22,59 @@ AUTHENTICATION_ERRORS = (
     SessionExpired,
     ServiceUnavailable,
 )
-"""What every route that uses `CurrentAccount` may answer."""
+"""What every route that uses `CurrentAccount` or `CurrentSessionDep` may answer."""
 
-bearer = HTTPBearer(
+bearer = OAuth2PasswordBearer(
+    tokenUrl="v1/auth/token",
+    scheme_name="account",
+    description="Log in with e-mail address and password.",
     auto_error=False,
-    bearerFormat="JWT",
-    description="Paste the `access_token` that `/v1/auth/login` returned.",
 )
+
+# FastAPI gives None for a missing or foreign scheme, but "" for `Bearer` without a token.
+BearerToken = Annotated[str | None, Depends(bearer)]
+
+
+async def get_client_context(request: Request) -> ClientContext:
+    ip = client_ip(request, request.app.state.settings.TRUSTED_PROXIES)
+    return ClientContext(ip, request.headers.get("user-agent"))
+
+
+ClientContextDep = Annotated[ClientContext, Depends(get_client_context)]
+
+
+async def get_session_service(
+    request: Request, session: SessionDep, database: DatabaseDep
+) -> SessionService:
+    state = request.app.state
+    return SessionService(
+        session, database, state.access_tokens, state.refresh_tokens, state.settings
+    )
+
+
+SessionServiceDep = Annotated[SessionService, Depends(get_session_service)]
 
 
 async def get_auth_service(
-    request: Request, session: SessionDep, database: DatabaseDep
+    request: Request, session: SessionDep, database: DatabaseDep, sessions: SessionServiceDep
 ) -> AuthService:
-    state = request.app.state
-    return AuthService(UserService(session, database), state.password_hasher, state.access_tokens)
+    return AuthService(UserService(session, database), sessions, request.app.state.password_hasher)
 
 
 AuthServiceDep = Annotated[AuthService, Depends(get_auth_service)]
 
 
-async def get_current_account(
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-    auth: AuthServiceDep,
-) -> AccountResponse:
-    if credentials is None:
+async def get_current_session(token: BearerToken, sessions: SessionServiceDep) -> CurrentSession:
+    if not token:
         raise NotAuthenticated
-    return await auth.identify(credentials.credentials)
+    return await sessions.identify(token)
+
+
+CurrentSessionDep = Annotated[CurrentSession, Depends(get_current_session)]
+
+
+async def get_current_account(current: CurrentSessionDep) -> AccountResponse:
+    return current.account
 
 
 CurrentAccount = Annotated[AccountResponse, Depends(get_current_account)]

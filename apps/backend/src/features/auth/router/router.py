@@ -1,16 +1,36 @@
 """Making an account and proving that it is yours."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from src.core.errors import JSON_BODY_ERRORS, ServerBusy, ServiceUnavailable, error_responses
-from src.features.auth.router.dependencies import AuthServiceDep
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from src.core.errors import (
+    JSON_BODY_ERRORS,
+    OriginNotAllowed,
+    PayloadTooLarge,
+    ServerBusy,
+    ServiceUnavailable,
+    ValidationFailed,
+    error_responses,
+)
+from src.features.auth.router.cookies import require_own_origin, set_refresh_cookie
+from src.features.auth.router.dependencies import AuthServiceDep, ClientContextDep
+from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import (
     PASSWORD_RULES,
     AccountDisabled,
+    GrantInvalid,
     InvalidCredentials,
 )
 from src.features.users.service.service import EmailAlreadyRegistered
-from stylipp_schemas import TokenResponse, UserCreate, UserLogin, UserResponse
+from stylipp_schemas import (
+    OAuth2TokenRequest,
+    OAuth2TokenResponse,
+    TokenResponse,
+    UserCreate,
+    UserLogin,
+    UserResponse,
+)
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"])
 
@@ -31,10 +51,52 @@ async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
 @router.post(
     "/login",
     summary="Log in",
+    dependencies=[Depends(require_own_origin)],
     responses=error_responses(
-        *JSON_BODY_ERRORS, InvalidCredentials, AccountDisabled, ServerBusy, ServiceUnavailable
+        *JSON_BODY_ERRORS,
+        InvalidCredentials,
+        AccountDisabled,
+        OriginNotAllowed,
+        ServerBusy,
+        ServiceUnavailable,
     ),
 )
-async def log_in(body: UserLogin, auth: AuthServiceDep) -> TokenResponse:
-    """Returns a short-lived access token. Unknown address and wrong password look the same."""
-    return await auth.login(body)
+async def log_in(
+    body: UserLogin,
+    request: Request,
+    response: Response,
+    auth: AuthServiceDep,
+    client: ClientContextDep,
+) -> TokenResponse:
+    """Starts a session: returns a short-lived access token and sets the refresh cookie. Unknown
+    address and wrong password look the same."""
+    pair = await auth.login(body, client)
+    set_refresh_cookie(request, response, pair)
+    return TokenResponse(access_token=pair.access_token)
+
+
+@router.post(
+    "/token",
+    summary="Log in without cookies",
+    responses=error_responses(
+        PayloadTooLarge,
+        ValidationFailed,
+        GrantInvalid,
+        InvalidCredentials,
+        AccountDisabled,
+        *REFRESH_ERRORS,
+        ServerBusy,
+        ServiceUnavailable,
+    ),
+)
+async def create_token(
+    form: Annotated[OAuth2TokenRequest, Form()], auth: AuthServiceDep, client: ClientContextDep
+) -> OAuth2TokenResponse:
+    """The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
+    *Authorize* on this page. Sets no cookie."""
+    pair = await auth.grant(form, client)
+    return OAuth2TokenResponse(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        expires_in=auth.sessions.access_tokens.lifetime_seconds,
+    )

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from pydantic import ValidationError
+
 from src.core.errors import AppError
 from src.core.passwords import PasswordHasher, normalize_password
-from src.core.security import AccessTokens
+from src.features.auth.schemas.schemas import ClientContext, TokenPair
+from src.features.auth.service.refresh import refresh_session
+from src.features.auth.service.sessions import SessionService
 from src.features.auth.utils.utils import is_common, is_made_of_context
 from src.features.users.service.service import UserService
 from stylipp_schemas import (
-    AccountResponse,
-    TokenResponse,
+    OAuth2TokenRequest,
     UserCreate,
     UserLogin,
     UserResponse,
@@ -68,13 +71,12 @@ class NotAuthenticated(AppError):
     headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
 
 
-class SessionExpired(AppError):
-    """The token is good, but what it stands for has ended: the account is gone or disabled."""
+class GrantInvalid(AppError):
+    """The token endpoint was asked for something else than it gives (RFC 6749 §5.2)."""
 
-    status_code = 401
-    code = "session_expired"
-    detail = "This session has ended. Log in again."
-    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    status_code = 400
+    code = "invalid_request"
+    detail = "Send grant_type=password with username and password, or grant_type=refresh_token."
 
 
 PASSWORD_RULES = (PasswordTooShort, PasswordTooLong, PasswordCommon, PasswordContext)
@@ -95,12 +97,14 @@ def check_new_password(password: str, email: str) -> None:
 
 
 class AuthService:
-    """Rules of authentication; accounts themselves are `UserService`'s."""
+    """Rules of authentication; accounts are `UserService`'s, sessions `SessionService`'s."""
 
-    def __init__(self, users: UserService, hasher: PasswordHasher, tokens: AccessTokens) -> None:
+    def __init__(
+        self, users: UserService, sessions: SessionService, hasher: PasswordHasher
+    ) -> None:
         self.users = users
+        self.sessions = sessions
         self.hasher = hasher
-        self.tokens = tokens
 
     async def register(self, new: UserCreate) -> UserResponse:
         """Make an account. Raises one of `PASSWORD_RULES`, `EmailAlreadyRegistered`, `ServerBusy`."""
@@ -109,8 +113,8 @@ class AuthService:
         password_hash = await self.hasher.hash(new.password)
         return await self.users.create(email=new.email, password_hash=password_hash)
 
-    async def login(self, login: UserLogin) -> TokenResponse:
-        """Return an access token. Raises `InvalidCredentials`, `AccountDisabled`, `ServerBusy`.
+    async def login(self, login: UserLogin, client: ClientContext) -> TokenPair:
+        """Start a session. Raises `InvalidCredentials`, `AccountDisabled`, `ServerBusy`.
 
         Known and unknown addresses cost the same query and the same hash.
         """
@@ -124,12 +128,20 @@ class AuthService:
         if self.hasher.needs_rehash(credentials.password_hash):
             new_hash = await self.hasher.hash(login.password)
             await self.users.upgrade_password_hash(credentials, new_hash)
-        return TokenResponse(access_token=self.tokens.issue(credentials.user_id))
+        pair = await self.sessions.start(credentials.user_id, credentials.auth_epoch, client)
+        if pair is None:  # the password was changed while this one was being verified
+            raise InvalidCredentials
+        return pair
 
-    async def identify(self, token: str) -> AccountResponse:
-        """Return the account behind an access token, with one query. Raises `TokenInvalid`,
-        `TokenExpired`, `SessionExpired`."""
-        account = await self.users.find_active_account(self.tokens.verify(token))
-        if account is None:
-            raise SessionExpired
-        return account
+    async def grant(self, form: OAuth2TokenRequest, client: ClientContext) -> TokenPair:
+        """Log in or refresh for a client without cookies. Raises `GrantInvalid` and what `login`
+        and `refresh_session` raise."""
+        if form.grant_type == "refresh_token":
+            return await refresh_session(self.sessions, form.refresh_token, client)
+        if form.grant_type != "password" or form.username is None or form.password is None:
+            raise GrantInvalid
+        try:
+            login = UserLogin(email=form.username, password=form.password)
+        except ValidationError:  # no address, so nobody's
+            raise InvalidCredentials from None
+        return await self.login(login, client)

@@ -20,15 +20,8 @@ async def insert_user(session: AsyncSession, *, email: str, password_hash: str) 
 
 async def find_credentials(database: Database, email: str) -> Row[Any] | None:
     return await database.read_row(
-        select(User.id, User.password_hash, User.disabled_at).where(User.email == email)
-    )
-
-
-async def find_active_account(database: Database, user_id: UUID) -> Row[Any] | None:
-    """Every authenticated request runs this: columns by primary key, in AUTOCOMMIT."""
-    return await database.read_row(
-        select(User.id, User.email, User.created_at, User.role, User.email_verified_at).where(
-            User.id == user_id, User.disabled_at.is_(None)
+        select(User.id, User.password_hash, User.auth_epoch, User.disabled_at).where(
+            User.email == email
         )
     )
 

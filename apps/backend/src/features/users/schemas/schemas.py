@@ -9,4 +9,5 @@ class Credentials(NamedTuple):
 
     user_id: UUID
     password_hash: str
+    auth_epoch: int
     is_disabled: bool

@@ -1,7 +1,5 @@
 """Accounts: making them and reading them."""
 
-from uuid import UUID
-
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +8,7 @@ from src.core.database_errors import violated_constraint
 from src.core.errors import AppError
 from src.features.users.repository import repository
 from src.features.users.schemas.schemas import Credentials
-from stylipp_schemas import AccountResponse, Role, UserResponse
+from stylipp_schemas import UserResponse
 
 
 class EmailAlreadyRegistered(AppError):
@@ -48,19 +46,8 @@ class UserService:
         row = await repository.find_credentials(self.database, email)
         if row is None:
             return None
-        return Credentials(row.id, row.password_hash, is_disabled=row.disabled_at is not None)
-
-    async def find_active_account(self, user_id: UUID) -> AccountResponse | None:
-        """Return the account, or None if it is gone or disabled."""
-        row = await repository.find_active_account(self.database, user_id)
-        if row is None:
-            return None
-        return AccountResponse.model_construct(
-            id=row.id,
-            email=row.email,
-            created_at=row.created_at,
-            role=Role(row.role),
-            is_email_verified=row.email_verified_at is not None,
+        return Credentials(
+            row.id, row.password_hash, row.auth_epoch, is_disabled=row.disabled_at is not None
         )
 
     async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:

@@ -1,0 +1,110 @@
+"""Keeping a login alive, looking at one's logins, and ending them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from src.core.errors import (
+    NotFound,
+    OriginNotAllowed,
+    ServiceUnavailable,
+    ValidationFailed,
+    error_responses,
+)
+from src.features.auth.router.cookies import (
+    clear_refresh_cookie,
+    clearing_header,
+    read_refresh_cookie,
+    require_own_origin,
+    set_refresh_cookie,
+)
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    BearerToken,
+    ClientContextDep,
+    CurrentSessionDep,
+    SessionServiceDep,
+)
+from src.features.auth.service.refresh import REFRESH_ERRORS, refresh_session
+from stylipp_schemas import BaseResponse, PaginatedResponse, SessionResponse, TokenResponse
+
+router = APIRouter(prefix="/v1/auth", tags=["sessions"])
+
+
+@router.post(
+    "/refresh",
+    summary="Get a new access token",
+    dependencies=[Depends(require_own_origin)],
+    responses=error_responses(*REFRESH_ERRORS, OriginNotAllowed, ServiceUnavailable),
+)
+async def refresh_tokens(
+    request: Request, response: Response, sessions: SessionServiceDep, client: ClientContextDep
+) -> TokenResponse:
+    """Exchanges the refresh cookie for an access token and the next cookie. Using an old cookie
+    again ends the session, except for a few seconds after it was exchanged."""
+    try:
+        pair = await refresh_session(sessions, read_refresh_cookie(request), client)
+    except REFRESH_ERRORS as error:
+        error.extra_headers = clearing_header(request)
+        raise
+    set_refresh_cookie(request, response, pair)
+    return TokenResponse(access_token=pair.access_token)
+
+
+@router.post(
+    "/logout",
+    summary="End this session",
+    dependencies=[Depends(require_own_origin)],
+    responses=error_responses(OriginNotAllowed, ServiceUnavailable),
+)
+async def log_out(
+    request: Request, response: Response, sessions: SessionServiceDep, token: BearerToken
+) -> BaseResponse:
+    """Ends the session of the access token, of the refresh cookie, or of both, and clears the
+    cookie. Always succeeds: whoever has no session is logged out already."""
+    await sessions.end_by_tokens(token, read_refresh_cookie(request))
+    clear_refresh_cookie(request, response)
+    return BaseResponse(success=True, message="You are logged out.")
+
+
+@router.post(
+    "/logout-all",
+    summary="End every session",
+    responses=error_responses(*AUTHENTICATION_ERRORS),
+)
+async def log_out_everywhere(
+    request: Request, response: Response, sessions: SessionServiceDep, current: CurrentSessionDep
+) -> BaseResponse:
+    """Ends every session of the account, on all devices, this one included."""
+    await sessions.end_all(current.account.id)
+    clear_refresh_cookie(request, response)
+    return BaseResponse(success=True, message="You are logged out on all devices.")
+
+
+@router.get(
+    "/sessions",
+    summary="List your sessions",
+    responses=error_responses(*AUTHENTICATION_ERRORS, ValidationFailed),
+)
+async def list_sessions(
+    sessions: SessionServiceDep,
+    current: CurrentSessionDep,
+    page: Annotated[int, Query(ge=1, le=10_000, description="Page, counted from 1.")] = 1,
+    page_size: Annotated[int, Query(ge=1, le=100, description="Entries on a page.")] = 20,
+) -> PaginatedResponse[SessionResponse]:
+    """Returns the sessions that are alive, newest first."""
+    return await sessions.list_page(current, page, page_size)
+
+
+@router.delete(
+    "/sessions/{session_id}",
+    summary="End one of your sessions",
+    responses=error_responses(*AUTHENTICATION_ERRORS, NotFound, ValidationFailed),
+)
+async def end_session(
+    session_id: UUID, sessions: SessionServiceDep, current: CurrentSessionDep
+) -> BaseResponse:
+    """Ends a session on another device, or this one. Its tokens are refused from now on."""
+    await sessions.end(session_id, current.account.id)
+    return BaseResponse(success=True, message="The session has ended.")

@@ -1,0 +1,33 @@
+"""Logins and how long they last."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from src.models.base import Base
+
+
+class Session(Base):
+    """One login on one device; one row for its whole life.
+
+    No refresh token is stored, nor anything that equals one: a token is an HMAC over the row's
+    identity, generation and secret, under a key that the database does not have. So every old
+    generation is recognised without a history.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_user_id", "user_id"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    auth_epoch: Mapped[int]
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    generation: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    rotated_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime]
+    idle_expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    device: Mapped[str | None] = mapped_column(Text)
+    ip: Mapped[str | None] = mapped_column(Text)

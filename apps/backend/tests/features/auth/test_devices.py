@@ -1,0 +1,36 @@
+import pytest
+
+from src.features.auth.utils.devices import device_name
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        (None, None),
+        ("", None),
+        ("something else", None),
+        ("curl/8.1", "curl"),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+            " Chrome/150.0.0.0 Safari/537.36 Edg/150.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15"
+            " (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 16; Pixel) AppleWebKit/537.36 (KHTML, like Gecko)"
+            " Chrome/150.0.0.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        ("x" * 512 + "curl/8.1", None),
+    ],
+)
+def test_a_device_has_a_name_that_its_owner_knows(user_agent: str | None, name: str | None) -> None:
+    assert device_name(user_agent) == name
