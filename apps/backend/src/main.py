@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from src.core.config import Settings, load_settings
 from src.core.database import Database
 from src.core.database_url import parse_database_url
+from src.core.device_tokens import DeviceTokens
 from src.core.docs_page import install_docs_page
 from src.core.error_handlers import install_error_handlers
 from src.core.errors import InternalError, ValidationFailed, error_responses
@@ -19,7 +20,7 @@ from src.core.middleware import install_middleware
 from src.core.openapi import install_openapi
 from src.core.passwords import PasswordHasher
 from src.core.refresh_tokens import RefreshTokens
-from src.core.security import AccessTokens
+from src.core.security import AccessTokens, derive_key
 from src.features.auth.router.router import router as auth_router
 from src.features.auth.router.sessions import router as sessions_router
 from src.features.auth.utils.utils import common_passwords
@@ -57,6 +58,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.settings = settings
         app.state.access_tokens = AccessTokens(key, previous, settings.ACCESS_TOKEN_SECONDS)
         app.state.refresh_tokens = RefreshTokens(key, previous)
+        app.state.device_tokens = DeviceTokens(key, previous)
+        app.state.limit_key = derive_key(key, "stylipp/rate-limit/v1")
         common_passwords()
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(database.dispose)

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -35,7 +36,7 @@ from src.core.embedded.server import local_home
 from src.core.migrations import upgrade_to_head
 from src.main import create_app
 from src.models import Base
-from tests.helpers import SECRET_KEY
+from tests.helpers import SECRET_KEY, ChangeSettings
 
 UNSAFE_BUT_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 EMPTY_TABLES = "; ".join(f"DELETE FROM {t.name}" for t in reversed(Base.metadata.sorted_tables))
@@ -138,6 +139,17 @@ async def app(
     """The running application; its tables are emptied afterwards."""
     yield running_app
     await sql.execute(EMPTY_TABLES)
+
+
+@pytest.fixture
+def change_settings(app: FastAPI) -> Iterator[ChangeSettings]:
+    before = app.state.settings
+
+    def change(**changes: Any) -> None:
+        app.state.settings = app.state.settings.model_copy(update=changes)
+
+    yield change
+    app.state.settings = before
 
 
 class LeakCanary(logging.Handler):

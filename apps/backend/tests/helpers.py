@@ -1,7 +1,7 @@
 """Small things that many tests need."""
 
 import secrets
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -10,6 +10,12 @@ from stylipp_schemas import ErrorResponse
 EMAIL = "ada@example.com"
 PASSWORD = "violet anvil kettle 7"
 SECRET_KEY = "test-" + secrets.token_urlsafe(48)
+
+
+class ChangeSettings(Protocol):
+    """Changes settings of the running application, for one test."""
+
+    def __call__(self, **changes: Any) -> None: ...
 
 
 def credentials(**overrides: Any) -> dict[str, Any]:

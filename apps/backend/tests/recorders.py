@@ -16,7 +16,7 @@ def count_statements(app: FastAPI) -> Iterator[list[str]]:
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(statement)
 
-    engines = [app.state.database.engine, app.state.database.read_engine]
+    engines = [app.state.database.engine, app.state.database.autocommit_engine]
     for engine in engines:
         event.listen(engine.sync_engine, "before_cursor_execute", note)
     try:

@@ -6,10 +6,10 @@ An empty variable counts as unset. A bad value ends the process with one sentenc
 import ipaddress
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from src.core.database_url import parse_database_url
@@ -25,6 +25,29 @@ SECRET_KEY_MIN_BYTES = 32
 DAY = 86_400
 
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+class Limit(NamedTuple):
+    """So many at once, then one in so many seconds. Written `10/60`."""
+
+    burst: int
+    seconds_per_token: float
+
+
+def _read_limit(value: object) -> object:
+    if isinstance(value, str):
+        burst, _, seconds = value.partition("/")
+        try:
+            limit = Limit(int(burst), float(seconds))
+        except ValueError:
+            limit = Limit(0, 0)
+        if not (0 < limit.burst <= 1_000_000 and 0 < limit.seconds_per_token <= DAY):
+            raise ValueError("must be burst/seconds-per-token, such as 10/60")
+        return limit
+    return value
+
+
+LimitSetting = Annotated[Limit, NoDecode, BeforeValidator(_read_limit)]
 
 
 class DatabaseSettings(BaseSettings):
@@ -105,6 +128,18 @@ class Settings(DatabaseSettings):
 
     SESSION_MAX_PER_USER: int = Field(default=50, ge=1, le=1000)
     """One more login ends the oldest session."""
+
+    RATE_LIMIT_ENABLED: bool = True
+    """Whether tries are limited at all."""
+
+    RATE_LIMIT_LOGIN_ACCOUNT: LimitSetting = Limit(10, 60)
+    """Failed logins at one account, separately for each device that has logged in before."""
+
+    RATE_LIMIT_LOGIN_IP: LimitSetting = Limit(60, 5)
+    """Failed logins from one address."""
+
+    RATE_LIMIT_REGISTER_IP: LimitSetting = Limit(60, 30)
+    """Registrations from one address."""
 
     COOKIE_SECURE: bool | None = None
     """Whether cookies are sent over https only, with the prefix `__Host-`. Default: outside local

@@ -47,7 +47,7 @@ def head_revision() -> str:
 async def is_at_head(database: Database) -> bool:
     """Whether the database is at the newest revision. Other failures propagate."""
     try:
-        row = await database.read_row(text("SELECT version_num FROM alembic_version"))
+        row = await database.fetch_row(text("SELECT version_num FROM alembic_version"))
     except ProgrammingError as error:
         if sqlstate_of(error) in MIGRATION_MISSING:
             return False  # nothing was ever migrated

@@ -38,6 +38,10 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
             {"MIGRATION_DATABASE_URL": "sqlite:///x"},
             "MIGRATION_DATABASE_URL must lead to PostgreSQL",
         ),
+        ({"RATE_LIMIT_LOGIN_IP": "10"}, "RATE_LIMIT_LOGIN_IP must be burst/seconds-per-token"),
+        ({"RATE_LIMIT_LOGIN_IP": "0/1"}, "RATE_LIMIT_LOGIN_IP must be burst/seconds-per-token"),
+        ({"RATE_LIMIT_LOGIN_IP": "1/nan"}, "RATE_LIMIT_LOGIN_IP must be burst/seconds-per-token"),
+        ({"TRUSTED_PROXIES": "everybody"}, "TRUSTED_PROXIES must hold addresses or networks"),
         ({"CORS_ORIGINS": "*"}, "CORS_ORIGINS must hold origins such as"),
         ({"CORS_ORIGINS": "https://stylipp.com/"}, "CORS_ORIGINS must hold origins such as"),
         ({"ACCESS_TOKEN_SECONDS": "soon"}, "ACCESS_TOKEN_SECONDS must be a whole number"),
@@ -107,6 +111,13 @@ def test_a_relative_data_dir_is_the_same_from_everywhere(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATA_DIR", ".data")
     assert Settings().DATA_DIR == REPOSITORY_ROOT / ".data"
+
+
+def test_lists_and_limits_are_read_from_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::1")
+    monkeypatch.setenv("RATE_LIMIT_LOGIN_IP", "7/0.5")
+    assert Settings().TRUSTED_PROXIES == ("10.0.0.0/8", "2001:db8::1")
+    assert Settings().RATE_LIMIT_LOGIN_IP == (7, 0.5)
 
 
 def test_migrations_need_no_secret_key() -> None:

@@ -102,7 +102,7 @@ async def find_refresh_state(
     database: Database, session_id: UUID, grace_seconds: int
 ) -> Row[Any] | None:
     """Read what the refresh decision needs."""
-    return await database.read_row(
+    return await database.fetch_row(
         select(
             Session.user_id,
             Session.secret,
@@ -167,7 +167,7 @@ async def raise_epoch(session: AsyncSession, user_id: UUID) -> None:
 
 async def find_account(database: Database, session_id: UUID, user_id: UUID) -> Row[Any] | None:
     """Every authenticated request runs this: session and account by primary key, in AUTOCOMMIT."""
-    return await database.read_row(
+    return await database.fetch_row(
         select(User.id, User.email, User.created_at, User.role, User.email_verified_at)
         .join(Session, ACCOUNT_IS_GOOD)
         .where(
@@ -181,7 +181,7 @@ async def find_account(database: Database, session_id: UUID, user_id: UUID) -> R
 
 async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row[Any]]:
     """Read the living sessions of an account, newest first; there are few (a setting)."""
-    return await database.read_rows(
+    return await database.fetch_rows(
         select(
             Session.id,
             Session.created_at,

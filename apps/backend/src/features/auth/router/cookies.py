@@ -1,27 +1,38 @@
-"""The refresh cookie, and which pages may make the browser send it."""
+"""The refresh cookie, the device cookie, and which pages may make the browser send it."""
 
 from fastapi import Request, Response
 
 from src.core.config import Settings
+from src.core.device_tokens import DEVICE_SECONDS
 from src.core.errors import OriginNotAllowed
 from src.features.auth.schemas.schemas import TokenPair
 
+REFRESH = "stylipp_rt"
+DEVICE = "stylipp_dev"
 
-def refresh_cookie_name(settings: Settings) -> str:
+
+def _name(settings: Settings, cookie: str) -> str:
     """`__Host-` keeps other hosts of the site from planting one (RFC 6265bis §4.1.3.2)."""
-    return "__Host-stylipp_rt" if settings.has_secure_cookies else "stylipp_rt"
+    return f"__Host-{cookie}" if settings.has_secure_cookies else cookie
 
 
 def read_refresh_cookie(request: Request) -> str | None:
-    return request.cookies.get(refresh_cookie_name(request.app.state.settings))
+    return request.cookies.get(_name(request.app.state.settings, REFRESH))
 
 
-def set_refresh_cookie(request: Request, response: Response, pair: TokenPair) -> None:
-    _set(request, response, pair.refresh_token, max_age=pair.seconds_left)
+def read_device_cookie(request: Request) -> str | None:
+    return request.cookies.get(_name(request.app.state.settings, DEVICE))
+
+
+def set_cookies(request: Request, response: Response, pair: TokenPair) -> None:
+    """Set the refresh cookie, and after a login the device cookie."""
+    _set(request, response, REFRESH, pair.refresh_token, max_age=pair.seconds_left)
+    if pair.device_token is not None:
+        _set(request, response, DEVICE, pair.device_token, max_age=DEVICE_SECONDS)
 
 
 def clear_refresh_cookie(request: Request, response: Response) -> None:
-    _set(request, response, "", max_age=0)
+    _set(request, response, REFRESH, "", max_age=0)
 
 
 def clearing_header(request: Request) -> dict[str, str]:
@@ -31,10 +42,10 @@ def clearing_header(request: Request) -> dict[str, str]:
     return {"Set-Cookie": response.headers["set-cookie"]}
 
 
-def _set(request: Request, response: Response, value: str, *, max_age: int) -> None:
+def _set(request: Request, response: Response, cookie: str, value: str, *, max_age: int) -> None:
     settings: Settings = request.app.state.settings
     response.set_cookie(
-        refresh_cookie_name(settings),
+        _name(settings, cookie),
         value,
         max_age=max_age,
         path="/",

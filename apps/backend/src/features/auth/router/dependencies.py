@@ -9,9 +9,11 @@ from src.core.client_ip import client_ip
 from src.core.database import DatabaseDep, SessionDep
 from src.core.errors import ServiceUnavailable
 from src.core.security import TokenExpired, TokenInvalid
+from src.features.auth.router.cookies import read_device_cookie
 from src.features.auth.schemas.schemas import ClientContext, CurrentSession
 from src.features.auth.service.service import AuthService, NotAuthenticated
 from src.features.auth.service.sessions import SessionExpired, SessionService
+from src.features.limits.service.service import LimitService
 from src.features.users.service.service import UserService
 from stylipp_schemas import AccountResponse
 
@@ -37,7 +39,7 @@ BearerToken = Annotated[str | None, Depends(bearer)]
 
 async def get_client_context(request: Request) -> ClientContext:
     ip = client_ip(request, request.app.state.settings.TRUSTED_PROXIES)
-    return ClientContext(ip, request.headers.get("user-agent"))
+    return ClientContext(ip, request.headers.get("user-agent"), read_device_cookie(request))
 
 
 ClientContextDep = Annotated[ClientContext, Depends(get_client_context)]
@@ -58,7 +60,14 @@ SessionServiceDep = Annotated[SessionService, Depends(get_session_service)]
 async def get_auth_service(
     request: Request, session: SessionDep, database: DatabaseDep, sessions: SessionServiceDep
 ) -> AuthService:
-    return AuthService(UserService(session, database), sessions, request.app.state.password_hasher)
+    state = request.app.state
+    return AuthService(
+        UserService(session, database),
+        sessions,
+        LimitService(database, state.limit_key, state.settings),
+        state.password_hasher,
+        state.device_tokens,
+    )
 
 
 AuthServiceDep = Annotated[AuthService, Depends(get_auth_service)]

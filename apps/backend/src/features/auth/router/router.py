@@ -13,7 +13,7 @@ from src.core.errors import (
     ValidationFailed,
     error_responses,
 )
-from src.features.auth.router.cookies import require_own_origin, set_refresh_cookie
+from src.features.auth.router.cookies import require_own_origin, set_cookies
 from src.features.auth.router.dependencies import AuthServiceDep, ClientContextDep
 from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import (
@@ -22,6 +22,7 @@ from src.features.auth.service.service import (
     GrantInvalid,
     InvalidCredentials,
 )
+from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.service import EmailAlreadyRegistered
 from stylipp_schemas import (
     OAuth2TokenRequest,
@@ -40,12 +41,19 @@ router = APIRouter(prefix="/v1/auth", tags=["auth"])
     status_code=201,
     summary="Make an account",
     responses=error_responses(
-        *JSON_BODY_ERRORS, *PASSWORD_RULES, EmailAlreadyRegistered, ServerBusy, ServiceUnavailable
+        *JSON_BODY_ERRORS,
+        *PASSWORD_RULES,
+        EmailAlreadyRegistered,
+        TooManyAttempts,
+        ServerBusy,
+        ServiceUnavailable,
     ),
 )
-async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
+async def register_user(
+    body: UserCreate, auth: AuthServiceDep, client: ClientContextDep
+) -> UserResponse:
     """Makes an account that can log in at once. The address is compared without regard to case."""
-    return await auth.register(body)
+    return await auth.register(body, client)
 
 
 @router.post(
@@ -57,6 +65,7 @@ async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
         InvalidCredentials,
         AccountDisabled,
         OriginNotAllowed,
+        TooManyAttempts,
         ServerBusy,
         ServiceUnavailable,
     ),
@@ -71,7 +80,7 @@ async def log_in(
     """Starts a session: returns a short-lived access token and sets the refresh cookie. Unknown
     address and wrong password look the same."""
     pair = await auth.login(body, client)
-    set_refresh_cookie(request, response, pair)
+    set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)
 
 
@@ -85,6 +94,7 @@ async def log_in(
         InvalidCredentials,
         AccountDisabled,
         *REFRESH_ERRORS,
+        TooManyAttempts,
         ServerBusy,
         ServiceUnavailable,
     ),

@@ -17,7 +17,7 @@ from src.features.auth.router.cookies import (
     clearing_header,
     read_refresh_cookie,
     require_own_origin,
-    set_refresh_cookie,
+    set_cookies,
 )
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
@@ -48,7 +48,7 @@ async def refresh_tokens(
     except REFRESH_ERRORS as error:
         error.extra_headers = clearing_header(request)
         raise
-    set_refresh_cookie(request, response, pair)
+    set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)
 
 

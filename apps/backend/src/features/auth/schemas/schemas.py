@@ -11,6 +11,8 @@ class ClientContext(NamedTuple):
 
     ip: str | None
     user_agent: str | None
+    device_token: str | None = None
+    """The device cookie, if it sent one."""
 
 
 class TokenPair(NamedTuple):
@@ -20,6 +22,8 @@ class TokenPair(NamedTuple):
     refresh_token: str
     seconds_left: int
     """Until the session's absolute end."""
+    device_token: str | None = None
+    """For the device cookie, after a login."""
 
 
 class CurrentSession(NamedTuple):

@@ -5,12 +5,14 @@ from typing import ClassVar
 
 from pydantic import ValidationError
 
+from src.core.device_tokens import DeviceTokens
 from src.core.errors import AppError
 from src.core.passwords import PasswordHasher, normalize_password
 from src.features.auth.schemas.schemas import ClientContext, TokenPair
 from src.features.auth.service.refresh import refresh_session
 from src.features.auth.service.sessions import SessionService
 from src.features.auth.utils.utils import is_common, is_made_of_context
+from src.features.limits.service.service import Bucket, LimitService, network_of
 from src.features.users.service.service import UserService
 from stylipp_schemas import (
     OAuth2TokenRequest,
@@ -100,29 +102,47 @@ class AuthService:
     """Rules of authentication; accounts are `UserService`'s, sessions `SessionService`'s."""
 
     def __init__(
-        self, users: UserService, sessions: SessionService, hasher: PasswordHasher
+        self,
+        users: UserService,
+        sessions: SessionService,
+        limits: LimitService,
+        hasher: PasswordHasher,
+        devices: DeviceTokens,
     ) -> None:
         self.users = users
         self.sessions = sessions
+        self.limits = limits
         self.hasher = hasher
+        self.devices = devices
 
-    async def register(self, new: UserCreate) -> UserResponse:
-        """Make an account. Raises one of `PASSWORD_RULES`, `EmailAlreadyRegistered`, `ServerBusy`."""
+    async def register(self, new: UserCreate, client: ClientContext) -> UserResponse:
+        """Make an account. Raises one of `PASSWORD_RULES`, `EmailAlreadyRegistered`,
+        `TooManyAttempts`, `ServerBusy`."""
         check_new_password(new.password, new.email)
-        # Hashed before the first statement: no connection is held meanwhile.
-        password_hash = await self.hasher.hash(new.password)
+        limit = self.limits.settings.RATE_LIMIT_REGISTER_IP
+        # Hashed in no transaction: no connection is held meanwhile.
+        async with self.limits.attempt(
+            [self.limits.bucket("register-ip", limit, network_of(client.ip))]
+        ):
+            password_hash = await self.hasher.hash(new.password)
         return await self.users.create(email=new.email, password_hash=password_hash)
 
     async def login(self, login: UserLogin, client: ClientContext) -> TokenPair:
-        """Start a session. Raises `InvalidCredentials`, `AccountDisabled`, `ServerBusy`.
+        """Start a session. Raises `InvalidCredentials`, `AccountDisabled`, `TooManyAttempts`,
+        `ServerBusy`.
 
-        Known and unknown addresses cost the same query and the same hash.
+        Known and unknown addresses cost the same statements and the same hash.
         """
         credentials = await self.users.find_credentials(login.email)
         stored_hash = credentials.password_hash if credentials is not None else None
-        is_right = await self.hasher.verify(login.password, stored_hash)
-        if credentials is None or not is_right:
-            raise InvalidCredentials
+        device = None
+        if credentials is not None:
+            device = self.devices.device_of(client.device_token, credentials.user_id)
+        async with self.limits.attempt(self._login_buckets(login, client, device)) as attempt:
+            is_right = await self.hasher.verify(login.password, stored_hash)
+            if credentials is None or not is_right:
+                raise InvalidCredentials
+            attempt.forgive()
         if credentials.is_disabled:
             raise AccountDisabled
         if self.hasher.needs_rehash(credentials.password_hash):
@@ -131,7 +151,21 @@ class AuthService:
         pair = await self.sessions.start(credentials.user_id, credentials.auth_epoch, client)
         if pair is None:  # the password was changed while this one was being verified
             raise InvalidCredentials
-        return pair
+        return pair._replace(device_token=self.devices.make(credentials.user_id, device))
+
+    def _login_buckets(
+        self, login: UserLogin, client: ClientContext, device: str | None
+    ) -> list[Bucket]:
+        """A device that has logged in before is limited by itself alone: neither guesses at the
+        account nor others behind the same address can lock its owner out."""
+        limits, settings = self.limits, self.limits.settings
+        if device is not None:
+            limit = settings.RATE_LIMIT_LOGIN_ACCOUNT
+            return [limits.bucket("login-device", limit, login.email, device)]
+        return [
+            limits.bucket("login-account", settings.RATE_LIMIT_LOGIN_ACCOUNT, login.email),
+            limits.bucket("login-ip", settings.RATE_LIMIT_LOGIN_IP, network_of(client.ip)),
+        ]
 
     async def grant(self, form: OAuth2TokenRequest, client: ClientContext) -> TokenPair:
         """Log in or refresh for a client without cookies. Raises `GrantInvalid` and what `login`

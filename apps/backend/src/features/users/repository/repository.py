@@ -19,7 +19,7 @@ async def insert_user(session: AsyncSession, *, email: str, password_hash: str) 
 
 
 async def find_credentials(database: Database, email: str) -> Row[Any] | None:
-    return await database.read_row(
+    return await database.fetch_row(
         select(User.id, User.password_hash, User.auth_epoch, User.disabled_at).where(
             User.email == email
         )

@@ -1,0 +1,91 @@
+"""Limits on what can be tried, shared by all processes and kept over restarts.
+
+A token is taken *before* the expensive part, so that parallel tries count, and given back when
+the try was no failure.
+"""
+
+import hmac
+import ipaddress
+import math
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import ClassVar
+
+from src.core.config import Limit, Settings
+from src.core.database import Database
+from src.core.errors import AppError, ServerBusy
+from src.features.limits.repository import repository
+from src.features.limits.repository.repository import Bucket as Bucket
+
+
+class TooManyAttempts(AppError):
+    """Tell when to come back, and nothing about whether the account exists."""
+
+    status_code = 429
+    code = "too_many_attempts"
+    detail = "Too many attempts. Please wait."
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "60"}
+
+
+class Attempt:
+    """What the tokens of one try were taken for."""
+
+    def __init__(self) -> None:
+        self.is_forgiven = False
+
+    def forgive(self) -> None:
+        """The try was no failure: its tokens go back."""
+        self.is_forgiven = True
+
+
+class LimitService:
+    """Counts tries. Off, without a statement, when RATE_LIMIT_ENABLED is false."""
+
+    def __init__(self, database: Database, key: bytes, settings: Settings) -> None:
+        self.database = database
+        self.key = key
+        self.settings = settings
+
+    def bucket(self, name: str, limit: Limit, *subject: str) -> Bucket:
+        """Return the bucket of a limit for an address, a device and the like."""
+        message = "\0".join((name, *subject)).encode()
+        key = hmac.digest(self.key, message, "sha256")
+        return Bucket(key, limit.seconds_per_token, limit.burst)
+
+    @asynccontextmanager
+    async def attempt(self, buckets: Sequence[Bucket]) -> AsyncIterator[Attempt]:
+        """Take one token from every bucket, or raise `TooManyAttempts` and take none.
+
+        They go back when the attempt is forgiven, and when the server was too busy to try.
+        """
+        attempt = Attempt()
+        if not self.settings.RATE_LIMIT_ENABLED:
+            yield attempt
+            return
+        taken = await repository.take(self.database, buckets)
+        if len(taken) < len(buckets):
+            granted = [bucket for bucket in buckets if bucket.key in taken]
+            denied = [bucket for bucket in buckets if bucket.key not in taken]
+            if granted:
+                await repository.give_back(self.database, granted)
+            seconds = await repository.seconds_until_token(self.database, denied)
+            raise TooManyAttempts({"Retry-After": str(max(1, math.ceil(seconds)))})
+        try:
+            yield attempt
+        except ServerBusy:
+            attempt.forgive()
+            raise
+        finally:
+            if attempt.is_forgiven:
+                await repository.give_back(self.database, buckets)
+
+
+def network_of(ip: str | None) -> str:
+    """Return what is limited for an address: itself, or for IPv6 the /64 that one customer has."""
+    try:
+        address = ipaddress.ip_address(ip or "")
+    except ValueError:
+        return ip or "unknown"
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

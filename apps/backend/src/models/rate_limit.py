@@ -1,0 +1,15 @@
+"""How much has been tried lately. Not an entity: a row is a key and a time."""
+
+from sqlalchemy import Column, DateTime, LargeBinary, Table
+
+from src.models.base import Base
+
+# An ordinary table: an UNLOGGED one would forget after a crash, and a crash can be provoked.
+rate_limits = Table(
+    "rate_limits",
+    Base.metadata,
+    # An HMAC of what is limited: the table tells nobody's address.
+    Column("key", LargeBinary, primary_key=True),
+    # The "theoretical arrival time" of GCRA: until then the bucket is not full again.
+    Column("full_at", DateTime(timezone=True), nullable=False),
+)
