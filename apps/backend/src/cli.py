@@ -4,6 +4,7 @@ import argparse
 import errno
 import json
 import socket
+import sys
 from pathlib import Path
 
 from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
@@ -101,6 +102,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     describing = commands.add_parser("openapi", help="print the OpenAPI document")
     describing.set_defaults(run=print_openapi)
+    users = commands.add_parser("users", help="make and change accounts")
+    if "users" in sys.argv[1:2]:
+        from src.cli_users import add_commands
+
+        add_commands(users)
     return parser
 
 

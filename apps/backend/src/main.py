@@ -25,6 +25,7 @@ from src.features.auth.router.router import router as auth_router
 from src.features.auth.router.sessions import router as sessions_router
 from src.features.auth.utils.utils import common_passwords
 from src.features.health.router.router import router as health_router
+from src.features.users.router.admin import router as admin_router
 from src.features.users.router.router import router as users_router
 
 DESCRIPTION = """\
@@ -34,7 +35,8 @@ Accounts for Stylipp. Every answer outside 2xx is an `ErrorResponse`: `detail` i
 TAGS = [
     {"name": "auth", "description": "Making an account and proving that it is yours."},
     {"name": "sessions", "description": "Keeping a login alive, and ending it."},
-    {"name": "users", "description": "Your own account."},
+    {"name": "account", "description": "Your own account."},
+    {"name": "users", "description": "All accounts, for administrators."},
     {"name": "health", "description": "For probes and load balancers."},
 ]
 
@@ -97,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(auth_router)
     app.include_router(sessions_router)
     app.include_router(users_router)
+    app.include_router(admin_router)
     return app
 
 

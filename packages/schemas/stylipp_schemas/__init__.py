@@ -3,9 +3,21 @@
 from .common import BaseResponse, ErrorResponse, PaginatedResponse
 from .health import HealthResponse, ReadinessResponse
 from .session import OAuth2TokenRequest, OAuth2TokenResponse, SessionResponse
-from .user import AccountResponse, Role, TokenResponse, UserCreate, UserLogin, UserResponse
+from .user import (
+    AccountDeleteRequest,
+    AccountResponse,
+    PasswordChangeRequest,
+    Role,
+    TokenResponse,
+    UserAdminResponse,
+    UserAdminUpdate,
+    UserCreate,
+    UserLogin,
+    UserResponse,
+)
 
 __all__ = [
+    "AccountDeleteRequest",
     "AccountResponse",
     "BaseResponse",
     "ErrorResponse",
@@ -13,10 +25,13 @@ __all__ = [
     "OAuth2TokenRequest",
     "OAuth2TokenResponse",
     "PaginatedResponse",
+    "PasswordChangeRequest",
     "ReadinessResponse",
     "Role",
     "SessionResponse",
     "TokenResponse",
+    "UserAdminResponse",
+    "UserAdminUpdate",
     "UserCreate",
     "UserLogin",
     "UserResponse",

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from .common import EmailAddress, RequestModel, ResponseModel, Text
 
@@ -24,13 +25,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-class UserCreate(RequestModel):
-    """Body of a registration."""
-
-    email: EmailAddress
-    """Address of the account. Stored in lower case; a display name around it is refused."""
-
-    password: Text = Field(
+NewPassword = Annotated[
+    Text,
+    Field(
         repr=False,
         examples=["correct horse battery staple"],
         json_schema_extra={
@@ -38,7 +35,18 @@ class UserCreate(RequestModel):
             "maxLength": PASSWORD_MAX_LENGTH,
             "format": "password",
         },
-    )
+    ),
+]
+"""A password to be set. The model takes any text; the server names what is wrong with it."""
+
+
+class UserCreate(RequestModel):
+    """Body of a registration."""
+
+    email: EmailAddress
+    """Address of the account. Stored in lower case; a display name around it is refused."""
+
+    password: NewPassword
     """8 to 128 characters of any kind. Common passwords, and those made of the site's name or the
     own e-mail address, are refused. Never trimmed."""
 
@@ -90,3 +98,39 @@ class AccountResponse(UserResponse):
 
     is_email_verified: bool = Field(examples=[False])
     """Whether the owner has proven that mail to `email` reaches them."""
+
+
+class UserAdminResponse(AccountResponse):
+    """An account as administrators see it."""
+
+    is_disabled: bool = Field(examples=[False])
+    """Whether the account is shut: it cannot log in and has no sessions."""
+
+
+class UserAdminUpdate(RequestModel):
+    """What an administrator may change. What is left out, or null, stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role | None = None
+    """What the account may do from now on."""
+
+    is_disabled: bool | None = None
+    """Whether the account is shut. Shutting it ends its sessions."""
+
+
+class PasswordChangeRequest(RequestModel):
+    """Body of a password change."""
+
+    current_password: Text = Field(repr=False, json_schema_extra={"format": "password"})
+    """The password until now."""
+
+    new_password: NewPassword
+    """8 to 128 characters of any kind; the same rules as at registration."""
+
+
+class AccountDeleteRequest(RequestModel):
+    """Body of the deletion of one's own account."""
+
+    current_password: Text = Field(repr=False, json_schema_extra={"format": "password"})
+    """The password, to prove that it is not somebody at an unlocked screen."""

@@ -99,7 +99,7 @@ async def test_a_validation_error_says_where_and_repeats_nothing(client: httpx.A
 
 
 async def test_unknown_paths_are_404(client: httpx.AsyncClient) -> None:
-    for path in ("/nowhere", "/v1/users", "/v1/users/me/x", "/health/", "/%00", "/\ud7ff"):
+    for path in ("/nowhere", "/v1/nothing", "/v1/users/me/x", "/health/", "/%00", "/\ud7ff"):
         response = await client.get(path)
         assert response.status_code == 404, path
         assert_error(response, 404, "not_found")

@@ -48,6 +48,11 @@ def test_operation_ids_are_function_names(document: dict[str, Any]) -> None:
         "list_sessions",
         "end_session",
         "read_me",
+        "change_password",
+        "delete_me",
+        "list_users",
+        "read_user",
+        "update_user",
     ]
 
 

@@ -1,13 +1,14 @@
 """How routes get their services, and whose request it is."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from src.core.client_ip import client_ip
 from src.core.database import DatabaseDep, SessionDep
-from src.core.errors import ServiceUnavailable
+from src.core.errors import AppError, ServiceUnavailable
 from src.core.security import TokenExpired, TokenInvalid
 from src.features.auth.router.cookies import read_device_cookie
 from src.features.auth.schemas.schemas import ClientContext, CurrentSession
@@ -15,7 +16,7 @@ from src.features.auth.service.service import AuthService, NotAuthenticated
 from src.features.auth.service.sessions import SessionExpired, SessionService
 from src.features.limits.service.service import LimitService
 from src.features.users.service.service import UserService
-from stylipp_schemas import AccountResponse
+from stylipp_schemas import AccountResponse, Role
 
 AUTHENTICATION_ERRORS = (
     NotAuthenticated,
@@ -84,6 +85,20 @@ CurrentSessionDep = Annotated[CurrentSession, Depends(get_current_session)]
 
 async def get_current_account(current: CurrentSessionDep) -> AccountResponse:
     return current.account
+
+
+class InsufficientScope(AppError):
+    """Who asks is known, and may not (RFC 6750 §3.1)."""
+
+    status_code = 403
+    code = "insufficient_scope"
+    detail = "Only administrators may do this."
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
+
+
+async def require_admin(current: CurrentSessionDep) -> None:
+    if current.account.role is not Role.ADMIN:
+        raise InsufficientScope
 
 
 CurrentAccount = Annotated[AccountResponse, Depends(get_current_account)]

@@ -98,7 +98,7 @@ async def list_sessions(
 
 
 @router.delete(
-    "/sessions/{session_id}",
+    "/sessions/{session_id:uuid}",
     summary="End one of your sessions",
     responses=error_responses(*AUTHENTICATION_ERRORS, NotFound, ValidationFailed),
 )

@@ -13,9 +13,11 @@ from src.features.auth.service.refresh import refresh_session
 from src.features.auth.service.sessions import SessionService
 from src.features.auth.utils.utils import is_common, is_made_of_context
 from src.features.limits.service.service import Bucket, LimitService, network_of
-from src.features.users.service.service import UserService
+from src.features.users.service.service import Credentials, UserService
 from stylipp_schemas import (
+    AccountResponse,
     OAuth2TokenRequest,
+    PasswordChangeRequest,
     UserCreate,
     UserLogin,
     UserResponse,
@@ -129,7 +131,43 @@ class AuthService:
 
     async def login(self, login: UserLogin, client: ClientContext) -> TokenPair:
         """Start a session. Raises `InvalidCredentials`, `AccountDisabled`, `TooManyAttempts`,
-        `ServerBusy`.
+        `ServerBusy`."""
+        credentials, device = await self._verify(login, client)
+        if credentials.is_disabled:
+            raise AccountDisabled
+        if self.hasher.needs_rehash(credentials.password_hash):
+            new_hash = await self.hasher.hash(login.password)
+            await self.users.upgrade_password_hash(credentials, new_hash)
+        return await self._start(credentials, credentials.auth_epoch, client, device)
+
+    async def change_password(
+        self, account: AccountResponse, change: PasswordChangeRequest, client: ClientContext
+    ) -> TokenPair:
+        """Set a new password, end every session, and start one for this device. Raises
+        `InvalidCredentials`, one of `PASSWORD_RULES`, `TooManyAttempts`, `ServerBusy`."""
+        check_new_password(change.new_password, account.email)
+        login = UserLogin.model_construct(email=account.email, password=change.current_password)
+        credentials, device = await self._verify(login, client)
+        new_hash = await self.hasher.hash(change.new_password)
+        epoch = await self.users.change_password(credentials, new_hash)
+        if epoch is None:
+            raise InvalidCredentials
+        return await self._start(credentials, epoch, client, device)
+
+    async def delete_account(
+        self, account: AccountResponse, password: str, client: ClientContext
+    ) -> None:
+        """Delete the account. Raises `InvalidCredentials`, `LastAdmin`, `TooManyAttempts`,
+        `ServerBusy`."""
+        login = UserLogin.model_construct(email=account.email, password=password)
+        credentials, _ = await self._verify(login, client)
+        if not await self.users.delete(credentials):
+            raise InvalidCredentials
+
+    async def _verify(
+        self, login: UserLogin, client: ClientContext
+    ) -> tuple[Credentials, str | None]:
+        """Return whose password it is, and the trusted device that sent it.
 
         Known and unknown addresses cost the same statements and the same hash.
         """
@@ -143,12 +181,12 @@ class AuthService:
             if credentials is None or not is_right:
                 raise InvalidCredentials
             attempt.forgive()
-        if credentials.is_disabled:
-            raise AccountDisabled
-        if self.hasher.needs_rehash(credentials.password_hash):
-            new_hash = await self.hasher.hash(login.password)
-            await self.users.upgrade_password_hash(credentials, new_hash)
-        pair = await self.sessions.start(credentials.user_id, credentials.auth_epoch, client)
+        return credentials, device
+
+    async def _start(
+        self, credentials: Credentials, epoch: int, client: ClientContext, device: str | None
+    ) -> TokenPair:
+        pair = await self.sessions.start(credentials.user_id, epoch, client)
         if pair is None:  # the password was changed while this one was being verified
             raise InvalidCredentials
         return pair._replace(device_token=self.devices.make(credentials.user_id, device))

@@ -1,13 +1,16 @@
 """SQL on the table of accounts."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.models import User
+from stylipp_schemas import Role
 
 
 async def insert_user(session: AsyncSession, *, email: str, password_hash: str) -> User:
@@ -35,3 +38,103 @@ async def replace_password_hash(
         .where(User.id == user_id, User.password_hash == old_hash)
         .values(password_hash=new_hash)
     )
+
+
+async def change_password(
+    session: AsyncSession, user_id: UUID, *, old_hash: str, new_hash: str
+) -> int | None:
+    """Replace the hash and end every session; return the new epoch, or None if the password is
+    no longer the one that was verified."""
+    result = await session.execute(
+        update(User)
+        .where(User.id == user_id, User.password_hash == old_hash)
+        .values(password_hash=new_hash, auth_epoch=User.auth_epoch + 1)
+        .returning(User.auth_epoch)
+    )
+    epoch: int | None = result.scalar_one_or_none()
+    return epoch
+
+
+async def delete_user(session: AsyncSession, user_id: UUID, *, password_hash: str) -> bool:
+    """Delete an account and, by cascade, all that is its own."""
+    result = await session.execute(
+        delete(User)
+        .where(User.id == user_id, User.password_hash == password_hash)
+        .returning(User.id)
+    )
+    return result.first() is not None
+
+
+async def lock_admins(session: AsyncSession) -> Sequence[UUID]:
+    """Lock the accounts that administrate, in one order, and return them as they are then.
+
+    Two who demote each other at once wait here; the second sees what the first has done.
+    """
+    result = await session.execute(
+        select(User.id)
+        .where(User.role == Role.ADMIN, User.disabled_at.is_(None))
+        .order_by(User.id)
+        .with_for_update()
+    )
+    return result.scalars().all()
+
+
+async def update_user(
+    session: AsyncSession, user_id: UUID, *, role: Role | None, is_disabled: bool | None
+) -> User | None:
+    """Change what is not None; shutting an account ends its sessions."""
+    user = await session.get(User, user_id, with_for_update=True)
+    if user is None:
+        return None
+    if role is not None:
+        user.role = role
+    if is_disabled and user.disabled_at is None:
+        user.disabled_at = datetime.now(UTC)
+        user.auth_epoch += 1
+    elif is_disabled is False:
+        user.disabled_at = None
+    await session.flush()
+    return user
+
+
+ADMIN_COLUMNS = (
+    User.id,
+    User.email,
+    User.created_at,
+    User.role,
+    User.email_verified_at,
+    User.disabled_at,
+)
+
+
+def _starting_with(prefix: str) -> ColumnElement[bool]:
+    # autoescape: % and _ mean themselves.
+    return User.email.startswith(prefix, autoescape=True) if prefix else true()
+
+
+async def count_users(database: Database, prefix: str) -> int:
+    row = await database.fetch_row(
+        select(func.count()).select_from(User).where(_starting_with(prefix))
+    )
+    return int(row[0]) if row is not None else 0
+
+
+async def list_users(
+    database: Database, prefix: str, *, limit: int, offset: int
+) -> Sequence[Row[Any]]:
+    """Read accounts, newest first."""
+    return await database.fetch_rows(
+        select(*ADMIN_COLUMNS)
+        .where(_starting_with(prefix))
+        .order_by(User.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+
+
+async def find_user(
+    database: Database, *, user_id: UUID | None = None, email: str | None = None
+) -> Row[Any] | None:
+    """Read one account by its identity or its address."""
+    condition = User.id == user_id if user_id is not None else User.email == email
+    return await database.fetch_row(select(*ADMIN_COLUMNS).where(condition))

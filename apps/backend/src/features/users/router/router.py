@@ -1,19 +1,83 @@
 """What people may do with their own account."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request, Response
 
-from src.core.errors import error_responses
-from src.features.auth.router.dependencies import AUTHENTICATION_ERRORS, CurrentAccount
-from stylipp_schemas import AccountResponse
+from src.core.errors import JSON_BODY_ERRORS, OriginNotAllowed, ServerBusy, error_responses
+from src.features.auth.router.cookies import clear_refresh_cookie, require_own_origin, set_cookies
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    AuthServiceDep,
+    ClientContextDep,
+    CurrentAccount,
+)
+from src.features.auth.service.service import PASSWORD_RULES, InvalidCredentials
+from src.features.limits.service.service import TooManyAttempts
+from src.features.users.service.admin import LastAdmin
+from stylipp_schemas import (
+    AccountDeleteRequest,
+    AccountResponse,
+    BaseResponse,
+    PasswordChangeRequest,
+    TokenResponse,
+)
 
-router = APIRouter(prefix="/v1/users", tags=["users"])
+router = APIRouter(prefix="/v1/users/me", tags=["account"])
+
+PASSWORD_ERRORS = (
+    *AUTHENTICATION_ERRORS,
+    *JSON_BODY_ERRORS,
+    InvalidCredentials,
+    TooManyAttempts,
+    ServerBusy,
+)
+"""What a route that asks for the password may answer."""
 
 
 @router.get(
-    "/me",
+    "",
     summary="Read your own account",
     responses=error_responses(*AUTHENTICATION_ERRORS),
 )
 async def read_me(account: CurrentAccount) -> AccountResponse:
     """Returns the account that the access token belongs to."""
     return account
+
+
+@router.post(
+    "/password",
+    summary="Change your password",
+    dependencies=[Depends(require_own_origin)],
+    responses=error_responses(*PASSWORD_ERRORS, *PASSWORD_RULES, OriginNotAllowed),
+)
+async def change_password(
+    body: PasswordChangeRequest,
+    request: Request,
+    response: Response,
+    account: CurrentAccount,
+    auth: AuthServiceDep,
+    client: ClientContextDep,
+) -> TokenResponse:
+    """Sets a new password and ends every session of the account, this one included. The answer,
+    and the cookie with it, begin a new session on this device."""
+    pair = await auth.change_password(account, body, client)
+    set_cookies(request, response, pair)
+    return TokenResponse(access_token=pair.access_token)
+
+
+@router.post(
+    "/delete",
+    summary="Delete your account",
+    responses=error_responses(*PASSWORD_ERRORS, LastAdmin),
+)
+async def delete_me(
+    body: AccountDeleteRequest,
+    request: Request,
+    response: Response,
+    account: CurrentAccount,
+    auth: AuthServiceDep,
+    client: ClientContextDep,
+) -> BaseResponse:
+    """Deletes the account and everything personal with it, for good. The address is free again."""
+    await auth.delete_account(account, body.current_password, client)
+    clear_refresh_cookie(request, response)
+    return BaseResponse(success=True, message="The account is deleted.")

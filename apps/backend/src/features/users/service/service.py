@@ -7,7 +7,8 @@ from src.core.database import Database
 from src.core.database_errors import violated_constraint
 from src.core.errors import AppError
 from src.features.users.repository import repository
-from src.features.users.schemas.schemas import Credentials
+from src.features.users.schemas.schemas import Credentials as Credentials
+from src.features.users.service.admin import refuse_last_admin
 from stylipp_schemas import UserResponse
 
 
@@ -48,6 +49,24 @@ class UserService:
             return None
         return Credentials(
             row.id, row.password_hash, row.auth_epoch, is_disabled=row.disabled_at is not None
+        )
+
+    async def change_password(self, credentials: Credentials, new_hash: str) -> int | None:
+        """Store a new password and end every session. Returns the new epoch, or None if somebody
+        else has changed the password since."""
+        return await repository.change_password(
+            self.session,
+            credentials.user_id,
+            old_hash=credentials.password_hash,
+            new_hash=new_hash,
+        )
+
+    async def delete(self, credentials: Credentials) -> bool:
+        """Delete the account and all that is its own; False if its password has changed since it
+        was verified. Raises `LastAdmin`."""
+        await refuse_last_admin(self.session, credentials.user_id)
+        return await repository.delete_user(
+            self.session, credentials.user_id, password_hash=credentials.password_hash
         )
 
     async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:

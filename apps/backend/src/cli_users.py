@@ -1,0 +1,122 @@
+"""``stylipp users``: accounts from the command line, above all the first administrator."""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Awaitable, Callable
+
+from pydantic import TypeAdapter, ValidationError
+
+from src.core.config import DatabaseSettings, load_settings
+from src.core.database import Database
+from src.core.database_url import DatabaseAddress, parse_database_url
+from src.core.embedded import EmbeddedPostgresError
+from src.core.errors import AppError, NotFound
+from src.core.local_mode import start_embedded_postgres
+from src.core.migrations import upgrade_to_head
+from src.core.passwords import PasswordHasher
+from src.features.auth.service.service import check_new_password
+from src.features.users.service.admin import UserAdminService
+from src.features.users.service.service import UserService
+from stylipp_schemas import Role, UserAdminUpdate
+from stylipp_schemas.common import EmailAddress
+
+CHANGES = {
+    "promote": UserAdminUpdate(role=Role.ADMIN),
+    "demote": UserAdminUpdate(role=Role.USER),
+    "disable": UserAdminUpdate(is_disabled=True),
+    "enable": UserAdminUpdate(is_disabled=False),
+}
+
+
+def add_commands(users: argparse.ArgumentParser) -> None:
+    commands = users.add_subparsers(required=True, metavar="COMMAND")
+    helps = {
+        "create-admin": "make an account that administrates; asks for its password",
+        "promote": "make an account an administrator",
+        "demote": "make an administrator an ordinary account",
+        "disable": "shut an account and end its sessions",
+        "enable": "open an account again",
+    }
+    for name, text in helps.items():
+        command = commands.add_parser(name, help=text)
+        command.add_argument("email")
+        command.set_defaults(run=run, command=name)
+    listing = commands.add_parser("list", help="print the newest 100 accounts")
+    listing.add_argument("prefix", nargs="?", default="", help="how the address begins")
+    listing.set_defaults(run=run, command="list")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Do it, or end with one sentence."""
+    try:
+        if arguments.command == "list":
+            asyncio.run(with_database(lambda database: print_list(database, arguments.prefix)))
+            return
+        email = TypeAdapter(EmailAddress).validate_python(arguments.email)
+        if arguments.command == "create-admin":
+            password = read_password()
+            check_new_password(password, email)
+            asyncio.run(with_database(lambda db: create_admin(db, email, password)))
+        else:
+            change = CHANGES[arguments.command]
+            asyncio.run(with_database(lambda database: change_user(database, email, change)))
+    except ValidationError:
+        raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
+    except NotFound:
+        raise SystemExit(f"There is no account {arguments.email}.") from None
+    except (AppError, EmbeddedPostgresError) as error:
+        raise SystemExit(str(error)) from None
+
+
+def read_password() -> str:
+    """Ask twice on a terminal; otherwise take one line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise SystemExit("The two are not the same.")
+    return password
+
+
+def find_address() -> DatabaseAddress:
+    settings = load_settings(DatabaseSettings)
+    if settings.DATABASE_URL is not None:
+        return parse_database_url(settings.DATABASE_URL)
+    address = start_embedded_postgres(settings)
+    upgrade_to_head(address)
+    return address
+
+
+async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
+    database = Database(await asyncio.to_thread(find_address))
+    try:
+        await work(database)
+    finally:
+        await database.dispose()
+
+
+async def create_admin(database: Database, email: str, password: str) -> None:
+    password_hash = await PasswordHasher().hash(password)
+    async with database.sessions.begin() as session:
+        user = await UserService(session, database).create(email=email, password_hash=password_hash)
+        await UserAdminService(session, database).update(user.id, CHANGES["promote"])
+    print(f"{email} administrates now.")
+
+
+async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
+    async with database.sessions.begin() as session:
+        users = UserAdminService(session, database)
+        found = await users.find_by_email(email)
+        user = await users.update(found.id, change)
+    print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
+
+
+async def print_list(database: Database, prefix: str) -> None:
+    async with database.sessions.begin() as session:
+        page = await UserAdminService(session, database).list_page(prefix, 1, 100)
+    for user in page.items:
+        state = "disabled" if user.is_disabled else ""
+        print(f"{user.created_at:%Y-%m-%d}  {user.role:5}  {user.email}  {state}".rstrip())
+    print(f"{len(page.items)} of {page.total}")

@@ -1,0 +1,65 @@
+"""What administrators may do with accounts."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from src.core.database import DatabaseDep, SessionDep
+from src.core.errors import JSON_BODY_ERRORS, NotFound, ValidationFailed, error_responses
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    InsufficientScope,
+    require_admin,
+)
+from src.features.users.service.admin import LastAdmin, UserAdminService
+from stylipp_schemas import PaginatedResponse, UserAdminResponse, UserAdminUpdate
+
+router = APIRouter(prefix="/v1/users", tags=["users"], dependencies=[Depends(require_admin)])
+
+ADMIN_ERRORS = (*AUTHENTICATION_ERRORS, InsufficientScope)
+
+
+async def get_admin_service(session: SessionDep, database: DatabaseDep) -> UserAdminService:
+    return UserAdminService(session, database)
+
+
+UserAdminServiceDep = Annotated[UserAdminService, Depends(get_admin_service)]
+
+
+@router.get(
+    "",
+    summary="List and search accounts",
+    responses=error_responses(*ADMIN_ERRORS, ValidationFailed),
+)
+async def list_users(
+    users: UserAdminServiceDep,
+    page: Annotated[int, Query(ge=1, le=10_000, description="Page, counted from 1.")] = 1,
+    page_size: Annotated[int, Query(ge=1, le=100, description="Entries on a page.")] = 20,
+    q: Annotated[str, Query(max_length=254, description="How the address begins.")] = "",
+) -> PaginatedResponse[UserAdminResponse]:
+    """Returns accounts, newest first. For administrators."""
+    return await users.list_page(q, page, page_size)
+
+
+@router.get(
+    "/{user_id:uuid}",
+    summary="Read an account",
+    responses=error_responses(*ADMIN_ERRORS, NotFound, ValidationFailed),
+)
+async def read_user(user_id: UUID, users: UserAdminServiceDep) -> UserAdminResponse:
+    """Returns one account. For administrators."""
+    return await users.find(user_id)
+
+
+@router.patch(
+    "/{user_id:uuid}",
+    summary="Change an account",
+    responses=error_responses(*ADMIN_ERRORS, *JSON_BODY_ERRORS, NotFound, LastAdmin),
+)
+async def update_user(
+    user_id: UUID, body: UserAdminUpdate, users: UserAdminServiceDep
+) -> UserAdminResponse:
+    """Changes role or state of an account. Disabling ends its sessions at once. For
+    administrators."""
+    return await users.update(user_id, body)

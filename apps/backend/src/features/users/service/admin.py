@@ -1,0 +1,93 @@
+"""What administrators may do with accounts."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.core.database import Database
+from src.core.errors import AppError, NotFound
+from src.features.users.repository import repository
+from stylipp_schemas import PaginatedResponse, Role, UserAdminResponse, UserAdminUpdate
+
+
+class LastAdmin(AppError):
+    """Afterwards nobody could administrate any more."""
+
+    status_code = 409
+    code = "last_admin"
+    detail = "This is the last administrator. Make another one first."
+
+
+class _Account(Protocol):
+    id: Any
+    email: Any
+    created_at: Any
+    role: Any
+    email_verified_at: Any
+    disabled_at: Any
+
+
+def _response(account: _Account) -> UserAdminResponse:
+    # Our own row: validating the address again would cost more than the query.
+    return UserAdminResponse.model_construct(
+        id=account.id,
+        email=account.email,
+        created_at=account.created_at,
+        role=Role(account.role),
+        is_email_verified=account.email_verified_at is not None,
+        is_disabled=account.disabled_at is not None,
+    )
+
+
+async def refuse_last_admin(session: AsyncSession, user_id: UUID) -> None:
+    """Raise `LastAdmin` if the account is the only one that administrates. Whoever passes holds a
+    lock on all of them until the end of the transaction."""
+    if list(await repository.lock_admins(session)) == [user_id]:
+        raise LastAdmin
+
+
+class UserAdminService:
+    """`session` writes in the request's transaction; `database` reads one statement at a time."""
+
+    def __init__(self, session: AsyncSession, database: Database) -> None:
+        self.session = session
+        self.database = database
+
+    async def list_page(
+        self, prefix: str, page: int, page_size: int
+    ) -> PaginatedResponse[UserAdminResponse]:
+        """Return one page of the accounts whose address begins so, newest first."""
+        prefix = prefix.lower()
+        total = await repository.count_users(self.database, prefix)
+        rows = await repository.list_users(
+            self.database, prefix, limit=page_size, offset=(page - 1) * page_size
+        )
+        return PaginatedResponse[UserAdminResponse].model_construct(
+            items=[_response(row) for row in rows], total=total, page=page, page_size=page_size
+        )
+
+    async def find(self, user_id: UUID) -> UserAdminResponse:
+        """Return one account. Raises `NotFound`."""
+        row = await repository.find_user(self.database, user_id=user_id)
+        if row is None:
+            raise NotFound
+        return _response(row)
+
+    async def find_by_email(self, email: str) -> UserAdminResponse:
+        """Return the account of an address in its stored form. Raises `NotFound`."""
+        row = await repository.find_user(self.database, email=email)
+        if row is None:
+            raise NotFound
+        return _response(row)
+
+    async def update(self, user_id: UUID, change: UserAdminUpdate) -> UserAdminResponse:
+        """Change role or state. Raises `NotFound`, `LastAdmin`."""
+        if change.role is Role.USER or change.is_disabled:
+            await refuse_last_admin(self.session, user_id)
+        user = await repository.update_user(
+            self.session, user_id, role=change.role, is_disabled=change.is_disabled
+        )
+        if user is None:
+            raise NotFound
+        return _response(user)

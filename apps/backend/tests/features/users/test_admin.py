@@ -1,0 +1,195 @@
+"""Administration, over HTTP."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from stylipp_schemas import PaginatedResponse, UserAdminResponse
+from tests.helpers import PASSWORD, assert_error, bearer_of, log_in, register
+
+Headers = dict[str, str]
+
+
+async def make_admin(
+    client: httpx.AsyncClient,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+    email: str = "root@example.com",
+) -> Headers:
+    headers = await bearer_of(client, email=email)
+    await sql.execute("UPDATE users SET role = 'admin' WHERE email = $1", email)
+    return headers
+
+
+async def id_of(client: httpx.AsyncClient, headers: Headers) -> str:
+    return str((await client.get("/v1/users/me", headers=headers)).json()["id"])
+
+
+async def patch(
+    client: httpx.AsyncClient, headers: Headers, user_id: str, **change: Any
+) -> httpx.Response:
+    return await client.patch(f"/v1/users/{user_id}", json=change, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/users"),
+        ("GET", "/v1/users/00000000-0000-7000-8000-000000000001"),
+        ("PATCH", "/v1/users/00000000-0000-7000-8000-000000000001"),
+    ],
+)
+async def test_only_administrators_may(client: httpx.AsyncClient, method: str, path: str) -> None:
+    assert_error(await client.request(method, path), 401, "not_authenticated")
+    headers = await bearer_of(client)
+    response = await client.request(method, path, headers=headers)
+    assert_error(response, 403, "insufficient_scope")
+    assert response.headers["www-authenticate"] == 'Bearer error="insufficient_scope"'
+
+
+async def test_a_role_acts_at_once(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    admin = await make_admin(client, sql)
+    ada = await bearer_of(client)
+    ada_id = await id_of(client, ada)
+    response = await patch(client, admin, ada_id, role="admin")
+    assert response.status_code == 200
+    assert UserAdminResponse.model_validate_json(response.content).role == "admin"
+    assert (await client.get("/v1/users", headers=ada)).status_code == 200
+    await patch(client, admin, ada_id, role="user")
+    assert_error(await client.get("/v1/users", headers=ada), 403, "insufficient_scope")
+
+
+async def test_disabling_ends_sessions_for_good(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    admin = await make_admin(client, sql)
+    ada = await bearer_of(client)
+    ada_id = await id_of(client, ada)
+    assert (await patch(client, admin, ada_id, is_disabled=True)).json()["is_disabled"] is True
+    assert (await client.get("/v1/users/me", headers=ada)).status_code == 401
+    assert_error(await log_in(client), 403, "account_disabled")
+    assert (await patch(client, admin, ada_id, is_disabled=False)).json()["is_disabled"] is False
+    assert (await client.get("/v1/users/me", headers=ada)).status_code == 401
+    assert (await log_in(client)).status_code == 200
+
+
+async def test_what_is_left_out_stays_as_it_is(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    admin = await make_admin(client, sql)
+    ada_id = await id_of(client, await bearer_of(client))
+    await patch(client, admin, ada_id, is_disabled=True)
+    for change in ({}, {"role": None, "is_disabled": None}, {"role": "user"}):
+        response = await patch(client, admin, ada_id, **change)
+        assert response.json()["is_disabled"] is True
+        read = await client.get(f"/v1/users/{ada_id}", headers=admin)
+        assert read.json() == response.json()
+
+
+async def test_changes_that_mean_nothing_are_refused(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    admin = await make_admin(client, sql)
+    admin_id = await id_of(client, admin)
+    for change in ({"rle": "user"}, {"role": "root"}, {"is_disabled": "perhaps"}):
+        response = await patch(client, admin, admin_id, **change)
+        assert_error(response, 422, "validation_error")
+    assert response.json()["detail"].startswith("body.is_disabled: ")
+    response = await patch(client, admin, admin_id, **{"a key of the client": 1})
+    assert response.json()["detail"].startswith("body.unknown field: ")
+    assert_error(await patch(client, admin, str(uuid.uuid4()), role="user"), 404, "not_found")
+    assert_error(await patch(client, admin, "x", role="user"), 404, "not_found")
+    response = await client.get(f"/v1/users/{uuid.uuid4()}", headers=admin)
+    assert_error(response, 404, "not_found")
+
+
+async def test_the_last_administrator_stays(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    admin = await make_admin(client, sql)
+    admin_id = await id_of(client, admin)
+    for change in ({"role": "user"}, {"is_disabled": True}):
+        assert_error(await patch(client, admin, admin_id, **change), 409, "last_admin")
+    body = {"current_password": PASSWORD}
+    response = await client.post("/v1/users/me/delete", json=body, headers=admin)
+    assert_error(response, 409, "last_admin")
+    second = await make_admin(client, sql, "second@example.com")
+    assert (await patch(client, second, admin_id, role="user")).status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"role": "user"}, {"is_disabled": True}])
+async def test_two_who_end_each_other_leave_one(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", change: dict[str, Any]
+) -> None:
+    first, second = await make_admin(client, sql), await make_admin(client, sql, "b@example.com")
+    ids = [await id_of(client, first), await id_of(client, second)]
+    for _ in range(10):
+        await sql.execute("UPDATE users SET role = 'admin', disabled_at = NULL, auth_epoch = 0")
+        responses = await asyncio.gather(
+            patch(client, first, ids[1], **change), patch(client, second, ids[0], **change)
+        )
+        # The second may have lost its rights, or its session, before it was heard.
+        assert sorted(r.status_code for r in responses)[0] == 200
+        assert (
+            await sql.fetchval(
+                "SELECT count(*) FROM users WHERE role = 'admin' AND disabled_at IS NULL"
+            )
+            == 1
+        )
+
+
+async def test_search_is_by_prefix_and_takes_signs_literally(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    admin = await make_admin(client, sql)
+    for name in ("a_b", "axb", "a%b", "b"):
+        assert (await register(client, email=f"{name}@example.com")).status_code == 201
+
+    async def search(q: str) -> list[str]:
+        response = await client.get("/v1/users", params={"q": q}, headers=admin)
+        page = PaginatedResponse[UserAdminResponse].model_validate_json(response.content)
+        assert page.total == len(page.items)
+        return [item.email.partition("@")[0] for item in page.items]
+
+    assert await search("a") == ["a%b", "axb", "a_b"]
+    assert await search("A_") == ["a_b"]
+    assert await search("a%") == ["a%b"]
+    assert await search("b@") == ["b"]
+    assert await search("example") == []
+    assert await search("\\") == []
+    assert await search("ü😀'\"") == []
+    response = await client.get("/v1/users", params={"q": "a\x00"}, headers=admin)
+    assert_error(response, 422, "validation_error")
+
+
+async def test_pages_do_not_overlap(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    admin = await make_admin(client, sql)
+    for number in range(4):
+        await register(client, email=f"user{number}@example.com")
+    seen = []
+    for page in (1, 2, 3, 4):
+        params = {"page": page, "page_size": 2}
+        body = (await client.get("/v1/users", params=params, headers=admin)).json()
+        assert (body["total"], body["page"], body["page_size"]) == (5, page, 2)
+        seen += [item["email"].partition("@")[0] for item in body["items"]]
+    assert seen == ["user3", "user2", "user1", "user0", "root"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=-1", "page=10001", "page_size=0", "page_size=101", "page=" + "9" * 30]
+    + ["q=" + "a" * 255, "page=1.5", "page_size="],
+)
+async def test_pages_and_searches_have_bounds(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", query: str
+) -> None:
+    admin = await make_admin(client, sql)
+    response = await client.get(f"/v1/users?{query}", headers=admin)
+    assert_error(response, 422, "validation_error")
