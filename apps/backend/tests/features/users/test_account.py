@@ -78,6 +78,15 @@ async def test_a_stolen_session_cannot_guess_the_password_for_ever(
     assert_error(await delete(client, headers), 429, "too_many_attempts")
 
 
+async def test_strangers_cannot_keep_the_owner_from_changing_the_password(
+    client: httpx.AsyncClient,
+) -> None:
+    headers = await bearer_of(client)
+    for number in range(11):
+        await log_in(client, password=f"a wrong guess {number}")
+    assert (await change(client, headers)).status_code == 200
+
+
 async def test_no_login_with_the_old_password_survives_its_change(
     client: httpx.AsyncClient, change_settings: ChangeSettings
 ) -> None:

@@ -147,7 +147,7 @@ class AuthService:
         `InvalidCredentials`, one of `PASSWORD_RULES`, `TooManyAttempts`, `ServerBusy`."""
         check_new_password(change.new_password, account.email)
         login = UserLogin.model_construct(email=account.email, password=change.current_password)
-        credentials, device = await self._verify(login, client)
+        credentials, device = await self._verify(login, client, is_logged_in=True)
         new_hash = await self.hasher.hash(change.new_password)
         epoch = await self.users.change_password(credentials, new_hash)
         if epoch is None:
@@ -160,12 +160,12 @@ class AuthService:
         """Delete the account. Raises `InvalidCredentials`, `LastAdmin`, `TooManyAttempts`,
         `ServerBusy`."""
         login = UserLogin.model_construct(email=account.email, password=password)
-        credentials, _ = await self._verify(login, client)
+        credentials, _ = await self._verify(login, client, is_logged_in=True)
         if not await self.users.delete(credentials):
             raise InvalidCredentials
 
     async def _verify(
-        self, login: UserLogin, client: ClientContext
+        self, login: UserLogin, client: ClientContext, *, is_logged_in: bool = False
     ) -> tuple[Credentials, str | None]:
         """Return whose password it is, and the trusted device that sent it.
 
@@ -176,7 +176,8 @@ class AuthService:
         device = None
         if credentials is not None:
             device = self.devices.device_of(client.device_token, credentials.user_id)
-        async with self.limits.attempt(self._login_buckets(login, client, device)) as attempt:
+        buckets = self._buckets(login, client, device, is_logged_in)
+        async with self.limits.attempt(buckets) as attempt:
             is_right = await self.hasher.verify(login.password, stored_hash)
             if credentials is None or not is_right:
                 raise InvalidCredentials
@@ -191,12 +192,15 @@ class AuthService:
             raise InvalidCredentials
         return pair._replace(device_token=self.devices.make(credentials.user_id, device))
 
-    def _login_buckets(
-        self, login: UserLogin, client: ClientContext, device: str | None
+    def _buckets(
+        self, login: UserLogin, client: ClientContext, device: str | None, is_logged_in: bool
     ) -> list[Bucket]:
-        """A device that has logged in before is limited by itself alone: neither guesses at the
-        account nor others behind the same address can lock its owner out."""
+        """Who is logged in, or has been on this device, is limited apart from strangers: neither
+        guesses at the account nor others behind the same address can lock its owner out."""
         limits, settings = self.limits, self.limits.settings
+        if is_logged_in:
+            limit = settings.RATE_LIMIT_LOGIN_ACCOUNT
+            return [limits.bucket("logged-in-account", limit, login.email)]
         if device is not None:
             limit = settings.RATE_LIMIT_LOGIN_ACCOUNT
             return [limits.bucket("login-device", limit, login.email, device)]

@@ -1,0 +1,123 @@
+"""What must hold between processes, over HTTP against `stylipp serve --workers 2`.
+
+Every request opens a connection of its own, so the kernel spreads them over both workers.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import Databases
+from tests.helpers import PASSWORD, SECRET_KEY, assert_error, bearer_of, credentials, log_in
+from tests.processes import run, serving
+
+NEW = "tin drum orchard 4"
+
+
+@pytest.fixture(scope="module")
+async def server(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    url = await databases.create()
+    log: Path = tmp_path_factory.mktemp("workers") / "log"
+    assert run("stylipp", "migrate", DATABASE_URL=url).returncode == 0
+    with serving(
+        "stylipp",
+        "serve",
+        "--workers",
+        "2",
+        log=log,
+        DATABASE_URL=url,
+        SECRET_KEY=SECRET_KEY,
+        COOKIE_SECURE="false",
+    ) as client:
+        yield str(client.base_url)
+    text = log.read_text()
+    assert text.count("Application startup complete") == 2
+    assert "ERROR" not in text
+    for secret in (PASSWORD, NEW, SECRET_KEY, "eyJ"):
+        assert secret not in text
+
+
+@pytest.fixture
+async def client(server: str) -> AsyncIterator[httpx.AsyncClient]:
+    limits = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(base_url=server, limits=limits, timeout=30) as client:
+        yield client
+
+
+async def refresh(client: httpx.AsyncClient, cookie: str) -> httpx.Response:
+    return await client.post("/v1/auth/refresh", headers={"Cookie": f"stylipp_rt={cookie}"})
+
+
+def cookie_of(response: httpx.Response) -> str:
+    header = response.headers["set-cookie"]
+    assert header.startswith("stylipp_rt=")
+    assert "Secure" not in header
+    return str(header.partition("=")[2].partition(";")[0])
+
+
+async def statuses(client: httpx.AsyncClient, headers: dict[str, str], times: int = 8) -> set[int]:
+    """Ask often enough that both workers answer."""
+    responses = [await client.get("/v1/users/me", headers=headers) for _ in range(times)]
+    return {response.status_code for response in responses}
+
+
+async def test_twenty_registrations_have_one_winner(client: httpx.AsyncClient) -> None:
+    emails = ["race@example.com", "RACE@example.com", "Race@Example.com", "rAcE@example.COM"] * 5
+    responses = await asyncio.gather(
+        *(client.post("/v1/auth/register", json=credentials(email=email)) for email in emails)
+    )
+    assert sorted(r.status_code for r in responses) == [201] + [409] * 19
+
+
+async def test_forty_refreshes_have_one_successor(client: httpx.AsyncClient) -> None:
+    await bearer_of(client, email="refresh@example.com")
+    cookie = cookie_of(await log_in(client, email="refresh@example.com"))
+    responses = await asyncio.gather(*(refresh(client, cookie) for _ in range(40)))
+    assert {r.status_code for r in responses} == {200}
+    (successor,) = {cookie_of(r) for r in responses}
+    assert (await refresh(client, successor)).status_code == 200
+    assert_error(await refresh(client, cookie), 401, "refresh_token_reused")
+    assert_error(await refresh(client, successor), 401, "session_expired")
+
+
+@pytest.mark.parametrize("path", ["logout", "logout-all"])
+async def test_an_end_is_known_to_every_worker_at_once(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    headers = await bearer_of(client, email=f"{path}@example.com")
+    assert await statuses(client, headers) == {200}
+    assert (await client.post(f"/v1/auth/{path}", headers=headers)).status_code == 200
+    assert await statuses(client, headers) == {401}
+
+
+async def test_of_120_guesses_over_two_workers_ten_are_heard(client: httpx.AsyncClient) -> None:
+    await bearer_of(client, email="guess@example.com")
+    responses = await asyncio.gather(
+        *(log_in(client, email="guess@example.com", password=f"wrong {n}") for n in range(120))
+    )
+    codes = [r.status_code for r in responses]
+    assert (codes.count(401), codes.count(429)) == (10, 110)
+
+
+async def test_logins_that_race_a_password_change_do_not_survive_it(
+    client: httpx.AsyncClient,
+) -> None:
+    email = "change@example.com"
+    headers = await bearer_of(client, email=email)
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    logins = [asyncio.create_task(log_in(client, email=email)) for _ in range(4)]
+    changed = asyncio.create_task(client.post("/v1/users/me/password", json=body, headers=headers))
+    logins += [asyncio.create_task(log_in(client, email=email)) for _ in range(4)]
+    responses = await asyncio.gather(*logins)
+    assert (await changed).status_code == 200
+    for response in responses:
+        if response.status_code == 200:
+            old = {"Authorization": f"Bearer {response.json()['access_token']}"}
+            assert await statuses(client, old) == {401}
+    new = {"Authorization": f"Bearer {changed.result().json()['access_token']}"}
+    assert await statuses(client, new) == {200}
