@@ -25,6 +25,8 @@ from src.features.auth.router.router import router as auth_router
 from src.features.auth.router.sessions import router as sessions_router
 from src.features.auth.utils.utils import common_passwords
 from src.features.health.router.router import router as health_router
+from src.features.housekeeping.service.service import keep_house
+from src.features.limits.service.service import LimitService
 from src.features.users.router.admin import router as admin_router
 from src.features.users.router.router import router as users_router
 
@@ -73,6 +75,8 @@ def create_app(settings: Settings) -> FastAPI:
                 stack.callback(looking.cancel)
             else:
                 await database.check()
+            limits = LimitService(database, app.state.limit_key, settings)
+            stack.callback(asyncio.create_task(keep_house(limits)).cancel)
             # What has been made until now lives as long as the process: without this, a full
             # collection stops the event loop for 75 ms, with it for less than 12.
             gc.collect()

@@ -56,6 +56,14 @@ def test_operation_ids_are_function_names(document: dict[str, Any]) -> None:
     ]
 
 
+def test_the_docs_page_can_log_in_or_take_a_token(document: dict[str, Any]) -> None:
+    schemes = document["components"]["securitySchemes"]
+    assert schemes["account"]["flows"]["password"]["tokenUrl"] == "v1/auth/token"
+    assert schemes["access_token"]["scheme"] == "bearer"
+    me = document["paths"]["/v1/users/me"]["get"]
+    assert [list(alternative) for alternative in me["security"]] == [["account"], ["access_token"]]
+
+
 def test_every_operation_is_described(document: dict[str, Any]) -> None:
     for operation in operations(document):
         assert len(operation["tags"]) == 1

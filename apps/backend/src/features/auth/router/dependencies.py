@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from fastapi import Depends, Request
-from fastapi.security import OAuth2PasswordBearer
+from fastapi.security import HTTPBearer, OAuth2PasswordBearer
 
 from src.core.client_ip import client_ip
 from src.core.database import DatabaseDep, SessionDep
@@ -32,6 +32,11 @@ bearer = OAuth2PasswordBearer(
     scheme_name="account",
     description="Log in with e-mail address and password.",
     auto_error=False,
+)
+
+# For the docs page alone: there, a token can also be pasted.
+pasted = HTTPBearer(
+    scheme_name="access_token", description="Paste an access token.", auto_error=False
 )
 
 # FastAPI gives None for a missing or foreign scheme, but "" for `Bearer` without a token.
@@ -74,7 +79,9 @@ async def get_auth_service(
 AuthServiceDep = Annotated[AuthService, Depends(get_auth_service)]
 
 
-async def get_current_session(token: BearerToken, sessions: SessionServiceDep) -> CurrentSession:
+async def get_current_session(
+    token: BearerToken, _: Annotated[object, Depends(pasted)], sessions: SessionServiceDep
+) -> CurrentSession:
     if not token:
         raise NotAuthenticated
     return await sessions.identify(token)

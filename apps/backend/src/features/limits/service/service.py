@@ -52,6 +52,11 @@ class LimitService:
         key = hmac.digest(self.key, message, "sha256")
         return Bucket(key, limit.seconds_per_token, limit.burst)
 
+    async def claim(self, name: str, seconds: float) -> bool:
+        """Whether this process, of all of them, may do something that is due once in so long."""
+        bucket = self.bucket(name, Limit(1, seconds))
+        return bool(await repository.take(self.database, [bucket]))
+
     @asynccontextmanager
     async def attempt(self, buckets: Sequence[Bucket]) -> AsyncIterator[Attempt]:
         """Take one token from every bucket, or raise `TooManyAttempts` and take none.
