@@ -76,7 +76,8 @@ def create_app(settings: Settings) -> FastAPI:
             else:
                 await database.check()
             limits = LimitService(database, app.state.limit_key, settings)
-            stack.callback(asyncio.create_task(keep_house(limits)).cancel)
+            app.state.housekeeping = asyncio.create_task(keep_house(limits))
+            stack.callback(app.state.housekeeping.cancel)
             # What has been made until now lives as long as the process: without this, a full
             # collection stops the event loop for 75 ms, with it for less than 12.
             gc.collect()

@@ -1,51 +1,62 @@
+"""On a database of its own: the running application keeps house too, whenever it likes."""
+
 import asyncio
+from collections.abc import AsyncIterator
 
 import asyncpg
-import httpx
 import pytest
-from fastapi import FastAPI
 
+from src.core.config import Settings
+from src.core.database import Database
+from src.core.database_url import parse_database_url
+from src.core.migrations import upgrade_to_head
 from src.features.housekeeping.repository import repository
 from src.features.housekeeping.service.service import clean_up
 from src.features.limits.service.service import LimitService
-from tests.helpers import assert_error, bearer_of, log_in
 
 
 @pytest.fixture
-def limits(app: FastAPI) -> LimitService:
-    return LimitService(app.state.database, app.state.limit_key, app.state.settings)
+async def limits(empty_database_url: str) -> AsyncIterator[LimitService]:
+    address = parse_database_url(empty_database_url)
+    await asyncio.to_thread(upgrade_to_head, address)
+    database = Database(address)
+    yield LimitService(database, b"key", Settings())
+    await database.dispose()
+
+
+@pytest.fixture
+async def own_sql(empty_database_url: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    connection = await asyncpg.connect(empty_database_url)
+    yield connection
+    await connection.close()
 
 
 async def test_expired_sessions_and_full_buckets_go_and_others_stay(
-    client: httpx.AsyncClient,
     limits: LimitService,
-    sql: "asyncpg.Connection[asyncpg.Record]",
+    own_sql: "asyncpg.Connection[asyncpg.Record]",
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(repository, "BATCH", 2)
-    headers = await bearer_of(client)
-    for _ in range(5):
-        await log_in(client)
-    await sql.execute(
-        "UPDATE sessions SET expires_at = now() - interval '25 hours'"
-        " WHERE id NOT IN (SELECT id FROM sessions ORDER BY id LIMIT 1)"
-    )
-    for number in range(10):
-        await log_in(client, password=f"a wrong guess {number}")
-    await sql.execute(
-        "INSERT INTO rate_limits SELECT sha256(n::text::bytea), now() - interval '1 second'"
-        " FROM generate_series(1, 5) n"
-    )
-    assert await clean_up(limits) == 10
-    assert await sql.fetchval("SELECT count(*) FROM sessions") == 1
-    assert (await client.get("/v1/users/me", headers=headers)).status_code == 200
-    assert_error(await log_in(client), 429, "too_many_attempts")
+    await own_sql.execute("""
+        INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), 'a@b.example', '');
+        INSERT INTO sessions (id, user_id, auth_epoch, secret, last_seen_at, idle_expires_at,
+                              expires_at)
+        SELECT gen_random_uuid(), users.id, 0, '', now(), now(), now() - n * interval '10 hours'
+        FROM users, generate_series(-1, 7) n;
+        INSERT INTO rate_limits
+        SELECT sha256(n::text::bytea), now() + n * interval '1 hour' FROM generate_series(-4, 2) n
+    """)
+    # Sessions that ended 30 to 70 hours ago, buckets full since 0 to 4 hours.
+    assert await clean_up(limits) == 5 + 5
+    assert await own_sql.fetchval("SELECT count(*) FROM sessions") == 4
+    assert await own_sql.fetchval("SELECT count(*) FROM users") == 1
+    assert await own_sql.fetchval("SELECT count(*) FROM rate_limits") == 2 + 1  # and the claim
 
 
 async def test_of_many_processes_one_cleans_up(
-    limits: LimitService, sql: "asyncpg.Connection[asyncpg.Record]"
+    limits: LimitService, own_sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     answers = await asyncio.gather(*(clean_up(limits) for _ in range(8)))
     assert sorted(answers, key=str) == [0] + [None] * 7
-    await sql.execute("UPDATE rate_limits SET full_at = now()")
+    await own_sql.execute("UPDATE rate_limits SET full_at = now()")
     assert await clean_up(limits) is not None

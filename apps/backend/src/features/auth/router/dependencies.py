@@ -13,7 +13,7 @@ from src.core.security import TokenExpired, TokenInvalid
 from src.features.auth.router.cookies import read_device_cookie
 from src.features.auth.schemas.schemas import ClientContext, CurrentSession
 from src.features.auth.service.service import AuthService, NotAuthenticated
-from src.features.auth.service.sessions import SessionExpired, SessionService
+from src.features.auth.service.sessions import SessionExpired, SessionService, identify
 from src.features.limits.service.service import LimitService
 from src.features.users.service.service import UserService
 from stylipp_schemas import AccountResponse, Role
@@ -80,11 +80,14 @@ AuthServiceDep = Annotated[AuthService, Depends(get_auth_service)]
 
 
 async def get_current_session(
-    token: BearerToken, _: Annotated[object, Depends(pasted)], sessions: SessionServiceDep
+    request: Request,
+    token: BearerToken,
+    _: Annotated[object, Depends(pasted)],
+    database: DatabaseDep,
 ) -> CurrentSession:
     if not token:
         raise NotAuthenticated
-    return await sessions.identify(token)
+    return await identify(database, request.app.state.access_tokens, token)
 
 
 CurrentSessionDep = Annotated[CurrentSession, Depends(get_current_session)]

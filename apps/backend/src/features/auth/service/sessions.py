@@ -1,4 +1,4 @@
-"""Sessions: starting, recognising, listing and ending them. Refreshing is in `refresh`."""
+"""Sessions: recognising, starting, listing and ending them. Refreshing is in `refresh`."""
 
 import secrets
 from collections.abc import Mapping
@@ -26,6 +26,26 @@ class SessionExpired(AppError):
     code = "session_expired"
     detail = "This session has ended. Log in again."
     headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+async def identify(
+    database: Database, access_tokens: AccessTokens, access_token: str
+) -> CurrentSession:
+    """Return whose token it is, with one query and no transaction: every authenticated request
+    does this first. Raises `TokenInvalid`, `TokenExpired`, `SessionExpired`."""
+    bearer = access_tokens.verify(access_token)
+    row = await repository.find_account(database, bearer.session_id, bearer.user_id)
+    if row is None:
+        raise SessionExpired
+    # Our own row: validating the address again would cost more than the query.
+    account = AccountResponse.model_construct(
+        id=row.id,
+        email=row.email,
+        created_at=row.created_at,
+        role=Role(row.role),
+        is_email_verified=row.email_verified_at is not None,
+    )
+    return CurrentSession(account, bearer.session_id)
 
 
 class SessionService:
@@ -72,23 +92,6 @@ class SessionService:
             self.refresh_tokens.make(session_id, 0, secret),
             self.settings.SESSION_ABSOLUTE_SECONDS,
         )
-
-    async def identify(self, access_token: str) -> CurrentSession:
-        """Return whose token it is, with one query. Raises `TokenInvalid`, `TokenExpired`,
-        `SessionExpired`."""
-        bearer = self.access_tokens.verify(access_token)
-        row = await repository.find_account(self.database, bearer.session_id, bearer.user_id)
-        if row is None:
-            raise SessionExpired
-        # Our own row: validating the address again would cost more than the query.
-        account = AccountResponse.model_construct(
-            id=row.id,
-            email=row.email,
-            created_at=row.created_at,
-            role=Role(row.role),
-            is_email_verified=row.email_verified_at is not None,
-        )
-        return CurrentSession(account, bearer.session_id)
 
     async def list_page(
         self, current: CurrentSession, page: int, page_size: int
