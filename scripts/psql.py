@@ -5,17 +5,14 @@ import shutil
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from src.core.config import DatabaseSettings, load_settings
-from src.core.database_url import parse_database_url
 from src.core.embedded import EmbeddedPostgresError
 from src.core.embedded.binaries import find_binaries
-from src.core.local_mode import start_embedded_postgres
+from src.core.local_mode import find_database
 
 
 def main() -> None:
-    settings = load_settings(DatabaseSettings)
-    url = settings.DATABASE_URL
     try:
-        address = parse_database_url(url) if url else start_embedded_postgres(settings)
+        address = find_database(load_settings(DatabaseSettings))
     except EmbeddedPostgresError as error:
         raise SystemExit(f"There is no database: {error}.") from None
     folder = find_binaries()

@@ -15,9 +15,9 @@ from sqlalchemy.pool import NullPool
 
 from src.core.config import DatabaseSettings, load_settings
 from src.core.database import CONNECT_FAILURES
-from src.core.database_url import DatabaseAddress, parse_database_url
+from src.core.database_url import DatabaseAddress
 from src.core.embedded import EmbeddedPostgresError
-from src.core.local_mode import start_embedded_postgres
+from src.core.local_mode import find_database
 from src.models import Base
 
 config = context.config
@@ -49,12 +49,8 @@ def find_address() -> DatabaseAddress:
     given: DatabaseAddress | None = config.attributes.get("address")
     if given is not None:
         return given
-    settings = load_settings(DatabaseSettings)
-    url = settings.MIGRATION_DATABASE_URL or settings.DATABASE_URL
-    if url is not None:
-        return parse_database_url(url)
     try:
-        return start_embedded_postgres(settings)
+        return find_database(load_settings(DatabaseSettings), for_migrations=True)
     except EmbeddedPostgresError as error:
         raise CommandError(f"There is no database: {error}.") from None
 

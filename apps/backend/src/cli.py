@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
-from src.core.database_url import parse_database_url
 
 SCHEMAS_FOLDER = REPOSITORY_ROOT / "packages" / "schemas" / "stylipp_schemas"
 THIS_MACHINE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
@@ -64,13 +63,12 @@ def migrate(_: argparse.Namespace) -> None:
     from alembic.util import CommandError
 
     from src.core.embedded import EmbeddedPostgresError
-    from src.core.local_mode import start_embedded_postgres
+    from src.core.local_mode import find_database
     from src.core.migrations import upgrade_to_head
 
     settings = load_settings(DatabaseSettings)
-    url = settings.MIGRATION_DATABASE_URL or settings.DATABASE_URL
     try:
-        address = parse_database_url(url) if url else start_embedded_postgres(settings)
+        address = find_database(settings, for_migrations=True)
         upgrade_to_head(address)
     except (CommandError, EmbeddedPostgresError) as error:
         raise SystemExit(f"Not migrated: {error}") from None

@@ -6,14 +6,17 @@ import getpass
 import sys
 from collections.abc import Awaitable, Callable
 
+from alembic.util import CommandError
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from src.core.config import DatabaseSettings, load_settings
 from src.core.database import Database
-from src.core.database_url import DatabaseAddress, parse_database_url
+from src.core.database_errors import MIGRATION_MISSING, sqlstate_of
+from src.core.database_url import DatabaseAddress
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import AppError, NotFound
-from src.core.local_mode import start_embedded_postgres
+from src.core.local_mode import find_database
 from src.core.migrations import upgrade_to_head
 from src.core.passwords import PasswordHasher
 from src.features.auth.service.service import check_new_password
@@ -66,8 +69,12 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
     except NotFound:
         raise SystemExit(f"There is no account {arguments.email}.") from None
-    except (AppError, EmbeddedPostgresError) as error:
+    except (AppError, EmbeddedPostgresError, CommandError) as error:
         raise SystemExit(str(error)) from None
+    except SQLAlchemyError as error:
+        if sqlstate_of(error) not in MIGRATION_MISSING:
+            raise
+        raise SystemExit("The database is not migrated. Run `stylipp migrate`.") from None
 
 
 def read_password() -> str:
@@ -82,10 +89,9 @@ def read_password() -> str:
 
 def find_address() -> DatabaseAddress:
     settings = load_settings(DatabaseSettings)
-    if settings.DATABASE_URL is not None:
-        return parse_database_url(settings.DATABASE_URL)
-    address = start_embedded_postgres(settings)
-    upgrade_to_head(address)
+    address = find_database(settings)
+    if settings.is_local:
+        upgrade_to_head(address)
     return address
 
 
@@ -108,7 +114,7 @@ async def create_admin(database: Database, email: str, password: str) -> None:
 async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
     async with database.sessions.begin() as session:
         users = UserAdminService(session, database)
-        found = await users.find_by_email(email)
+        found = await users.find(email=email)
         user = await users.update(found.id, change)
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
 

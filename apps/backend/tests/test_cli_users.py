@@ -59,6 +59,11 @@ async def test_the_life_of_an_administrator(
     assert stylipp_users("list", "b@")[1].endswith("1 of 1")
 
 
+async def test_a_database_without_tables_is_one_sentence(empty_database_url: str) -> None:
+    code, text = Runner(empty_database_url)("list")
+    assert (code, text) == (1, "The database is not migrated. Run `stylipp migrate`.")
+
+
 def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
     assert stylipp_users("promote", "x") == (1, "'x' is not an e-mail address.")
     code, text = stylipp_users("promote", "nobody@example.com")

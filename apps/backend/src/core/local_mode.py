@@ -9,7 +9,7 @@ from alembic.util import CommandError
 
 from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings
 from src.core.database import Database
-from src.core.database_url import DatabaseAddress
+from src.core.database_url import DatabaseAddress, parse_database_url
 from src.core.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from src.core.embedded.server import local_home
 from src.core.migrations import upgrade_to_head
@@ -31,6 +31,18 @@ def start_embedded_postgres(settings: DatabaseSettings) -> DatabaseAddress:
     home = local_data_folder(settings)
     dsn = EmbeddedPostgres(home).ensure_running()
     return DatabaseAddress(dsn=dsn, label=f"embedded in {home}")
+
+
+def find_database(settings: DatabaseSettings, *, for_migrations: bool = False) -> DatabaseAddress:
+    """Return the address that the settings name, or that of the embedded PostgreSQL, started.
+
+    Everything but the API itself, which must live without a database, finds it this way. Raises
+    `EmbeddedPostgresError`.
+    """
+    url = settings.DATABASE_URL
+    if for_migrations and settings.MIGRATION_DATABASE_URL is not None:
+        url = settings.MIGRATION_DATABASE_URL
+    return parse_database_url(url) if url is not None else start_embedded_postgres(settings)
 
 
 def cluster_identity(settings: DatabaseSettings) -> int:

@@ -108,5 +108,6 @@ class AccessTokens:
             return Bearer(uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]))
         except jwt.ExpiredSignatureError:
             raise TokenExpired from None
+        # AttributeError: what uuid.UUID raises for a claim that is no text.
         except (jwt.PyJWTError, ValueError, AttributeError):
             raise TokenInvalid from None

@@ -49,7 +49,7 @@ async def list_users(
 )
 async def read_user(user_id: UUID, users: UserAdminServiceDep) -> UserAdminResponse:
     """Returns one account. For administrators."""
-    return await users.find(user_id)
+    return await users.find(user_id=user_id)
 
 
 @router.patch(

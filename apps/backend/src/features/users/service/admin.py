@@ -67,16 +67,12 @@ class UserAdminService:
             items=[_response(row) for row in rows], total=total, page=page, page_size=page_size
         )
 
-    async def find(self, user_id: UUID) -> UserAdminResponse:
-        """Return one account. Raises `NotFound`."""
-        row = await repository.find_user(self.database, user_id=user_id)
-        if row is None:
-            raise NotFound
-        return _response(row)
-
-    async def find_by_email(self, email: str) -> UserAdminResponse:
-        """Return the account of an address in its stored form. Raises `NotFound`."""
-        row = await repository.find_user(self.database, email=email)
+    async def find(
+        self, *, user_id: UUID | None = None, email: str | None = None
+    ) -> UserAdminResponse:
+        """Return one account, by its identity or by its address in the stored form. Raises
+        `NotFound`."""
+        row = await repository.find_user(self.database, user_id=user_id, email=email)
         if row is None:
             raise NotFound
         return _response(row)
