@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from alembic.util import CommandError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.client import ClientContext
 from src.core.config import DatabaseSettings, load_settings
 from src.core.database import Database
 from src.core.database_errors import MIGRATION_MISSING, sqlstate_of
@@ -19,8 +21,9 @@ from src.core.errors import AppError, NotFound
 from src.core.local_mode import find_database
 from src.core.migrations import upgrade_to_head
 from src.core.passwords import PasswordHasher
+from src.features.audit.service.service import AuditService, AuditType
 from src.features.auth.service.service import check_new_password
-from src.features.users.service.admin import UserAdminService
+from src.features.users.service.admin import UserAdminService, find_account
 from src.features.users.service.service import UserService
 from stylipp_schemas import Role, UserAdminUpdate
 from stylipp_schemas.common import EmailAddress
@@ -103,25 +106,30 @@ async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
         await database.dispose()
 
 
+def admin_service(session: AsyncSession, database: Database) -> UserAdminService:
+    return UserAdminService(session, database, AuditService(session, database, ClientContext()))
+
+
 async def create_admin(database: Database, email: str, password: str) -> None:
     password_hash = await PasswordHasher().hash(password)
     async with database.sessions.begin() as session:
         user = await UserService(session, database).create(email=email, password_hash=password_hash)
-        await UserAdminService(session, database).update(user.id, CHANGES["promote"])
+        users = admin_service(session, database)
+        await users.audit.record(AuditType.REGISTERED, user.id)
+        await users.update(user.id, CHANGES["promote"], None)
     print(f"{email} administrates now.")
 
 
 async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
     async with database.sessions.begin() as session:
-        users = UserAdminService(session, database)
-        found = await users.find(email=email)
-        user = await users.update(found.id, change)
+        found = await find_account(database, email=email)
+        user = await admin_service(session, database).update(found.id, change, None)
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
 
 
 async def print_list(database: Database, prefix: str) -> None:
     async with database.sessions.begin() as session:
-        page = await UserAdminService(session, database).list_page(prefix, 1, 100)
+        page = await admin_service(session, database).list_page(prefix, 1, 100)
     for user in page.items:
         state = "disabled" if user.is_disabled else ""
         print(f"{user.created_at:%Y-%m-%d}  {user.role:5}  {user.email}  {state}".rstrip())

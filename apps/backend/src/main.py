@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
+from src.core.background import repeat
 from src.core.config import Settings, load_settings
 from src.core.database import Database
 from src.core.database_url import parse_database_url
@@ -15,18 +16,22 @@ from src.core.device_tokens import DeviceTokens
 from src.core.docs_page import install_docs_page
 from src.core.error_handlers import install_error_handlers
 from src.core.errors import InternalError, ValidationFailed, error_responses
-from src.core.local_mode import EmbeddedDatabaseKeeper, secret_key
+from src.core.local_mode import LOOK_AGAIN_SECONDS, EmbeddedDatabaseKeeper, secret_key
+from src.core.mail import mail_folder, make_transport
 from src.core.middleware import install_middleware
 from src.core.openapi import install_openapi
 from src.core.passwords import PasswordHasher
 from src.core.refresh_tokens import RefreshTokens
 from src.core.security import AccessTokens, derive_key
+from src.features.auth.router.mailbox import router as mailbox_router
 from src.features.auth.router.router import router as auth_router
 from src.features.auth.router.sessions import router as sessions_router
 from src.features.auth.utils.utils import common_passwords
+from src.features.export.router.router import router as export_router
 from src.features.health.router.router import router as health_router
-from src.features.housekeeping.service.service import keep_house
+from src.features.housekeeping.service.service import LOOK_SECONDS, clean_up
 from src.features.limits.service.service import LimitService
+from src.features.mail.service.worker import POLL_SECONDS, MailWorker
 from src.features.users.router.admin import router as admin_router
 from src.features.users.router.router import router as users_router
 
@@ -37,6 +42,7 @@ Accounts for Stylipp. Every answer outside 2xx is an `ErrorResponse`: `detail` i
 TAGS = [
     {"name": "auth", "description": "Making an account and proving that it is yours."},
     {"name": "sessions", "description": "Keeping a login alive, and ending it."},
+    {"name": "mailbox", "description": "Proving an address, and getting back in by mail."},
     {"name": "account", "description": "Your own account."},
     {"name": "users", "description": "All accounts, for administrators."},
     {"name": "health", "description": "For probes and load balancers."},
@@ -64,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.refresh_tokens = RefreshTokens(key, previous)
         app.state.device_tokens = DeviceTokens(key, previous)
         app.state.limit_key = derive_key(key, "stylipp/rate-limit/v1")
+        app.state.mail_folder = mail_folder(settings)
         common_passwords()
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(database.dispose)
@@ -71,13 +78,19 @@ def create_app(settings: Settings) -> FastAPI:
             if settings.is_local:
                 keeper = EmbeddedDatabaseKeeper(settings, database)
                 await keeper.look()
-                looking = asyncio.create_task(keeper.keep_looking())
+                looking = asyncio.create_task(repeat(keeper.look, LOOK_AGAIN_SECONDS))
                 stack.callback(looking.cancel)
             else:
                 await database.check()
             limits = LimitService(database, app.state.limit_key, settings)
-            app.state.housekeeping = asyncio.create_task(keep_house(limits))
-            stack.callback(app.state.housekeeping.cancel)
+            mail = MailWorker(database, make_transport(settings), settings)
+            app.state.mail_worker = mail
+            app.state.background_tasks = [
+                asyncio.create_task(repeat(lambda: clean_up(limits), LOOK_SECONDS)),
+                asyncio.create_task(repeat(mail.deliver_all, POLL_SECONDS)),
+            ]
+            for task in app.state.background_tasks:
+                stack.callback(task.cancel)
             # What has been made until now lives as long as the process: without this, a full
             # collection stops the event loop for 75 ms, with it for less than 12.
             gc.collect()
@@ -103,7 +116,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health_router)
     app.include_router(auth_router)
     app.include_router(sessions_router)
+    app.include_router(mailbox_router)
     app.include_router(users_router)
+    app.include_router(export_router)
     app.include_router(admin_router)
     return app
 

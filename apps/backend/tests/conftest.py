@@ -121,7 +121,8 @@ def settings(database_url: str) -> Settings:
 async def running_app(settings: Settings) -> AsyncIterator[FastAPI]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
-        app.state.housekeeping.cancel()  # or its statements would be counted as a request's
+        for task in app.state.background_tasks:
+            task.cancel()  # or its statements would be counted as a request's
         yield app
 
 

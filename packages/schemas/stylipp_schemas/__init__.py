@@ -1,11 +1,21 @@
 """The contract of the Stylipp API: every shape that goes over the wire, and nothing else."""
 
 from .common import BaseResponse, ErrorResponse, PaginatedResponse
+from .export import (
+    AccountExport,
+    AccountExportResponse,
+    AuditEventResponse,
+    PendingEmailExport,
+    PendingLinkExport,
+    SessionExport,
+)
 from .health import HealthResponse, ReadinessResponse
+from .mail import OneTimeTokenRequest, PasswordForgotRequest, PasswordResetRequest
 from .session import OAuth2TokenRequest, OAuth2TokenResponse, SessionResponse
 from .user import (
     AccountDeleteRequest,
     AccountResponse,
+    EmailChangeRequest,
     PasswordChangeRequest,
     Role,
     TokenResponse,
@@ -18,16 +28,26 @@ from .user import (
 
 __all__ = [
     "AccountDeleteRequest",
+    "AccountExport",
+    "AccountExportResponse",
     "AccountResponse",
+    "AuditEventResponse",
     "BaseResponse",
+    "EmailChangeRequest",
     "ErrorResponse",
     "HealthResponse",
     "OAuth2TokenRequest",
     "OAuth2TokenResponse",
+    "OneTimeTokenRequest",
     "PaginatedResponse",
     "PasswordChangeRequest",
+    "PasswordForgotRequest",
+    "PasswordResetRequest",
+    "PendingEmailExport",
+    "PendingLinkExport",
     "ReadinessResponse",
     "Role",
+    "SessionExport",
     "SessionResponse",
     "TokenResponse",
     "UserAdminResponse",

@@ -134,3 +134,13 @@ class AccountDeleteRequest(RequestModel):
 
     current_password: Text = Field(repr=False, json_schema_extra={"format": "password"})
     """The password, to prove that it is not somebody at an unlocked screen."""
+
+
+class EmailChangeRequest(RequestModel):
+    """Body of a change of one's own e-mail address."""
+
+    new_email: EmailAddress
+    """The address that shall be the account's, once its owner has confirmed it by mail."""
+
+    current_password: Text = Field(repr=False, json_schema_extra={"format": "password"})
+    """The password, to prove that it is not somebody at an unlocked screen."""

@@ -39,7 +39,9 @@ def test_star_import_brings_every_contract() -> None:
         name
         for module in (
             stylipp_schemas.common,
+            stylipp_schemas.export,
             stylipp_schemas.health,
+            stylipp_schemas.mail,
             stylipp_schemas.session,
             stylipp_schemas.user,
         )

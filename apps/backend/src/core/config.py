@@ -3,16 +3,23 @@
 An empty variable counts as unset. A bad value ends the process with one sentence.
 """
 
-import ipaddress
-import json
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from src.core.database_url import parse_database_url
+from src.core.setting_types import (
+    DAY,
+    DatabaseUrl,
+    FrontendUrl,
+    Limit,
+    LimitSetting,
+    Networks,
+    Origins,
+    Sender,
+    SmtpUrl,
+)
 
 _CHECKOUT = Path(__file__).resolve().parents[4]
 REPOSITORY_ROOT = _CHECKOUT if (_CHECKOUT / "apps" / "backend").is_dir() else Path.cwd()
@@ -22,32 +29,7 @@ directory."""
 SECRET_KEY_MIN_BYTES = 32
 """HS256 wants a key as long as its hash (RFC 7518 §3.2)."""
 
-DAY = 86_400
-
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-
-
-class Limit(NamedTuple):
-    """So many at once, then one in so many seconds. Written `10/60`."""
-
-    burst: int
-    seconds_per_token: float
-
-
-def _read_limit(value: object) -> object:
-    if isinstance(value, str):
-        burst, _, seconds = value.partition("/")
-        try:
-            limit = Limit(int(burst), float(seconds))
-        except ValueError:
-            limit = Limit(0, 0)
-        if not (0 < limit.burst <= 1_000_000 and 0 < limit.seconds_per_token <= DAY):
-            raise ValueError("must be burst/seconds-per-token, such as 10/60")
-        return limit
-    return value
-
-
-LimitSetting = Annotated[Limit, NoDecode, BeforeValidator(_read_limit)]
 
 
 class DatabaseSettings(BaseSettings):
@@ -61,11 +43,11 @@ class DatabaseSettings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    DATABASE_URL: str | None = Field(default=None, repr=False)
+    DATABASE_URL: DatabaseUrl = None
     """Address of a PostgreSQL 15 to 18, as providers hand it out. Unset: *local mode*, a
     PostgreSQL of its own is started below DATA_DIR."""
 
-    MIGRATION_DATABASE_URL: str | None = Field(default=None, repr=False)
+    MIGRATION_DATABASE_URL: DatabaseUrl = None
     """Address that migrations use instead, when DATABASE_URL leads through a pooler."""
 
     DATA_DIR: Path = REPOSITORY_ROOT / ".data"
@@ -75,13 +57,6 @@ class DatabaseSettings(BaseSettings):
     @classmethod
     def _empty_means_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if value != ""}
-
-    @field_validator("DATABASE_URL", "MIGRATION_DATABASE_URL")
-    @classmethod
-    def _check_address(cls, url: str | None) -> str | None:
-        if url is not None:
-            parse_database_url(url)
-        return url
 
     @field_validator("DATA_DIR")
     @classmethod
@@ -108,7 +83,7 @@ class Settings(DatabaseSettings):
     DEBUG: bool = False
     """More detailed logs. Changes no answer and weakens nothing."""
 
-    CORS_ORIGINS: Annotated[tuple[str, ...], NoDecode] = (
+    CORS_ORIGINS: Origins = (
         "http://localhost:5173",
         "https://stylipp.com",
     )
@@ -141,55 +116,43 @@ class Settings(DatabaseSettings):
     RATE_LIMIT_REGISTER_IP: LimitSetting = Limit(60, 30)
     """Registrations from one address."""
 
+    RATE_LIMIT_MAIL_ADDRESS: LimitSetting = Limit(3, 400)
+    """Mails of one kind that can be asked for to one address; more are dropped in silence."""
+
+    RATE_LIMIT_MAIL_IP: LimitSetting = Limit(20, 60)
+    """Mails that can be asked for from one address of the network."""
+
+    SMTP_URL: SmtpUrl = None
+    """Where mail is handed over: smtp://user:password@host:587 (STARTTLS) or smtps://host:465.
+    Unset: mails are written as .eml files to DATA_DIR/mail."""
+
+    MAIL_FROM: Sender = "Stylipp <no-reply@stylipp.com>"
+    """Sender of all mail."""
+
+    FRONTEND_URL: FrontendUrl = None
+    """Where the links in mails lead. Default: http://localhost:5173 in local mode, otherwise
+    https://stylipp.com."""
+
+    VERIFY_TOKEN_SECONDS: int = Field(default=DAY, ge=60, le=30 * DAY)
+    """How long the link is good that confirms an address."""
+
+    RESET_TOKEN_SECONDS: int = Field(default=1800, ge=60, le=DAY)
+    """How long the link is good that sets a new password."""
+
+    EMAIL_CHANGE_TOKEN_SECONDS: int = Field(default=3600, ge=60, le=DAY)
+    """How long the link is good that confirms a new address."""
+
     COOKIE_SECURE: bool | None = None
     """Whether cookies are sent over https only, with the prefix `__Host-`. Default: outside local
     mode."""
 
-    TRUSTED_PROXIES: Annotated[tuple[str, ...], NoDecode] = ()
+    TRUSTED_PROXIES: Networks = ()
     """Addresses or networks, as a comma list, whose X-Forwarded-For is believed."""
 
-    @field_validator("CORS_ORIGINS", mode="before")
-    @classmethod
-    def _split_origins(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value.lstrip().startswith("["):
-            try:
-                origins = json.loads(value)
-            except ValueError:
-                origins = None
-            if not isinstance(origins, list) or not all(isinstance(o, str) for o in origins):
-                raise ValueError("is neither a comma list nor a JSON list of origins")
-            return origins
-        return [origin.strip() for origin in value.split(",") if origin.strip()]
-
-    @field_validator("CORS_ORIGINS")
-    @classmethod
-    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in origins:
-            # An origin is compared as a whole: a path or a final slash would never match.
-            try:
-                scheme, netloc = urlsplit(origin)[:2]
-            except ValueError:
-                scheme = netloc = ""
-            if scheme not in ("http", "https") or f"{scheme}://{netloc}" != origin:
-                raise ValueError("must hold origins such as https://stylipp.com: no path, no '*'")
-        return origins
-
-    @field_validator("TRUSTED_PROXIES", mode="before")
-    @classmethod
-    def _split_networks(cls, value: object) -> object:
-        return value.replace(",", " ").split() if isinstance(value, str) else value
-
-    @field_validator("TRUSTED_PROXIES")
-    @classmethod
-    def _check_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
-        for network in networks:
-            try:
-                ipaddress.ip_network(network)
-            except ValueError:
-                raise ValueError("must hold addresses or networks such as 10.0.0.0/8") from None
-        return networks
+    @property
+    def frontend_url(self) -> str:
+        default = "http://localhost:5173" if self.is_local else "https://stylipp.com"
+        return self.FRONTEND_URL or default
 
     @property
     def has_secure_cookies(self) -> bool:

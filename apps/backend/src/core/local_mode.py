@@ -89,8 +89,3 @@ class EmbeddedDatabaseKeeper:
             self._last_problem = str(error)
         else:
             self._last_problem = None
-
-    async def keep_looking(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
-            await self.look()

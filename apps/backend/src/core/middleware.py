@@ -1,7 +1,6 @@
 """Plain ASGI middleware. From the outside in: headers, CORS, unhandled errors, body limit."""
 
 import logging
-import uuid
 from collections.abc import Sequence
 
 from fastapi import FastAPI
@@ -11,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from src.core.client import request_id_for
 from src.core.error_handlers import answer_app_error, error_response
 from src.core.errors import InternalError, OriginNotAllowed, PayloadTooLarge
 
@@ -19,8 +19,9 @@ logger = logging.getLogger(__name__)
 BODY_LIMIT_BYTES = 64 * 1024
 
 
-class SecurityHeadersMiddleware:
-    """Headers that every response carries (OWASP HTTP Headers Cheat Sheet)."""
+class HeadersMiddleware:
+    """Headers that every response carries: the request's id, and what the OWASP HTTP Headers Cheat
+    Sheet asks for."""
 
     def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
         self.app = app
@@ -36,10 +37,13 @@ class SecurityHeadersMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        request_id = request_id_for(Headers(scope=scope).get("x-request-id"))
+        scope.setdefault("state", {})["request_id"] = request_id
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)  # /docs brings a policy of its own
                 if scope["path"].startswith("/v1/"):
@@ -81,7 +85,7 @@ class UnhandledErrorMiddleware:
         try:
             await self.app(scope, receive, send_and_note)
         except Exception:
-            request_id = uuid.uuid4().hex
+            request_id = scope.get("state", {}).get("request_id")
             logger.exception("Unhandled error, request id %s", request_id)
             if scope["type"] != "http" or has_started:
                 raise
@@ -89,7 +93,6 @@ class UnhandledErrorMiddleware:
                 InternalError.status_code,
                 InternalError.code,
                 InternalError.detail + request_id,
-                {"X-Request-ID": request_id},
             )
             await response(scope, receive, send)
 
@@ -138,4 +141,4 @@ def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only:
         expose_headers=["Retry-After", "X-Request-ID", "WWW-Authenticate"],
         max_age=600,
     )
-    app.add_middleware(SecurityHeadersMiddleware, https_only=https_only)
+    app.add_middleware(HeadersMiddleware, https_only=https_only)

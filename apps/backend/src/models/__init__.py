@@ -1,8 +1,19 @@
 """Every table of the database. Alembic compares it with `Base.metadata`."""
 
+from .audit_event import audit_events
 from .base import Base
+from .email_outbox import QueuedEmail
+from .one_time_token import OneTimeToken
 from .rate_limit import rate_limits
 from .session import Session
 from .user import User
 
-__all__ = ["Base", "Session", "User", "rate_limits"]
+__all__ = [
+    "Base",
+    "OneTimeToken",
+    "QueuedEmail",
+    "Session",
+    "User",
+    "audit_events",
+    "rate_limits",
+]

@@ -52,6 +52,13 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"CORS_ORIGINS": "[1"}, "CORS_ORIGINS is neither a comma list nor a JSON list"),
         ({"DEBUG": "perhaps"}, "Settings: DEBUG must be true or false"),
         ({"ACCESS_TOKEN_SECONDS": "0"}, "ACCESS_TOKEN_SECONDS must be at least 30"),
+        ({"SMTP_URL": "mail.example.com"}, "SMTP_URL must look like smtp://user:password@host"),
+        ({"SMTP_URL": "smtp://hunter2hunter2@:25"}, "SMTP_URL must look like smtp://user:"),
+        ({"SMTP_URL": "smtp://u:hunter2@h:x"}, "SMTP_URL must look like smtp://user:"),
+        ({"MAIL_FROM": "Stylipp"}, "MAIL_FROM must look like Stylipp <no-reply@stylipp.com>"),
+        ({"FRONTEND_URL": "stylipp.com"}, "FRONTEND_URL must be an address such as https:"),
+        ({"FRONTEND_URL": "https://a.example/#x"}, "FRONTEND_URL must be an address such as"),
+        ({"RESET_TOKEN_SECONDS": "5"}, "RESET_TOKEN_SECONDS must be at least 60"),
         ({"SECRET_KEY_PREVIOUS": "hunter2hunter2"}, "SECRET_KEY_PREVIOUS must have at least 32"),
     ],
 )

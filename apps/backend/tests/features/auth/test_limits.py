@@ -7,8 +7,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from src.core.config import Limit
 from src.core.passwords import PasswordHasher
+from src.core.setting_types import Limit
 from tests.helpers import PASSWORD, ChangeSettings, assert_error, credentials, log_in, register
 from tests.recorders import count_statements
 

@@ -38,6 +38,15 @@ IS_ALIVE = and_(
     Session.idle_expires_at > func.now(),
 )
 
+SESSION_COLUMNS = (
+    Session.id,
+    Session.created_at,
+    Session.last_seen_at,
+    Session.expires_at,
+    Session.device,
+    Session.ip,
+)
+
 
 async def insert_session(
     session: AsyncSession,
@@ -179,17 +188,20 @@ async def find_account(database: Database, session_id: UUID, user_id: UUID) -> R
     )
 
 
+async def list_all_sessions(database: Database, user_id: UUID) -> Sequence[Row[Any]]:
+    """Read every session of an account that is not deleted yet, newest first."""
+    return await database.fetch_rows(
+        select(*SESSION_COLUMNS, and_(IS_ALIVE, ACCOUNT_IS_GOOD).label("is_alive"))
+        .join(User, User.id == Session.user_id)
+        .where(Session.user_id == user_id)
+        .order_by(Session.id.desc())
+    )
+
+
 async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row[Any]]:
     """Read the living sessions of an account, newest first; there are few (a setting)."""
     return await database.fetch_rows(
-        select(
-            Session.id,
-            Session.created_at,
-            Session.last_seen_at,
-            Session.expires_at,
-            Session.device,
-            Session.ip,
-        )
+        select(*SESSION_COLUMNS)
         .join(User, ACCOUNT_IS_GOOD)
         .where(Session.user_id == user_id, IS_ALIVE)
         .order_by(Session.id.desc())

@@ -6,15 +6,18 @@ from typing import Annotated, ClassVar
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer, OAuth2PasswordBearer
 
-from src.core.client_ip import client_ip
+from src.core.client import ClientContext, client_ip
 from src.core.database import DatabaseDep, SessionDep
 from src.core.errors import AppError, ServiceUnavailable
 from src.core.security import TokenExpired, TokenInvalid
+from src.features.audit.service.service import AuditService
 from src.features.auth.router.cookies import read_device_cookie
-from src.features.auth.schemas.schemas import ClientContext, CurrentSession
+from src.features.auth.schemas.schemas import CurrentSession
+from src.features.auth.service.mailbox import MailboxService
 from src.features.auth.service.service import AuthService, NotAuthenticated
 from src.features.auth.service.sessions import SessionExpired, SessionService, identify
 from src.features.limits.service.service import LimitService
+from src.features.mail.service.service import MailService
 from src.features.users.service.service import UserService
 from stylipp_schemas import AccountResponse, Role
 
@@ -45,18 +48,40 @@ BearerToken = Annotated[str | None, Depends(bearer)]
 
 async def get_client_context(request: Request) -> ClientContext:
     ip = client_ip(request, request.app.state.settings.TRUSTED_PROXIES)
-    return ClientContext(ip, request.headers.get("user-agent"), read_device_cookie(request))
+    return ClientContext(
+        ip=ip,
+        user_agent=request.headers.get("user-agent"),
+        request_id=request.state.request_id,
+        device_token=read_device_cookie(request),
+    )
 
 
-ClientContextDep = Annotated[ClientContext, Depends(get_client_context)]
+async def get_audit_service(
+    session: SessionDep,
+    database: DatabaseDep,
+    client: Annotated[ClientContext, Depends(get_client_context)],
+) -> AuditService:
+    return AuditService(session, database, client)
+
+
+AuditDep = Annotated[AuditService, Depends(get_audit_service)]
+
+
+async def get_mail_service(
+    request: Request, session: SessionDep, database: DatabaseDep
+) -> MailService:
+    return MailService(session, database, request.app.state.mail_folder)
+
+
+MailServiceDep = Annotated[MailService, Depends(get_mail_service)]
 
 
 async def get_session_service(
-    request: Request, session: SessionDep, database: DatabaseDep
+    request: Request, session: SessionDep, database: DatabaseDep, audit: AuditDep
 ) -> SessionService:
     state = request.app.state
     return SessionService(
-        session, database, state.access_tokens, state.refresh_tokens, state.settings
+        session, database, state.access_tokens, state.refresh_tokens, state.settings, audit
     )
 
 
@@ -64,7 +89,12 @@ SessionServiceDep = Annotated[SessionService, Depends(get_session_service)]
 
 
 async def get_auth_service(
-    request: Request, session: SessionDep, database: DatabaseDep, sessions: SessionServiceDep
+    request: Request,
+    session: SessionDep,
+    database: DatabaseDep,
+    sessions: SessionServiceDep,
+    mail: MailServiceDep,
+    audit: AuditDep,
 ) -> AuthService:
     state = request.app.state
     return AuthService(
@@ -73,10 +103,19 @@ async def get_auth_service(
         LimitService(database, state.limit_key, state.settings),
         state.password_hasher,
         state.device_tokens,
+        mail,
+        audit,
     )
 
 
 AuthServiceDep = Annotated[AuthService, Depends(get_auth_service)]
+
+
+async def get_mailbox_service(auth: AuthServiceDep) -> MailboxService:
+    return MailboxService(auth)
+
+
+MailboxServiceDep = Annotated[MailboxService, Depends(get_mailbox_service)]
 
 
 async def get_current_session(

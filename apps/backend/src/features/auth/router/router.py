@@ -14,7 +14,7 @@ from src.core.errors import (
     error_responses,
 )
 from src.features.auth.router.cookies import require_own_origin, set_cookies
-from src.features.auth.router.dependencies import AuthServiceDep, ClientContextDep
+from src.features.auth.router.dependencies import AuthServiceDep
 from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import (
     PASSWORD_RULES,
@@ -49,11 +49,10 @@ router = APIRouter(prefix="/v1/auth", tags=["auth"])
         ServiceUnavailable,
     ),
 )
-async def register_user(
-    body: UserCreate, auth: AuthServiceDep, client: ClientContextDep
-) -> UserResponse:
-    """Makes an account that can log in at once. The address is compared without regard to case."""
-    return await auth.register(body, client)
+async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
+    """Makes an account that can log in at once, and mails a link that confirms its address. The
+    address is compared without regard to case."""
+    return await auth.register(body)
 
 
 @router.post(
@@ -75,11 +74,10 @@ async def log_in(
     request: Request,
     response: Response,
     auth: AuthServiceDep,
-    client: ClientContextDep,
 ) -> TokenResponse:
     """Starts a session: returns a short-lived access token and sets the refresh cookie. Unknown
     address and wrong password look the same."""
-    pair = await auth.login(body, client)
+    pair = await auth.login(body)
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)
 
@@ -100,11 +98,11 @@ async def log_in(
     ),
 )
 async def create_token(
-    form: Annotated[OAuth2TokenRequest, Form()], auth: AuthServiceDep, client: ClientContextDep
+    form: Annotated[OAuth2TokenRequest, Form()], auth: AuthServiceDep
 ) -> OAuth2TokenResponse:
     """The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
     *Authorize* on this page. Sets no cookie."""
-    pair = await auth.grant(form, client)
+    pair = await auth.grant(form)
     return OAuth2TokenResponse(
         access_token=pair.access_token,
         refresh_token=pair.refresh_token,

@@ -22,7 +22,6 @@ from src.features.auth.router.cookies import (
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
     BearerToken,
-    ClientContextDep,
     CurrentSessionDep,
     SessionServiceDep,
 )
@@ -39,12 +38,12 @@ router = APIRouter(prefix="/v1/auth", tags=["sessions"])
     responses=error_responses(*REFRESH_ERRORS, OriginNotAllowed, ServiceUnavailable),
 )
 async def refresh_tokens(
-    request: Request, response: Response, sessions: SessionServiceDep, client: ClientContextDep
+    request: Request, response: Response, sessions: SessionServiceDep
 ) -> TokenResponse:
     """Exchanges the refresh cookie for an access token and the next cookie. Using an old cookie
     again ends the session, except for a few seconds after it was exchanged."""
     try:
-        pair = await refresh_session(sessions, read_refresh_cookie(request), client)
+        pair = await refresh_session(sessions, read_refresh_cookie(request))
     except REFRESH_ERRORS as error:
         error.extra_headers = clearing_header(request)
         raise

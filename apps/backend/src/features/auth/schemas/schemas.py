@@ -6,15 +6,6 @@ from uuid import UUID
 from stylipp_schemas import AccountResponse
 
 
-class ClientContext(NamedTuple):
-    """What is known of who asks."""
-
-    ip: str | None
-    user_agent: str | None
-    device_token: str | None = None
-    """The device cookie, if it sent one."""
-
-
 class TokenPair(NamedTuple):
     """What a login or a refresh gives out."""
 

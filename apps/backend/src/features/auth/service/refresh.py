@@ -23,8 +23,9 @@ from typing import ClassVar
 
 from src.core.errors import AppError
 from src.core.refresh_tokens import read_refresh_token
+from src.features.audit.service.service import AuditType
 from src.features.auth.repository import sessions as repository
-from src.features.auth.schemas.schemas import ClientContext, TokenPair
+from src.features.auth.schemas.schemas import TokenPair
 from src.features.auth.service.sessions import SessionExpired, SessionService
 
 BEARER: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
@@ -56,9 +57,7 @@ class RefreshTokenReused(AppError):
 REFRESH_ERRORS = (RefreshTokenMissing, RefreshTokenInvalid, RefreshTokenReused, SessionExpired)
 
 
-async def refresh_session(
-    sessions: SessionService, presented: str | None, client: ClientContext
-) -> TokenPair:
+async def refresh_session(sessions: SessionService, presented: str | None) -> TokenPair:
     """Exchange a refresh token for the next pair. Raises one of `REFRESH_ERRORS`."""
     settings = sessions.settings
     if not presented:
@@ -84,12 +83,13 @@ async def refresh_session(
                 token.session_id,
                 generation=token.generation,
                 idle_seconds=settings.SESSION_IDLE_SECONDS,
-                ip=client.ip,
+                ip=sessions.client.ip,
             )
             if not has_advanced:
                 continue  # another request was faster, or the session has just ended: look again
         elif token.generation < state.generation - 1 or not state.is_in_grace:
             await repository.revoke_session(sessions.session, token.session_id, state.user_id)
+            await sessions.audit.record(AuditType.REFRESH_TOKEN_REUSED, state.user_id)
             # The answer is an error, and an error rolls back: the revocation must outlive it.
             await sessions.session.commit()
             raise RefreshTokenReused

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from typing import ClassVar
+from uuid import UUID
 
 from pydantic import ValidationError
 
 from src.core.device_tokens import DeviceTokens
 from src.core.errors import AppError
 from src.core.passwords import PasswordHasher, normalize_password
-from src.features.auth.schemas.schemas import ClientContext, TokenPair
+from src.features.audit.service.service import AuditService, AuditType
+from src.features.auth.schemas.schemas import TokenPair
 from src.features.auth.service.refresh import refresh_session
 from src.features.auth.service.sessions import SessionService
 from src.features.auth.utils.utils import is_common, is_made_of_context
-from src.features.limits.service.service import Bucket, LimitService, network_of
+from src.features.limits.service.service import Bucket, LimitService, TooManyAttempts, network_of
+from src.features.mail.service.service import EmailKind, MailService
 from src.features.users.service.service import Credentials, UserService
 from stylipp_schemas import (
     AccountResponse,
@@ -110,62 +113,87 @@ class AuthService:
         limits: LimitService,
         hasher: PasswordHasher,
         devices: DeviceTokens,
+        mail: MailService,
+        audit: AuditService,
     ) -> None:
         self.users = users
         self.sessions = sessions
         self.limits = limits
         self.hasher = hasher
         self.devices = devices
+        self.mail = mail
+        self.audit = audit
+        self.client = audit.client
 
-    async def register(self, new: UserCreate, client: ClientContext) -> UserResponse:
-        """Make an account. Raises one of `PASSWORD_RULES`, `EmailAlreadyRegistered`,
+    async def register(self, new: UserCreate) -> UserResponse:
+        """Make an account and mail a link that confirms its address. Raises one of `PASSWORD_RULES`, `EmailAlreadyRegistered`,
         `TooManyAttempts`, `ServerBusy`."""
         check_new_password(new.password, new.email)
         limit = self.limits.settings.RATE_LIMIT_REGISTER_IP
         # Hashed in no transaction: no connection is held meanwhile.
         async with self.limits.attempt(
-            [self.limits.bucket("register-ip", limit, network_of(client.ip))]
+            [self.limits.bucket("register-ip", limit, network_of(self.client.ip))]
         ):
             password_hash = await self.hasher.hash(new.password)
-        return await self.users.create(email=new.email, password_hash=password_hash)
+        user = await self.users.create(email=new.email, password_hash=password_hash)
+        await self.mail.queue(EmailKind.VERIFY_EMAIL, user.email, user.id)
+        await self.audit.record(AuditType.REGISTERED, user.id)
+        return user
 
-    async def login(self, login: UserLogin, client: ClientContext) -> TokenPair:
+    async def login(self, login: UserLogin) -> TokenPair:
         """Start a session. Raises `InvalidCredentials`, `AccountDisabled`, `TooManyAttempts`,
         `ServerBusy`."""
-        credentials, device = await self._verify(login, client)
+        credentials, device = await self._verify(login)
         if credentials.is_disabled:
+            await self.audit.record_failure(AuditType.LOGIN_FAILED, credentials.user_id)
             raise AccountDisabled
         if self.hasher.needs_rehash(credentials.password_hash):
             new_hash = await self.hasher.hash(login.password)
             await self.users.upgrade_password_hash(credentials, new_hash)
-        return await self._start(credentials, credentials.auth_epoch, client, device)
+        pair = await self._start(credentials, credentials.auth_epoch, device)
+        await self.audit.record(AuditType.LOGGED_IN, credentials.user_id)
+        return pair
 
     async def change_password(
-        self, account: AccountResponse, change: PasswordChangeRequest, client: ClientContext
+        self, account: AccountResponse, change: PasswordChangeRequest
     ) -> TokenPair:
         """Set a new password, end every session, and start one for this device. Raises
         `InvalidCredentials`, one of `PASSWORD_RULES`, `TooManyAttempts`, `ServerBusy`."""
         check_new_password(change.new_password, account.email)
-        login = UserLogin.model_construct(email=account.email, password=change.current_password)
-        credentials, device = await self._verify(login, client, is_logged_in=True)
+        credentials, device = await self.verify_again(account, change.current_password)
         new_hash = await self.hasher.hash(change.new_password)
+        await self.mail.withdraw_email_change(account.id)
         epoch = await self.users.change_password(credentials, new_hash)
         if epoch is None:
             raise InvalidCredentials
-        return await self._start(credentials, epoch, client, device)
+        await self.note_new_password(AuditType.PASSWORD_CHANGED, account.id, account.email)
+        return await self._start(credentials, epoch, device)
 
-    async def delete_account(
-        self, account: AccountResponse, password: str, client: ClientContext
-    ) -> None:
-        """Delete the account. Raises `InvalidCredentials`, `LastAdmin`, `TooManyAttempts`,
+    async def note_new_password(self, type_: AuditType, user_id: UUID, email: str) -> None:
+        """Make every mailed link void, and tell the owner and the log."""
+        await self.mail.revoke_tokens(user_id)
+        await self.mail.queue(EmailKind.PASSWORD_CHANGED, email, user_id)
+        await self.audit.record(type_, user_id)
+
+    async def delete_account(self, account: AccountResponse, password: str) -> None:
+        """Delete the account and all that is personal. Raises `InvalidCredentials`, `LastAdmin`, `TooManyAttempts`,
         `ServerBusy`."""
-        login = UserLogin.model_construct(email=account.email, password=password)
-        credentials, _ = await self._verify(login, client, is_logged_in=True)
+        credentials, _ = await self.verify_again(account, password)
+        await self.mail.forget(account.id, account.email)
         if not await self.users.delete(credentials):
             raise InvalidCredentials
+        await self.audit.record(AuditType.ACCOUNT_DELETED, account.id)
+
+    async def verify_again(
+        self, account: AccountResponse, password: str
+    ) -> tuple[Credentials, str | None]:
+        """Ask who is logged in for the password once more. Raises `InvalidCredentials`,
+        `TooManyAttempts`, `ServerBusy`."""
+        login = UserLogin.model_construct(email=account.email, password=password)
+        return await self._verify(login, is_logged_in=True)
 
     async def _verify(
-        self, login: UserLogin, client: ClientContext, *, is_logged_in: bool = False
+        self, login: UserLogin, *, is_logged_in: bool = False
     ) -> tuple[Credentials, str | None]:
         """Return whose password it is, and the trusted device that sent it.
 
@@ -175,26 +203,30 @@ class AuthService:
         stored_hash = credentials.password_hash if credentials is not None else None
         device = None
         if credentials is not None:
-            device = self.devices.device_of(client.device_token, credentials.user_id)
-        buckets = self._buckets(login, client, device, is_logged_in)
-        async with self.limits.attempt(buckets) as attempt:
-            is_right = await self.hasher.verify(login.password, stored_hash)
-            if credentials is None or not is_right:
-                raise InvalidCredentials
-            attempt.forgive()
+            device = self.devices.device_of(self.client.device_token, credentials.user_id)
+        user_id = credentials.user_id if credentials is not None else None
+        buckets = self._buckets(login, device, is_logged_in)
+        try:
+            async with self.limits.attempt(buckets) as attempt:
+                is_right = await self.hasher.verify(login.password, stored_hash)
+                if credentials is None or not is_right:
+                    raise InvalidCredentials
+                attempt.forgive()
+        except TooManyAttempts as refusal:
+            await self.audit.record_refusal(refusal.bucket.key, user_id)
+            raise
+        except InvalidCredentials:
+            await self.audit.record_failure(AuditType.LOGIN_FAILED, user_id)
+            raise
         return credentials, device
 
-    async def _start(
-        self, credentials: Credentials, epoch: int, client: ClientContext, device: str | None
-    ) -> TokenPair:
-        pair = await self.sessions.start(credentials.user_id, epoch, client)
+    async def _start(self, credentials: Credentials, epoch: int, device: str | None) -> TokenPair:
+        pair = await self.sessions.start(credentials.user_id, epoch)
         if pair is None:  # the password was changed while this one was being verified
             raise InvalidCredentials
         return pair._replace(device_token=self.devices.make(credentials.user_id, device))
 
-    def _buckets(
-        self, login: UserLogin, client: ClientContext, device: str | None, is_logged_in: bool
-    ) -> list[Bucket]:
+    def _buckets(self, login: UserLogin, device: str | None, is_logged_in: bool) -> list[Bucket]:
         """Who is logged in, or has been on this device, is limited apart from strangers: neither
         guesses at the account nor others behind the same address can lock its owner out."""
         limits, settings = self.limits, self.limits.settings
@@ -205,19 +237,24 @@ class AuthService:
             limit = settings.RATE_LIMIT_LOGIN_ACCOUNT
             return [limits.bucket("login-device", limit, login.email, device)]
         return [
-            limits.bucket("login-account", settings.RATE_LIMIT_LOGIN_ACCOUNT, login.email),
-            limits.bucket("login-ip", settings.RATE_LIMIT_LOGIN_IP, network_of(client.ip)),
+            self.account_bucket(login.email),
+            limits.bucket("login-ip", settings.RATE_LIMIT_LOGIN_IP, network_of(self.client.ip)),
         ]
 
-    async def grant(self, form: OAuth2TokenRequest, client: ClientContext) -> TokenPair:
+    def account_bucket(self, email: str) -> Bucket:
+        """Return the bucket of strangers' failures at one account."""
+        limit = self.limits.settings.RATE_LIMIT_LOGIN_ACCOUNT
+        return self.limits.bucket("login-account", limit, email)
+
+    async def grant(self, form: OAuth2TokenRequest) -> TokenPair:
         """Log in or refresh for a client without cookies. Raises `GrantInvalid` and what `login`
         and `refresh_session` raise."""
         if form.grant_type == "refresh_token":
-            return await refresh_session(self.sessions, form.refresh_token, client)
+            return await refresh_session(self.sessions, form.refresh_token)
         if form.grant_type != "password" or form.username is None or form.password is None:
             raise GrantInvalid
         try:
             login = UserLogin(email=form.username, password=form.password)
         except ValidationError:  # no address, so nobody's
             raise InvalidCredentials from None
-        return await self.login(login, client)
+        return await self.login(login)

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -13,10 +14,12 @@ from src.core.database import Database
 from src.core.errors import AppError, NotFound
 from src.core.refresh_tokens import RefreshTokens, read_refresh_token
 from src.core.security import AccessTokens, TokenExpired, TokenInvalid
+from src.features.audit.service.service import AuditService, AuditType
 from src.features.auth.repository import sessions as repository
-from src.features.auth.schemas.schemas import ClientContext, CurrentSession, TokenPair
+from src.features.auth.schemas.schemas import CurrentSession as CurrentSession
+from src.features.auth.schemas.schemas import TokenPair
 from src.features.auth.utils.devices import device_name
-from stylipp_schemas import AccountResponse, PaginatedResponse, Role, SessionResponse
+from stylipp_schemas import AccountResponse, PaginatedResponse, Role, SessionExport, SessionResponse
 
 
 class SessionExpired(AppError):
@@ -48,6 +51,18 @@ async def identify(
     return CurrentSession(account, bearer.session_id)
 
 
+def _session_fields(row: Row[Any], current: CurrentSession) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "created_at": row.created_at,
+        "last_seen_at": row.last_seen_at,
+        "expires_at": row.expires_at,
+        "device": row.device,
+        "ip": row.ip,
+        "is_current": row.id == current.session_id,
+    }
+
+
 class SessionService:
     """`session` writes in the request's transaction; `database` reads one statement at a time."""
 
@@ -58,16 +73,17 @@ class SessionService:
         access_tokens: AccessTokens,
         refresh_tokens: RefreshTokens,
         settings: Settings,
+        audit: AuditService,
     ) -> None:
         self.session = session
         self.database = database
         self.access_tokens = access_tokens
         self.refresh_tokens = refresh_tokens
         self.settings = settings
+        self.audit = audit
+        self.client = audit.client
 
-    async def start(
-        self, user_id: UUID, auth_epoch: int, client: ClientContext
-    ) -> TokenPair | None:
+    async def start(self, user_id: UUID, auth_epoch: int) -> TokenPair | None:
         """Start a session for who has just proven the password; None if the password changed
         since `auth_epoch` was read."""
         session_id, secret = uuid7(), secrets.token_bytes(32)
@@ -79,8 +95,8 @@ class SessionService:
             secret=secret,
             idle_seconds=self.settings.SESSION_IDLE_SECONDS,
             absolute_seconds=self.settings.SESSION_ABSOLUTE_SECONDS,
-            device=device_name(client.user_agent),
-            ip=client.ip,
+            device=device_name(self.client.user_agent),
+            ip=self.client.ip,
         )
         if not has_started:
             return None
@@ -100,15 +116,7 @@ class SessionService:
         rows = await repository.list_sessions(self.database, current.account.id)
         first = (page - 1) * page_size
         items = [
-            SessionResponse.model_construct(
-                id=row.id,
-                created_at=row.created_at,
-                last_seen_at=row.last_seen_at,
-                expires_at=row.expires_at,
-                device=row.device,
-                ip=row.ip,
-                is_current=row.id == current.session_id,
-            )
+            SessionResponse.model_construct(**_session_fields(row, current))
             for row in rows[first : first + page_size]
         ]
         return PaginatedResponse[SessionResponse].model_construct(
@@ -119,10 +127,12 @@ class SessionService:
         """End one of the own sessions. Raises `NotFound`, also for other people's."""
         if not await repository.revoke_session(self.session, session_id, user_id):
             raise NotFound
+        await self.audit.record(AuditType.SESSION_ENDED, user_id)
 
     async def end_all(self, user_id: UUID) -> None:
         """End every session of the account, on all devices."""
         await repository.raise_epoch(self.session, user_id)
+        await self.audit.record(AuditType.ALL_SESSIONS_ENDED, user_id)
 
     async def end_by_tokens(self, access_token: str | None, refresh_token: str | None) -> None:
         """End the sessions that the tokens belong to. Whatever is no token of ours is ignored:
@@ -133,9 +143,23 @@ class SessionService:
             except (TokenInvalid, TokenExpired):
                 pass
             else:
-                await repository.revoke_session(self.session, bearer.session_id, bearer.user_id)
+                await self._log_out(bearer.session_id, bearer.user_id)
         token = read_refresh_token(refresh_token) if refresh_token is not None else None
         if token is not None:
             state = await repository.find_refresh_state(self.database, token.session_id, 0)
             if state is not None and self.refresh_tokens.is_genuine(token, state.secret):
-                await repository.revoke_session(self.session, token.session_id, state.user_id)
+                await self._log_out(token.session_id, state.user_id)
+
+    async def _log_out(self, session_id: UUID, user_id: UUID) -> None:
+        if await repository.revoke_session(self.session, session_id, user_id):
+            await self.audit.record(AuditType.LOGGED_OUT, user_id)
+
+    async def export(self, current: CurrentSession) -> list[SessionExport]:
+        """Return all that is held about the account's logins, newest first."""
+        rows = await repository.list_all_sessions(self.database, current.account.id)
+        return [
+            SessionExport.model_construct(
+                **_session_fields(row, current), has_ended=not row.is_alive
+            )
+            for row in rows
+        ]

@@ -13,6 +13,12 @@ _DELETE_SESSIONS = text("""
     ) RETURNING 1
 """)
 
+_DELETE_TOKENS = text("""
+    DELETE FROM one_time_tokens WHERE id IN (
+        SELECT id FROM one_time_tokens WHERE expires_at < now() LIMIT :batch
+    ) RETURNING 1
+""")
+
 # A bucket that is full again is one that was never used.
 _DELETE_LIMITS = text("""
     DELETE FROM rate_limits WHERE key IN (
@@ -22,9 +28,9 @@ _DELETE_LIMITS = text("""
 
 
 async def delete_expired(database: Database) -> int:
-    """Delete expired sessions and full buckets; return how many rows went."""
+    """Delete expired sessions, one-time tokens and full buckets; return how many rows went."""
     deleted = 0
-    for statement in (_DELETE_SESSIONS, _DELETE_LIMITS):
+    for statement in (_DELETE_SESSIONS, _DELETE_TOKENS, _DELETE_LIMITS):
         rows = BATCH
         while rows == BATCH:
             rows = len(await database.fetch_rows(statement.bindparams(batch=BATCH)))

@@ -8,9 +8,10 @@ parallel takes in any number of processes exactly as many succeed as there are t
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from src.core.database import Database
+from src.models import rate_limits
 
 
 class Bucket(NamedTuple):
@@ -69,6 +70,12 @@ async def give_back(database: Database, buckets: Sequence[Bucket]) -> None:
         steps=[bucket.seconds_per_token for bucket in buckets],
     )
     await database.fetch_rows(statement)
+
+
+async def clear(database: Database, bucket: Bucket) -> None:
+    """Forget all that was taken."""
+    statement = delete(rate_limits).where(rate_limits.c.key == bucket.key)
+    await database.fetch_rows(statement.returning(rate_limits.c.key))
 
 
 async def seconds_until_token(database: Database, buckets: Sequence[Bucket]) -> float:

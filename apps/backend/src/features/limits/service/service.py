@@ -11,9 +11,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import ClassVar
 
-from src.core.config import Limit, Settings
+from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import AppError, ServerBusy
+from src.core.setting_types import Limit
 from src.features.limits.repository import repository
 from src.features.limits.repository.repository import Bucket as Bucket
 
@@ -25,6 +26,10 @@ class TooManyAttempts(AppError):
     code = "too_many_attempts"
     detail = "Too many attempts. Please wait."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "60"}
+
+    def __init__(self, seconds: float, bucket: Bucket) -> None:
+        super().__init__({"Retry-After": str(max(1, math.ceil(seconds)))})
+        self.bucket = bucket
 
 
 class Attempt:
@@ -57,6 +62,16 @@ class LimitService:
         bucket = self.bucket(name, Limit(1, seconds))
         return bool(await repository.take(self.database, [bucket]))
 
+    async def take(self, bucket: Bucket) -> bool:
+        """Take one token if there is one, for limits that nobody is told of."""
+        if not self.settings.RATE_LIMIT_ENABLED:
+            return True
+        return bool(await repository.take(self.database, [bucket]))
+
+    async def clear(self, bucket: Bucket) -> None:
+        """Fill the bucket: its owner has proven who they are in another way."""
+        await repository.clear(self.database, bucket)
+
     @asynccontextmanager
     async def attempt(self, buckets: Sequence[Bucket]) -> AsyncIterator[Attempt]:
         """Take one token from every bucket, or raise `TooManyAttempts` and take none.
@@ -74,7 +89,7 @@ class LimitService:
             if granted:
                 await repository.give_back(self.database, granted)
             seconds = await repository.seconds_until_token(self.database, denied)
-            raise TooManyAttempts({"Retry-After": str(max(1, math.ceil(seconds)))})
+            raise TooManyAttempts(seconds, denied[0])
         try:
             yield attempt
         except ServerBusy:

@@ -1,7 +1,6 @@
 """SQL on the table of accounts."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +54,34 @@ async def change_password(
     return epoch
 
 
+async def reset_password(session: AsyncSession, user_id: UUID, *, new_hash: str) -> None:
+    """Replace the hash and end every session. Who has read the mail has proven its address."""
+    await session.execute(
+        update(User)
+        .where(User.id == user_id)
+        .values(
+            password_hash=new_hash,
+            auth_epoch=User.auth_epoch + 1,
+            email_verified_at=func.coalesce(User.email_verified_at, func.now()),
+        )
+    )
+
+
+async def verify_email(session: AsyncSession, user_id: UUID) -> None:
+    await session.execute(
+        update(User)
+        .where(User.id == user_id, User.email_verified_at.is_(None))
+        .values(email_verified_at=func.now())
+    )
+
+
+async def change_email(session: AsyncSession, user_id: UUID, email: str) -> None:
+    """Set a new address, which is proven. The constraint ``uq_users_email`` may object."""
+    await session.execute(
+        update(User).where(User.id == user_id).values(email=email, email_verified_at=func.now())
+    )
+
+
 async def delete_user(session: AsyncSession, user_id: UUID, *, password_hash: str) -> bool:
     """Delete an account and, by cascade, all that is its own."""
     result = await session.execute(
@@ -79,22 +106,9 @@ async def lock_admins(session: AsyncSession) -> Sequence[UUID]:
     return result.scalars().all()
 
 
-async def update_user(
-    session: AsyncSession, user_id: UUID, *, role: Role | None, is_disabled: bool | None
-) -> User | None:
-    """Change what is not None; shutting an account ends its sessions."""
-    user = await session.get(User, user_id, with_for_update=True)
-    if user is None:
-        return None
-    if role is not None:
-        user.role = role
-    if is_disabled and user.disabled_at is None:
-        user.disabled_at = datetime.now(UTC)
-        user.auth_epoch += 1
-    elif is_disabled is False:
-        user.disabled_at = None
-    await session.flush()
-    return user
+async def lock_user(session: AsyncSession, user_id: UUID) -> User | None:
+    """Read an account that is about to be changed."""
+    return await session.get(User, user_id, with_for_update=True)
 
 
 ADMIN_COLUMNS = (
@@ -104,6 +118,7 @@ ADMIN_COLUMNS = (
     User.role,
     User.email_verified_at,
     User.disabled_at,
+    User.updated_at,
 )
 
 

@@ -9,10 +9,12 @@ from src.core.database import DatabaseDep, SessionDep
 from src.core.errors import JSON_BODY_ERRORS, NotFound, ValidationFailed, error_responses
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
+    AuditDep,
+    CurrentAccount,
     InsufficientScope,
     require_admin,
 )
-from src.features.users.service.admin import LastAdmin, UserAdminService
+from src.features.users.service.admin import LastAdmin, UserAdminService, find_account
 from stylipp_schemas import PaginatedResponse, UserAdminResponse, UserAdminUpdate
 
 router = APIRouter(prefix="/v1/users", tags=["users"], dependencies=[Depends(require_admin)])
@@ -20,8 +22,10 @@ router = APIRouter(prefix="/v1/users", tags=["users"], dependencies=[Depends(req
 ADMIN_ERRORS = (*AUTHENTICATION_ERRORS, InsufficientScope)
 
 
-async def get_admin_service(session: SessionDep, database: DatabaseDep) -> UserAdminService:
-    return UserAdminService(session, database)
+async def get_admin_service(
+    session: SessionDep, database: DatabaseDep, audit: AuditDep
+) -> UserAdminService:
+    return UserAdminService(session, database, audit)
 
 
 UserAdminServiceDep = Annotated[UserAdminService, Depends(get_admin_service)]
@@ -47,9 +51,9 @@ async def list_users(
     summary="Read an account",
     responses=error_responses(*ADMIN_ERRORS, NotFound, ValidationFailed),
 )
-async def read_user(user_id: UUID, users: UserAdminServiceDep) -> UserAdminResponse:
+async def read_user(user_id: UUID, database: DatabaseDep) -> UserAdminResponse:
     """Returns one account. For administrators."""
-    return await users.find(user_id=user_id)
+    return await find_account(database, user_id=user_id)
 
 
 @router.patch(
@@ -58,8 +62,8 @@ async def read_user(user_id: UUID, users: UserAdminServiceDep) -> UserAdminRespo
     responses=error_responses(*ADMIN_ERRORS, *JSON_BODY_ERRORS, NotFound, LastAdmin),
 )
 async def update_user(
-    user_id: UUID, body: UserAdminUpdate, users: UserAdminServiceDep
+    user_id: UUID, body: UserAdminUpdate, users: UserAdminServiceDep, admin: CurrentAccount
 ) -> UserAdminResponse:
     """Changes role or state of an account. Disabling ends its sessions at once. For
     administrators."""
-    return await users.update(user_id, body)
+    return await users.update(user_id, body, admin.id)

@@ -7,8 +7,8 @@ from src.features.auth.router.cookies import clear_refresh_cookie, require_own_o
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
     AuthServiceDep,
-    ClientContextDep,
     CurrentAccount,
+    MailboxServiceDep,
 )
 from src.features.auth.service.service import PASSWORD_RULES, InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
@@ -17,6 +17,7 @@ from stylipp_schemas import (
     AccountDeleteRequest,
     AccountResponse,
     BaseResponse,
+    EmailChangeRequest,
     PasswordChangeRequest,
     TokenResponse,
 )
@@ -55,13 +56,27 @@ async def change_password(
     response: Response,
     account: CurrentAccount,
     auth: AuthServiceDep,
-    client: ClientContextDep,
 ) -> TokenResponse:
     """Sets a new password and ends every session of the account, this one included. The answer,
     and the cookie with it, begin a new session on this device."""
-    pair = await auth.change_password(account, body, client)
+    pair = await auth.change_password(account, body)
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)
+
+
+@router.post(
+    "/email",
+    status_code=202,
+    summary="Change your e-mail address",
+    responses=error_responses(*PASSWORD_ERRORS),
+)
+async def change_email(
+    body: EmailChangeRequest, account: CurrentAccount, mailbox: MailboxServiceDep
+) -> BaseResponse:
+    """Mails a link to the new address and tells the old one. The address changes when the link is
+    used."""
+    await mailbox.request_email_change(account, body)
+    return BaseResponse(success=True, message="A mail to the new address is on its way.")
 
 
 @router.post(
@@ -75,9 +90,8 @@ async def delete_me(
     response: Response,
     account: CurrentAccount,
     auth: AuthServiceDep,
-    client: ClientContextDep,
 ) -> BaseResponse:
     """Deletes the account and everything personal with it, for good. The address is free again."""
-    await auth.delete_account(account, body.current_password, client)
+    await auth.delete_account(account, body.current_password)
     clear_refresh_cookie(request, response)
     return BaseResponse(success=True, message="The account is deleted.")

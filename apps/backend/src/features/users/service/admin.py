@@ -1,5 +1,6 @@
 """What administrators may do with accounts."""
 
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.errors import AppError, NotFound
+from src.features.audit.service.service import AuditService, AuditType
 from src.features.users.repository import repository
 from stylipp_schemas import PaginatedResponse, Role, UserAdminResponse, UserAdminUpdate
 
@@ -47,12 +49,24 @@ async def refuse_last_admin(session: AsyncSession, user_id: UUID) -> None:
         raise LastAdmin
 
 
+async def find_account(
+    database: Database, *, user_id: UUID | None = None, email: str | None = None
+) -> UserAdminResponse:
+    """Return one account, by its identity or by its address in the stored form. Raises
+    `NotFound`."""
+    row = await repository.find_user(database, user_id=user_id, email=email)
+    if row is None:
+        raise NotFound
+    return _response(row)
+
+
 class UserAdminService:
     """`session` writes in the request's transaction; `database` reads one statement at a time."""
 
-    def __init__(self, session: AsyncSession, database: Database) -> None:
+    def __init__(self, session: AsyncSession, database: Database, audit: AuditService) -> None:
         self.session = session
         self.database = database
+        self.audit = audit
 
     async def list_page(
         self, prefix: str, page: int, page_size: int
@@ -67,23 +81,25 @@ class UserAdminService:
             items=[_response(row) for row in rows], total=total, page=page, page_size=page_size
         )
 
-    async def find(
-        self, *, user_id: UUID | None = None, email: str | None = None
+    async def update(
+        self, user_id: UUID, change: UserAdminUpdate, actor_id: UUID | None
     ) -> UserAdminResponse:
-        """Return one account, by its identity or by its address in the stored form. Raises
-        `NotFound`."""
-        row = await repository.find_user(self.database, user_id=user_id, email=email)
-        if row is None:
-            raise NotFound
-        return _response(row)
-
-    async def update(self, user_id: UUID, change: UserAdminUpdate) -> UserAdminResponse:
-        """Change role or state. Raises `NotFound`, `LastAdmin`."""
+        """Change role or state; shutting an account ends its sessions. `actor_id` is who does it,
+        None on the command line. Raises `NotFound`, `LastAdmin`."""
         if change.role is Role.USER or change.is_disabled:
             await refuse_last_admin(self.session, user_id)
-        user = await repository.update_user(
-            self.session, user_id, role=change.role, is_disabled=change.is_disabled
-        )
+        user = await repository.lock_user(self.session, user_id)
         if user is None:
             raise NotFound
+        if change.role is not None and change.role != user.role:
+            user.role = change.role
+            await self.audit.record(AuditType.ROLE_CHANGED, user_id, actor_id)
+        if change.is_disabled and user.disabled_at is None:
+            user.disabled_at = datetime.now(UTC)
+            user.auth_epoch += 1
+            await self.audit.record(AuditType.ACCOUNT_DISABLED, user_id, actor_id)
+        elif change.is_disabled is False and user.disabled_at is not None:
+            user.disabled_at = None
+            await self.audit.record(AuditType.ACCOUNT_ENABLED, user_id, actor_id)
+        await self.session.flush()
         return _response(user)

@@ -1,15 +1,19 @@
 """Accounts: making them and reading them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.database_errors import violated_constraint
-from src.core.errors import AppError
+from src.core.errors import AppError, NotFound
 from src.features.users.repository import repository
 from src.features.users.schemas.schemas import Credentials as Credentials
 from src.features.users.service.admin import refuse_last_admin
-from stylipp_schemas import UserResponse
+from stylipp_schemas import AccountExport, Role, UserResponse
 
 
 class EmailAlreadyRegistered(AppError):
@@ -18,6 +22,17 @@ class EmailAlreadyRegistered(AppError):
     status_code = 409
     code = "email_taken"
     detail = "This e-mail address is already registered."
+
+
+@contextmanager
+def email_is_unique() -> Iterator[None]:
+    """The database decides, at the moment of writing, who was first."""
+    try:
+        yield
+    except IntegrityError as error:
+        if violated_constraint(error) == "uq_users_email":
+            raise EmailAlreadyRegistered from None
+        raise
 
 
 class UserService:
@@ -29,14 +44,10 @@ class UserService:
 
     async def create(self, *, email: str, password_hash: str) -> UserResponse:
         """Make an account. Raises `EmailAlreadyRegistered`."""
-        try:
+        with email_is_unique():
             user = await repository.insert_user(
                 self.session, email=email, password_hash=password_hash
             )
-        except IntegrityError as error:
-            if violated_constraint(error) == "uq_users_email":
-                raise EmailAlreadyRegistered from None
-            raise
         # Our own row: validating the address again would cost more than the query.
         return UserResponse.model_construct(
             id=user.id, email=user.email, created_at=user.created_at
@@ -59,6 +70,35 @@ class UserService:
             credentials.user_id,
             old_hash=credentials.password_hash,
             new_hash=new_hash,
+        )
+
+    async def reset_password(self, user_id: UUID, new_hash: str) -> None:
+        """Store a new password for who has proven to read the account's mail, and end every
+        session."""
+        await repository.reset_password(self.session, user_id, new_hash=new_hash)
+
+    async def verify_email(self, user_id: UUID) -> None:
+        """Note that mail to the account's address reaches its owner."""
+        await repository.verify_email(self.session, user_id)
+
+    async def change_email(self, user_id: UUID, email: str) -> None:
+        """Give the account another address, which is proven. Raises `EmailAlreadyRegistered`."""
+        with email_is_unique():
+            await repository.change_email(self.session, user_id, email)
+
+    async def export(self, user_id: UUID) -> AccountExport:
+        """Return all that the account's row holds but the password. Raises `NotFound`."""
+        row = await repository.find_user(self.database, user_id=user_id)
+        if row is None:
+            raise NotFound
+        return AccountExport.model_construct(
+            id=row.id,
+            email=row.email,
+            created_at=row.created_at,
+            role=Role(row.role),
+            is_email_verified=row.email_verified_at is not None,
+            email_verified_at=row.email_verified_at,
+            updated_at=row.updated_at,
         )
 
     async def delete(self, credentials: Credentials) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 from starlette.requests import Request
 
-from src.core.client_ip import client_ip
+from src.core.client import client_ip
 
 PROXIES = ("10.0.0.0/8", "2001:db8::1")
 

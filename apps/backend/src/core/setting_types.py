@@ -1,0 +1,121 @@
+"""Kinds of settings: how each is read from text, and the one sentence when it cannot be."""
+
+import ipaddress
+import json
+from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+
+from src.core.database_url import parse_database_url
+from src.core.smtp_url import parse_smtp_url
+
+DAY = 86_400
+
+
+class Limit(NamedTuple):
+    """So many at once, then one in so many seconds. Written `10/60`."""
+
+    burst: int
+    seconds_per_token: float
+
+
+def _read_limit(value: object) -> object:
+    if isinstance(value, str):
+        burst, _, seconds = value.partition("/")
+        try:
+            limit = Limit(int(burst), float(seconds))
+        except ValueError:
+            limit = Limit(0, 0)
+        if not (0 < limit.burst <= 1_000_000 and 0 < limit.seconds_per_token <= DAY):
+            raise ValueError("must be burst/seconds-per-token, such as 10/60")
+        return limit
+    return value
+
+
+def _check_database_url(url: str | None) -> str | None:
+    if url is not None:
+        parse_database_url(url)
+    return url
+
+
+def _check_smtp_url(url: str | None) -> str | None:
+    if url is not None:
+        parse_smtp_url(url)
+    return url
+
+
+def _check_sender(sender: str) -> str:
+    try:
+        validate_email(sender, check_deliverability=False, allow_display_name=True)
+    except EmailNotValidError:
+        raise ValueError("must look like Stylipp <no-reply@stylipp.com>") from None
+    return sender
+
+
+def _scheme_and_host(url: str) -> tuple[str, str]:
+    try:
+        scheme, netloc = urlsplit(url)[:2]
+    except ValueError:
+        return "", ""
+    return scheme, netloc
+
+
+def _check_frontend(url: str | None) -> str | None:
+    if url is None:
+        return None
+    scheme, netloc = _scheme_and_host(url)
+    if scheme not in ("http", "https") or not netloc or "?" in url or "#" in url:
+        raise ValueError("must be an address such as https://stylipp.com")
+    return url.rstrip("/")
+
+
+def _split_origins(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            origins = json.loads(value)
+        except ValueError:
+            origins = None
+        if not isinstance(origins, list) or not all(isinstance(o, str) for o in origins):
+            raise ValueError("is neither a comma list nor a JSON list of origins")
+        return origins
+    return [origin.strip() for origin in value.split(",") if origin.strip()]
+
+
+def _check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in origins:
+        # An origin is compared as a whole: a path or a final slash would never match.
+        scheme, netloc = _scheme_and_host(origin)
+        if scheme not in ("http", "https") or f"{scheme}://{netloc}" != origin:
+            raise ValueError("must hold origins such as https://stylipp.com: no path, no '*'")
+    return origins
+
+
+def _split_networks(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+def _check_networks(networks: tuple[str, ...]) -> tuple[str, ...]:
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            raise ValueError("must hold addresses or networks such as 10.0.0.0/8") from None
+    return networks
+
+
+LimitSetting = Annotated[Limit, NoDecode, BeforeValidator(_read_limit)]
+DatabaseUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_database_url)]
+SmtpUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_smtp_url)]
+Sender = Annotated[str, AfterValidator(_check_sender)]
+FrontendUrl = Annotated[str | None, AfterValidator(_check_frontend)]
+Origins = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_split_origins), AfterValidator(_check_origins)
+]
+Networks = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_split_networks), AfterValidator(_check_networks)
+]

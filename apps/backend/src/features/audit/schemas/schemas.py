@@ -1,0 +1,26 @@
+"""Shapes that stay inside."""
+
+from enum import StrEnum
+
+
+class AuditType(StrEnum):
+    """What can happen to an account."""
+
+    REGISTERED = "registered"
+    LOGGED_IN = "logged_in"
+    LOGIN_FAILED = "login_failed"
+    LOGIN_REFUSED = "login_refused"
+    LOGGED_OUT = "logged_out"
+    SESSION_ENDED = "session_ended"
+    ALL_SESSIONS_ENDED = "all_sessions_ended"
+    REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    EMAIL_VERIFIED = "email_verified"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGED = "email_changed"
+    ROLE_CHANGED = "role_changed"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_ENABLED = "account_enabled"
+    ACCOUNT_EXPORTED = "account_exported"
+    ACCOUNT_DELETED = "account_deleted"

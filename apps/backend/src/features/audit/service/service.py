@@ -1,0 +1,96 @@
+"""The audit log: what has happened to accounts, without anything that would identify people.
+
+An event names the account and who acted by their random ids, and the network that the request came
+from. No address, password, token or secret, so that deleting an account rewrites no history.
+"""
+
+import hashlib
+import ipaddress
+import time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.core.client import ClientContext
+from src.core.database import Database
+from src.features.audit.repository import repository
+from src.features.audit.schemas.schemas import AuditType as AuditType
+from stylipp_schemas import AuditEventResponse
+
+MINUTE_SECONDS = 60
+
+
+class AuditService:
+    """`session` writes with the transaction of what is told; `database` writes at once."""
+
+    def __init__(self, session: AsyncSession, database: Database, client: ClientContext) -> None:
+        self.session = session
+        self.database = database
+        self.client = client
+
+    async def record(
+        self, type_: AuditType, user_id: UUID | None, actor_id: UUID | None = None
+    ) -> None:
+        """Note that something was done; undone with it if the transaction fails."""
+        await repository.insert_event(self.session, self._event(type_, user_id, actor_id))
+
+    async def record_failure(self, type_: AuditType, user_id: UUID | None) -> None:
+        """Note that something was not done; stays, whatever becomes of the request."""
+        await repository.insert_event_now(self.database, self._event(type_, user_id))
+
+    async def record_refusal(self, bucket_key: bytes, user_id: UUID | None) -> None:
+        """Note a refused login: one row for each limit and minute, which counts."""
+        event = self._event(AuditType.LOGIN_REFUSED, user_id)
+        event["id"] = _id_in_this_minute(bucket_key)
+        await repository.insert_event_now(self.database, event)
+
+    async def list_newest(self, user_id: UUID, limit: int) -> tuple[list[AuditEventResponse], int]:
+        """Return an account's newest events, newest first, and how many there are in all."""
+        rows = await repository.list_events(self.database, user_id, limit)
+        events = [
+            AuditEventResponse.model_construct(
+                id=row.id,
+                at=row.at,
+                type=row.type,
+                actor_id=row.actor_id,
+                ip_network=row.ip_network,
+                request_id=row.request_id,
+                count=row.times,
+            )
+            for row in rows
+        ]
+        return events, await repository.count_events(self.database, user_id)
+
+    def _event(
+        self, type_: AuditType, user_id: UUID | None, actor_id: UUID | None = None
+    ) -> dict[str, Any]:
+        return {
+            "type": type_,
+            "user_id": user_id,
+            "actor_id": actor_id,
+            "ip_network": truncated(self.client.ip),
+            "request_id": self.client.request_id,
+        }
+
+
+def truncated(ip: str | None) -> str | None:
+    """Return the network of an address, which tells the region and provider but no household:
+    /24, or /48 for IPv6."""
+    try:
+        address = ipaddress.ip_address(ip or "")
+    except ValueError:
+        return None
+    prefix = 24 if address.version == 4 else 48
+    return str(ipaddress.ip_network((address, prefix), strict=False))
+
+
+def _id_in_this_minute(bucket_key: bytes) -> UUID:
+    """Return the same id for the same bucket and minute, in every process. It is of version 7 like
+    the others (RFC 9562 §5.7), so that events sort by it."""
+    minute = int(time.time()) // MINUTE_SECONDS * MINUTE_SECONDS
+    digest = hashlib.sha256(bucket_key + minute.to_bytes(8)).digest()
+    raw = bytearray((minute * 1000).to_bytes(6) + digest[:10])
+    raw[6] = raw[6] & 0x0F | 0x70
+    raw[8] = raw[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(raw))

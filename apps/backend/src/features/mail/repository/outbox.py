@@ -1,0 +1,108 @@
+"""SQL on the mail that has still to leave."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from src.core.database import Database
+from src.features.mail.schemas.schemas import EmailKind, QueuedMail
+from src.models import QueuedEmail
+
+ALL = (
+    QueuedEmail.id,
+    QueuedEmail.kind,
+    QueuedEmail.user_id,
+    QueuedEmail.address,
+    QueuedEmail.attempts,
+    QueuedEmail.created_at,
+)
+
+
+async def insert_email(
+    session: AsyncSession, kind: EmailKind, user_id: UUID | None, address: str
+) -> None:
+    """Queue a mail, unless the same one waits already."""
+    cause = f"{kind} {user_id or '-'} {address}"
+    values = {"id": uuid7(), "kind": kind, "user_id": user_id, "address": address, "cause": cause}
+    await session.execute(
+        insert(QueuedEmail).values(values).on_conflict_do_nothing(index_elements=["cause"])
+    )
+
+
+async def delete_emails_of_kind(session: AsyncSession, user_id: UUID, kind: EmailKind) -> None:
+    await session.execute(
+        delete(QueuedEmail).where(QueuedEmail.user_id == user_id, QueuedEmail.kind == kind)
+    )
+
+
+async def delete_emails_to(session: AsyncSession, user_id: UUID, address: str) -> None:
+    """Delete all that waits for an account or for its address."""
+    await session.execute(
+        delete(QueuedEmail).where(
+            or_(QueuedEmail.user_id == user_id, QueuedEmail.address == address)
+        )
+    )
+
+
+async def claim_next(database: Database, lease_seconds: float) -> QueuedMail | None:
+    """Return the mail that is due longest and keep the other processes from it for a while.
+
+    The lease is committed before anything is sent: whoever dies with it is succeeded when it ends.
+    """
+    due = (
+        select(QueuedEmail.id)
+        .where(QueuedEmail.not_before <= func.now())
+        .order_by(QueuedEmail.not_before)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = await database.fetch_row(
+        update(QueuedEmail)
+        .where(QueuedEmail.id == due.scalar_subquery())
+        .values(
+            attempts=QueuedEmail.attempts + 1,
+            not_before=func.now() + timedelta(seconds=lease_seconds),
+        )
+        .returning(*ALL)
+    )
+    if row is None:
+        return None
+    return QueuedMail(
+        id=row.id,
+        kind=EmailKind(row.kind),
+        user_id=row.user_id,
+        address=row.address,
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )
+
+
+async def postpone(database: Database, email_id: UUID, seconds: float) -> None:
+    """Give the lease back; the mail is due again after so long."""
+    await database.fetch_row(
+        update(QueuedEmail)
+        .where(QueuedEmail.id == email_id)
+        .values(not_before=func.now() + timedelta(seconds=seconds))
+        .returning(QueuedEmail.id)
+    )
+
+
+async def delete_email(database: Database, email_id: UUID) -> bool:
+    """Delete a mail that has left; False if its account was deleted meanwhile."""
+    statement = delete(QueuedEmail).where(QueuedEmail.id == email_id).returning(QueuedEmail.id)
+    return await database.fetch_row(statement) is not None
+
+
+async def list_emails(database: Database, user_id: UUID, address: str) -> Sequence[Row[Any]]:
+    """Read what waits for an account or for its address."""
+    return await database.fetch_rows(
+        select(*ALL)
+        .where(or_(QueuedEmail.user_id == user_id, QueuedEmail.address == address))
+        .order_by(QueuedEmail.id)
+    )

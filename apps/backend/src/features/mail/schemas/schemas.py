@@ -1,0 +1,48 @@
+"""Shapes that stay inside."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from src.core.config import Settings
+
+
+class EmailKind(StrEnum):
+    """What a mail is about. The first three carry a link whose token has that purpose."""
+
+    VERIFY_EMAIL = "verify_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105
+    CONFIRM_EMAIL_CHANGE = "confirm_email_change"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+
+
+def token_seconds(kind: EmailKind, settings: Settings) -> int | None:
+    """Return how long a mail's link is good; None if it has none."""
+    return {
+        EmailKind.VERIFY_EMAIL: settings.VERIFY_TOKEN_SECONDS,
+        EmailKind.RESET_PASSWORD: settings.RESET_TOKEN_SECONDS,
+        EmailKind.CONFIRM_EMAIL_CHANGE: settings.EMAIL_CHANGE_TOKEN_SECONDS,
+    }.get(kind)
+
+
+class QueuedMail(NamedTuple):
+    """A mail that is about to be sent."""
+
+    id: UUID
+    kind: EmailKind
+    user_id: UUID | None
+    address: str
+    attempts: int
+    created_at: datetime
+
+
+class TokenOwner(NamedTuple):
+    """Whose one-time token it is, and what it proves."""
+
+    user_id: UUID
+    email: str
+    """The account's address now."""
+    new_email: str | None
+    """The address that a change of address would set."""

@@ -1,0 +1,96 @@
+"""Queueing mail in the transaction that causes it, and using what its links prove.
+
+A mail's life: queued (a row, no text, no token) → claimed by a worker in one process, which decides
+whether it is still wanted, makes its token and sends it (`worker`) → gone. Whoever locks rows of
+more than one table here does so in the order mail, account, token.
+"""
+
+import asyncio
+import hashlib
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.core.database import Database
+from src.core.errors import AppError
+from src.core.mail import delete_mail_files
+from src.features.mail.repository import one_time_tokens, outbox
+from src.features.mail.schemas.schemas import EmailKind as EmailKind
+from src.features.mail.schemas.schemas import TokenOwner as TokenOwner
+from stylipp_schemas import PendingEmailExport, PendingLinkExport
+
+
+class OneTimeTokenInvalid(AppError):
+    """Unknown, used, superseded, expired, or of another purpose; which of them, nobody learns."""
+
+    status_code = 400
+    code = "one_time_token_invalid"
+    detail = "This link is not valid any more. Ask for a new one."
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class MailService:
+    """`session` writes in the request's transaction; `database` reads one statement at a time.
+    `folder` is where mails lie that were written instead of sent."""
+
+    def __init__(self, session: AsyncSession, database: Database, folder: Path) -> None:
+        self.session = session
+        self.database = database
+        self.folder = folder
+
+    async def queue(self, kind: EmailKind, address: str, user_id: UUID | None = None) -> None:
+        """Send a mail soon after this transaction; nothing happens if the same one waits."""
+        await outbox.insert_email(self.session, kind, user_id, address)
+
+    async def queue_email_change(self, user_id: UUID, new_email: str) -> None:
+        """Send the mail that confirms a new address, and make those of earlier changes void."""
+        kind = EmailKind.CONFIRM_EMAIL_CHANGE
+        await self.withdraw_email_change(user_id)
+        await self.queue(kind, new_email, user_id)
+        await one_time_tokens.delete_tokens(self.session, user_id, kind)
+
+    async def withdraw_email_change(self, user_id: UUID) -> None:
+        """Do not send the mail that would confirm a new address; before `revoke_tokens`."""
+        await outbox.delete_emails_of_kind(self.session, user_id, EmailKind.CONFIRM_EMAIL_CHANGE)
+
+    async def revoke_tokens(self, user_id: UUID) -> None:
+        """Make every link void that was mailed for an account."""
+        await one_time_tokens.delete_tokens(self.session, user_id)
+
+    async def find_owner(self, token: str, purpose: EmailKind) -> TokenOwner:
+        """Return whose token it is, without using it. Raises `OneTimeTokenInvalid`."""
+        owner = await one_time_tokens.find_owner(self.database, token_hash(token), purpose)
+        if owner is None:
+            raise OneTimeTokenInvalid
+        return owner
+
+    async def consume(self, token: str, purpose: EmailKind) -> None:
+        """Use a token, once. Raises `OneTimeTokenInvalid`, which undoes what the transaction has
+        done on the strength of `find_owner`."""
+        if not await one_time_tokens.consume(self.session, token_hash(token), purpose):
+            raise OneTimeTokenInvalid
+
+    async def forget(self, user_id: UUID, address: str) -> None:
+        """Delete all mail of an account that is about to be deleted; its tokens go with it."""
+        await outbox.delete_emails_to(self.session, user_id, address)
+        await asyncio.to_thread(delete_mail_files, self.folder, user_id)
+
+    async def export_links(self, user_id: UUID) -> list[PendingLinkExport]:
+        """Return the links that can still be used, without their tokens."""
+        rows = await one_time_tokens.list_tokens(self.database, user_id)
+        return [PendingLinkExport.model_construct(**row._asdict()) for row in rows]
+
+    async def export_emails(self, user_id: UUID, address: str) -> list[PendingEmailExport]:
+        """Return the mails that have still to leave."""
+        rows = await outbox.list_emails(self.database, user_id, address)
+        return [
+            PendingEmailExport.model_construct(
+                kind=row.kind, address=row.address, created_at=row.created_at
+            )
+            for row in rows
+        ]
