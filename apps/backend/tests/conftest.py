@@ -5,6 +5,8 @@ same and lie: `now()` would stand still, and of five parallel registrations none
 """
 
 import asyncio
+import base64
+import contextlib
 import json
 import logging
 import os
@@ -36,7 +38,7 @@ from src.core.embedded.server import local_home
 from src.core.migrations import upgrade_to_head
 from src.main import create_app
 from src.models import Base
-from tests.helpers import SECRET_KEY, ChangeSettings
+from tests.helpers import SECRET_KEY, ChangeSettings, Mailbox
 
 UNSAFE_BUT_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 EMPTY_TABLES = "; ".join(f"DELETE FROM {t.name}" for t in reversed(Base.metadata.sorted_tables))
@@ -66,6 +68,14 @@ def server_url() -> Iterator[str]:
     postgres = EmbeddedPostgres(home, linger_seconds=0, extra_configuration=UNSAFE_BUT_FAST)
     yield postgres.ensure_running()
     wait_until_stopped(postgres)
+
+
+TABLES = " UNION ALL ".join(f"SELECT t::text FROM {t.name} t" for t in Base.metadata.sorted_tables)
+
+
+async def dump(sql: "asyncpg.Connection[asyncpg.Record]") -> str:
+    """Return every row of every table, as text."""
+    return "\n".join(row[0] for row in await sql.fetch(TABLES))
 
 
 class Databases:
@@ -113,8 +123,9 @@ async def database_url(databases: Databases) -> str:
 
 
 @pytest.fixture(scope="session")
-def settings(database_url: str) -> Settings:
-    return Settings(DATABASE_URL=database_url, SECRET_KEY=SECRET_KEY)
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("data")
+    return Settings(DATABASE_URL=database_url, SECRET_KEY=SECRET_KEY, DATA_DIR=folder)
 
 
 @pytest.fixture(scope="session")
@@ -136,11 +147,18 @@ async def sql(database_url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Re
 
 @pytest.fixture
 async def app(
-    running_app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+    running_app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]", canary: "LeakCanary"
 ) -> AsyncIterator[FastAPI]:
     """The running application; its tables are emptied afterwards."""
     yield running_app
+    canary.look_at_tables(await dump(sql))
     await sql.execute(EMPTY_TABLES)
+    shutil.rmtree(running_app.state.mail_folder, ignore_errors=True)
+
+
+@pytest.fixture
+def mailbox(app: FastAPI, canary: "LeakCanary") -> Mailbox:
+    return Mailbox(app, canary.secrets)
 
 
 @pytest.fixture
@@ -165,6 +183,15 @@ class LeakCanary(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))
 
+    def look_at_tables(self, rows: str) -> None:
+        """No secret stands in any table, as text, or as bytes, which PostgreSQL shows in hex."""
+        for secret in self.secrets:
+            assert secret not in rows
+            assert secret.encode(errors="replace").hex() not in rows
+            with contextlib.suppress(ValueError):
+                raw = base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
+                assert len(raw) < 16 or raw.hex() not in rows
+
     async def look_at_response(self, response: httpx.Response) -> None:
         await response.aread()
         passwords = set()
@@ -173,7 +200,8 @@ class LeakCanary(logging.Handler):
         except (ValueError, RecursionError, httpx.RequestNotRead):
             body = None
         if isinstance(body, dict):
-            passwords = {v for k, v in body.items() if "password" in k and isinstance(v, str)}
+            kinds = ("password", "token")
+            passwords = {v for k, v in body.items() if k.endswith(kinds) and isinstance(v, str)}
         # A short password is part of ordinary words.
         self.secrets |= {password for password in passwords if len(password) >= 10}
         # The token endpoint returns the same successor again within the grace.

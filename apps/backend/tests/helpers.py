@@ -1,9 +1,15 @@
 """Small things that many tests need."""
 
+import email
+import re
 import secrets
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
+from fastapi import FastAPI
 
 from stylipp_schemas import ErrorResponse
 
@@ -43,3 +49,47 @@ def assert_error(response: httpx.Response, status_code: int, code: str) -> None:
     assert response.headers["content-type"] == "application/json"
     assert set(response.json()) == {"detail", "code"}
     assert ErrorResponse.model_validate_json(response.content).code == code
+
+
+def token_in(message: EmailMessage) -> str:
+    """Return what stands behind `#token=` in the mail's text."""
+    (token,) = re.findall(r"#token=(\S+)", text_of(message))
+    return str(token)
+
+
+def text_of(message: EmailMessage) -> str:
+    """Return the mail's plain text."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def read_mail(path: Path) -> EmailMessage:
+    message = email.message_from_bytes(path.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+class Mailbox:
+    """The mails of the application in this process, which lie in a folder. Its worker does not run
+    by itself in tests, or its statements would be counted as a request's."""
+
+    def __init__(self, app: FastAPI, secrets: set[str]) -> None:
+        self.app = app
+        self.secrets = secrets
+
+    async def receive(self) -> list[EmailMessage]:
+        """Let the worker send what is due, and take the mails out of the folder, oldest first."""
+        await self.app.state.mail_worker.deliver_all()
+        messages = []
+        for path in sorted(self.app.state.mail_folder.glob("*.eml")):
+            messages.append(read_mail(path))
+            path.unlink()
+        for message in messages:
+            self.secrets |= set(re.findall(r"#token=(\S+)", text_of(message)))
+        return messages
+
+    async def receive_token(self, subject: str) -> str:
+        """Return the token of the one mail about `subject`, whatever else was received."""
+        (message,) = [m for m in await self.receive() if m["Subject"] == subject]
+        return token_in(message)

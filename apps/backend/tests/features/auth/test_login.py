@@ -53,7 +53,7 @@ async def test_unknown_address_and_wrong_password_cost_the_same(
     with count_statements(app) as unknown:
         await log_in(client, email="nobody@example.com", password="not the password")
     assert wrong == unknown
-    assert len(wrong) == 2  # the credentials, the limits
+    assert len(wrong) == 3  # the credentials, the limits, the audit log
     assert hashes == [b"$argon2id$v=19$m=19456,t=2,p=1"] * 2
 
 

@@ -1,0 +1,207 @@
+"""What the audit log tells, and what it does not."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from src.features.audit.repository import repository
+from src.features.audit.service.service import truncated
+from tests.helpers import (
+    EMAIL,
+    PASSWORD,
+    ChangeSettings,
+    Mailbox,
+    bearer_of,
+    log_in,
+    register,
+)
+
+NEW = "tin drum orchard 4"
+type Sql = "asyncpg.Connection[asyncpg.Record]"
+
+
+async def types(sql: Sql) -> list[str]:
+    return [row["type"] for row in await sql.fetch("SELECT type FROM audit_events ORDER BY id")]
+
+
+async def last(sql: Sql) -> dict[str, Any]:
+    row = await sql.fetchrow("SELECT * FROM audit_events ORDER BY id DESC LIMIT 1")
+    assert row is not None
+    return dict(row)
+
+
+async def user_id(sql: Sql, email: str = EMAIL) -> Any:
+    return await sql.fetchval("SELECT id FROM users WHERE email = $1", email)
+
+
+async def test_the_life_of_an_account_is_told(
+    client: httpx.AsyncClient, mailbox: Mailbox, sql: Sql
+) -> None:
+    await register(client)
+    token = await mailbox.receive_token("Confirm your e-mail address")
+    await client.post("/v1/auth/email/verify", json={"token": token})
+    headers = {"Authorization": f"Bearer {(await log_in(client)).json()['access_token']}"}
+    await log_in(client, password="a wrong one")
+    await client.post("/v1/auth/logout", headers=headers)
+    await client.post("/v1/auth/logout", headers=headers)  # there is nothing left to end
+    headers = {"Authorization": f"Bearer {(await log_in(client)).json()['access_token']}"}
+    other, _ = (await client.get("/v1/auth/sessions", headers=headers)).json()["items"] + [None]
+    await client.delete(f"/v1/auth/sessions/{other['id']}", headers=headers)
+    headers = {"Authorization": f"Bearer {(await log_in(client)).json()['access_token']}"}
+    await client.post("/v1/auth/logout-all", headers=headers)
+    headers = {"Authorization": f"Bearer {(await log_in(client)).json()['access_token']}"}
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    changed = await client.post("/v1/users/me/password", json=body, headers=headers)
+    headers = {"Authorization": f"Bearer {changed.json()['access_token']}"}
+    move = {"new_email": "lovelace@example.com", "current_password": NEW}
+    await client.post("/v1/users/me/email", json=move, headers=headers)
+    token = await mailbox.receive_token("Confirm your new e-mail address")
+    await client.post("/v1/auth/email/change/confirm", json={"token": token})
+    await client.post("/v1/auth/password/forgot", json={"email": "lovelace@example.com"})
+    token = await mailbox.receive_token("Set a new password")
+    reset = {"token": token, "new_password": PASSWORD}
+    await client.post("/v1/auth/password/reset", json=reset)
+    login = await log_in(client, email="lovelace@example.com")
+    headers = {"Authorization": f"Bearer {login.json()['access_token']}"}
+    await client.get("/v1/users/me/export", headers=headers)
+    gone = {"current_password": PASSWORD}
+    who = await user_id(sql, "lovelace@example.com")
+    assert (await client.post("/v1/users/me/delete", json=gone, headers=headers)).status_code == 200
+    assert await types(sql) == [
+        "registered",
+        "email_verified",
+        "logged_in",
+        "login_failed",
+        "logged_out",
+        "logged_in",
+        "session_ended",
+        "logged_in",
+        "all_sessions_ended",
+        "logged_in",
+        "password_changed",
+        "email_change_requested",
+        "email_changed",
+        "password_reset",
+        "logged_in",
+        "account_exported",
+        "account_deleted",
+    ]
+    rows = await sql.fetch("SELECT * FROM audit_events")
+    assert {row["user_id"] for row in rows} == {who}
+    assert {row["ip_network"] for row in rows} == {"127.0.0.0/24"}
+    assert {row["actor_id"] for row in rows} == {None}
+    for row in rows:
+        assert "@" not in "".join(str(value) for value in row.values())
+
+
+async def test_an_event_names_its_request(client: httpx.AsyncClient, sql: Sql) -> None:
+    response = await register(client)
+    assert (await last(sql))["request_id"] == response.headers["x-request-id"]
+    body = {"email": "grace@example.com", "password": PASSWORD}
+    given = {"X-Request-ID": "from-the-proxy.42"}
+    response = await client.post("/v1/auth/register", json=body, headers=given)
+    assert response.headers["x-request-id"] == "from-the-proxy.42"
+    assert (await last(sql))["request_id"] == "from-the-proxy.42"
+
+
+@pytest.mark.parametrize("offered", ["short", "x" * 65, "two words here", "<script>alert", ""])
+async def test_a_strange_request_id_is_replaced(client: httpx.AsyncClient, offered: str) -> None:
+    response = await client.get("/health", headers={"X-Request-ID": offered})
+    assert response.headers["x-request-id"] != offered
+    assert len(response.headers["x-request-id"]) == 32
+
+
+async def test_reuse_of_a_refresh_token_is_told_though_the_answer_is_an_error(
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
+) -> None:
+    change_settings(REFRESH_GRACE_SECONDS=0)
+    await register(client)
+    login = await log_in(client)
+    (cookie,) = [c for c in login.headers.get_list("set-cookie") if "stylipp_rt" in c]
+    old = {"Cookie": cookie.partition(";")[0]}
+    client.cookies.clear()
+    await client.post("/v1/auth/refresh", headers=old)
+    client.cookies.clear()
+    response = await client.post("/v1/auth/refresh", headers=old)
+    assert response.status_code == 401
+    assert (await last(sql))["type"] == "refresh_token_reused"
+
+
+async def test_failed_logins_are_told_with_the_account_if_there_is_one(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    await register(client)
+    await log_in(client, password="a wrong one")
+    event = await last(sql)
+    assert (event["type"], event["user_id"]) == ("login_failed", await user_id(sql))
+    await log_in(client, email="nobody@example.com")
+    event = await last(sql)
+    assert (event["type"], event["user_id"]) == ("login_failed", None)
+    await sql.execute("UPDATE users SET disabled_at = now()")
+    assert (await log_in(client)).status_code == 403
+    event = await last(sql)
+    assert (event["type"], event["user_id"]) == ("login_failed", await user_id(sql))
+
+
+async def test_an_attack_adds_up_in_one_row_a_minute(client: httpx.AsyncClient, sql: Sql) -> None:
+    await register(client)
+    await asyncio.gather(*(log_in(client, password=f"wrong {n}") for n in range(50)))
+    rows = await sql.fetch("SELECT * FROM audit_events WHERE type = 'login_refused'")
+    assert sum(row["count"] for row in rows) == 40
+    assert len(rows) <= 2  # a minute may have begun meanwhile
+    assert {row["user_id"] for row in rows} == {await user_id(sql)}
+    assert await sql.fetchval("SELECT count(*) FROM audit_events WHERE type = 'login_failed'") == 10
+
+
+async def test_what_administrators_do_is_told_with_their_names(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    admin = await bearer_of(client, email="admin@example.com")
+    await sql.execute("UPDATE users SET role = 'admin'")
+    await register(client)
+    path = f"/v1/users/{await user_id(sql)}"
+    for change in ({"role": "admin"}, {"is_disabled": True}, {"is_disabled": True}, {}):
+        assert (await client.patch(path, json=change, headers=admin)).status_code == 200
+    back = {"role": "user", "is_disabled": False}
+    assert (await client.patch(path, json=back, headers=admin)).status_code == 200
+    rows = await sql.fetch("SELECT * FROM audit_events WHERE actor_id IS NOT NULL ORDER BY id")
+    assert [row["type"] for row in rows] == [
+        "role_changed",
+        "account_disabled",
+        "role_changed",
+        "account_enabled",
+    ]
+    assert {row["user_id"] for row in rows} == {await user_id(sql)}
+    assert {row["actor_id"] for row in rows} == {await user_id(sql, "admin@example.com")}
+
+
+async def test_what_was_undone_is_not_told(client: httpx.AsyncClient, sql: Sql) -> None:
+    await register(client)
+    before = await types(sql)
+    assert (await register(client)).status_code == 409
+    assert await types(sql) == before
+
+
+def test_the_log_can_only_be_added_to_and_read() -> None:
+    defined = {
+        name
+        for name, item in vars(repository).items()
+        if callable(item) and getattr(item, "__module__", "") == repository.__name__
+    }
+    assert defined == {"insert_event", "insert_event_now", "list_events", "count_events"}
+
+
+@pytest.mark.parametrize(
+    ("ip", "network"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        (None, None),
+        ("a socket", None),
+    ],
+)
+def test_addresses_are_truncated(ip: str | None, network: str | None) -> None:
+    assert truncated(ip) == network

@@ -1,0 +1,383 @@
+"""How mail leaves: over SMTP to a real server, or into a folder."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope
+from fastapi import FastAPI
+
+from src.core.config import Settings
+from src.core.mail import FolderTransport, SmtpTransport
+from src.core.smtp_url import parse_smtp_url
+from src.features.mail.service.worker import MailWorker
+from tests.helpers import EMAIL, Mailbox, assert_error, bearer_of, register, text_of, token_in
+from tests.processes import BACKEND, unused_port
+
+type Sql = "asyncpg.Connection[asyncpg.Record]"
+
+
+class Postmaster:
+    """An SMTP server in this process that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.port = unused_port()
+        self.answer = "250 OK"
+        self.received: list[EmailMessage] = []
+        self._server: asyncio.Server | None = None
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Envelope
+    ) -> str:
+        if self.answer.startswith("250"):
+            content = envelope.original_content
+            assert content is not None
+            message = message_from_bytes(content, policy=default)
+            assert isinstance(message, EmailMessage)
+            self.received.append(message)
+        return self.answer
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: SMTP(self, loop=loop), "127.0.0.1", self.port
+        )
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+            self._server = None
+
+
+@pytest.fixture
+async def postmaster() -> AsyncIterator[Postmaster]:
+    postmaster = Postmaster()
+    await postmaster.start()
+    yield postmaster
+    await postmaster.stop()
+
+
+@pytest.fixture
+def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
+    server = parse_smtp_url(f"smtp://127.0.0.1:{postmaster.port}")
+    return MailWorker(app.state.database, SmtpTransport(server), app.state.settings)
+
+
+async def make_due(sql: Sql) -> None:
+    await sql.execute("UPDATE email_outbox SET not_before = now()")
+
+
+async def waiting(sql: Sql) -> int:
+    count: int = await sql.fetchval("SELECT count(*) FROM email_outbox")
+    return count
+
+
+async def test_a_mail_is_readable_and_its_link_leads_to_the_front_end(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster
+) -> None:
+    body = {"email": EMAIL, "password": "violet anvil kettle 7"}
+    response = await client.post(
+        "/v1/auth/register",
+        json=body,
+        headers={"Host": "evil.example.com", "X-Forwarded-Host": "evil.example.com"},
+    )
+    assert response.status_code == 201
+    await worker.deliver_all()
+    (message,) = postmaster.received
+    assert message["From"] == "Stylipp <no-reply@stylipp.com>"
+    assert message["To"] == EMAIL
+    assert message["Auto-Submitted"] == "auto-generated"
+    text = text_of(message)
+    assert f"https://stylipp.com/verify-email#token={token_in(message)}" in text
+    assert "24 hours" in text
+    assert "evil" not in message.as_string()
+    html = message.get_body(("html",))
+    assert html is not None
+    link = f'<a href="https://stylipp.com/verify-email#token={token_in(message)}"'
+    assert link in html.get_content()
+    verified = await client.post("/v1/auth/email/verify", json={"token": token_in(message)})
+    assert verified.status_code == 200
+
+
+async def test_links_use_the_front_end_of_the_settings(
+    client: httpx.AsyncClient, app: FastAPI, postmaster: Postmaster, worker: MailWorker
+) -> None:
+    await register(client)
+    worker.settings = app.state.settings.model_copy(update={"FRONTEND_URL": "http://front.test:81"})
+    await worker.deliver_all()
+    assert "http://front.test:81/verify-email#token=" in text_of(postmaster.received[0])
+
+
+async def test_what_has_left_is_not_sent_again(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
+) -> None:
+    await register(client)
+    await asyncio.gather(*(worker.deliver_all() for _ in range(5)))
+    await worker.deliver_all()
+    assert len(postmaster.received) == 1
+    assert await waiting(sql) == 0
+
+
+async def test_a_cause_is_queued_once(client: httpx.AsyncClient, sql: Sql) -> None:
+    await register(client)
+    forgot = {"email": EMAIL}
+    await asyncio.gather(
+        *(client.post("/v1/auth/password/forgot", json=forgot) for _ in range(3)),
+    )
+    kinds = await sql.fetch("SELECT kind FROM email_outbox ORDER BY kind")
+    assert [row["kind"] for row in kinds] == ["reset_password", "verify_email"]
+
+
+async def test_mail_waits_for_a_server_that_is_away(
+    client: httpx.AsyncClient,
+    worker: MailWorker,
+    postmaster: Postmaster,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await postmaster.stop()
+    await register(client)
+    response = await client.post("/v1/auth/password/forgot", json={"email": EMAIL})
+    assert response.status_code == 202
+    for attempt in range(1, 4):
+        with caplog.at_level(logging.WARNING):
+            await worker.deliver_all()
+        # The other mail was not tried: the server is away for it too.
+        assert await sql.fetchval("SELECT sum(attempts) FROM email_outbox") == attempt
+        await make_due(sql)
+    assert caplog.text.count("Mail waits") == 1
+    assert EMAIL not in caplog.text
+    await postmaster.start()
+    await worker.deliver_all()
+    assert len(postmaster.received) == 2
+    assert "Mail leaves again" in caplog.text
+
+
+async def test_waiting_grows_and_ends(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
+) -> None:
+    await postmaster.stop()
+    await register(client)
+    waits = []
+    for _ in range(8):
+        await worker.deliver_all()
+        waits.append(await sql.fetchval("SELECT not_before - now() FROM email_outbox"))
+        await make_due(sql)
+    assert [round(wait.total_seconds()) for wait in waits] == [2, 4, 8, 16, 32, 60, 60, 60]
+    await sql.execute("UPDATE email_outbox SET created_at = now() - interval '25 hours'")
+    await worker.deliver_all()
+    assert await waiting(sql) == 0
+
+
+async def test_a_mail_that_is_refused_for_good_is_dropped_and_others_go_on(
+    client: httpx.AsyncClient,
+    worker: MailWorker,
+    postmaster: Postmaster,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await register(client)
+    postmaster.answer = "554 no such user ada@example.com"
+    await worker.deliver_all()
+    assert await waiting(sql) == 0
+    assert "refused for good" in caplog.text
+    assert EMAIL not in caplog.text
+    postmaster.answer = "451 later"
+    await register(client, email="grace@example.com")
+    await worker.deliver_all()
+    assert await waiting(sql) == 1
+
+
+async def test_a_mail_whose_process_died_is_sent_when_its_lease_ends(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
+) -> None:
+    """The server has said yes; before the row is deleted, the process is gone."""
+    await register(client)
+
+    class Killed(BaseException):
+        pass
+
+    deliver = worker.transport.send
+
+    async def send_and_die(*arguments: Any) -> None:
+        await deliver(*arguments)
+        raise Killed
+
+    worker.transport.send = send_and_die  # type: ignore[method-assign, assignment]
+    with contextlib.suppress(Killed):
+        await worker.deliver_next()
+    worker.transport.send = deliver  # type: ignore[method-assign]
+    await worker.deliver_all()
+    assert len(postmaster.received) == 1  # the lease holds
+    await make_due(sql)
+    await worker.deliver_all()
+    first, second = postmaster.received
+    assert first["Message-ID"] == second["Message-ID"]
+    # Whichever of the two the owner opens, its link works.
+    body = {"token": token_in(first)}
+    assert (await client.post("/v1/auth/email/verify", json=body)).status_code == 200
+
+
+async def test_a_late_mail_is_dropped_when_a_newer_one_has_left(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
+) -> None:
+    await register(client)
+    await worker.deliver_all()
+    await client.post("/v1/auth/password/forgot", json={"email": EMAIL})
+    await sql.execute(
+        "UPDATE email_outbox SET not_before = now() + interval '1 hour', cause = 'late'"
+    )
+    await client.post("/v1/auth/password/forgot", json={"email": EMAIL})
+    await worker.deliver_all()
+    await make_due(sql)
+    await worker.deliver_all()
+    assert await waiting(sql) == 0
+    assert len(postmaster.received) == 2
+    body = {"token": token_in(postmaster.received[1]), "new_password": "tin drum orchard 4"}
+    assert (await client.post("/v1/auth/password/reset", json=body)).status_code == 200
+
+
+async def test_a_commit_that_fails_sends_nothing(
+    client: httpx.AsyncClient, app: FastAPI, worker: MailWorker, postmaster: Postmaster
+) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        session = await stack.enter_async_context(app.state.database.sessions())
+        from src.features.mail.service.service import EmailKind, MailService
+
+        mail = MailService(session, app.state.database, app.state.mail_folder)
+        await mail.queue(EmailKind.RESET_PASSWORD, EMAIL)
+        await session.rollback()
+    await worker.deliver_all()
+    assert postmaster.received == []
+
+
+async def test_without_smtp_mails_are_files_for_their_owner_only(
+    client: httpx.AsyncClient, app: FastAPI, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    await register(client)
+    with caplog.at_level(logging.INFO):
+        await app.state.mail_worker.deliver_all()
+    folder: Path = app.state.mail_folder
+    (path,) = folder.iterdir()
+    assert path.suffix == ".eml"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert f"Mail «Confirm your e-mail address»: {path}" in caplog.text
+    # As it lies there, without a mail program: the link is in one piece.
+    (message,) = await mailbox.receive()
+    assert token_in(message) not in caplog.text
+    assert isinstance(app.state.mail_worker.transport, FolderTransport)
+
+
+async def test_a_folder_that_cannot_be_written_keeps_the_mail(
+    client: httpx.AsyncClient, app: FastAPI, sql: Sql, tmp_path: Path
+) -> None:
+    await register(client)
+    blocked = tmp_path / "file"
+    blocked.touch()
+    worker = MailWorker(app.state.database, FolderTransport(blocked / "mail"), Settings())
+    await worker.deliver_all()
+    assert await waiting(sql) == 1
+
+
+async def test_an_account_deleted_while_its_mail_is_written_leaves_no_file(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    headers = await bearer_of(client)
+    worker: MailWorker = app.state.mail_worker
+    deliver = worker.transport.send
+
+    async def delete_meanwhile(*arguments: Any) -> None:
+        body = {"current_password": "violet anvil kettle 7"}
+        response = await client.post("/v1/users/me/delete", json=body, headers=headers)
+        assert response.status_code == 200
+        await deliver(*arguments)
+
+    worker.transport.send = delete_meanwhile  # type: ignore[method-assign, assignment]
+    try:
+        await worker.deliver_all()
+    finally:
+        worker.transport.send = deliver  # type: ignore[method-assign]
+    assert list(app.state.mail_folder.iterdir()) == []
+
+
+def test_smtp_addresses_are_read_as_providers_write_them() -> None:
+    server = parse_smtp_url("smtp://ada%40x.com:p%2Fw@mail.example.com")
+    assert (server.host, server.port) == ("mail.example.com", 587)
+    assert (server.username, server.password) == ("ada@x.com", "p/w")
+    assert server.needs_starttls is True
+    assert "p/w" not in repr(server)
+    implicit = parse_smtp_url("smtps://mail.example.com")
+    assert (implicit.port, implicit.has_implicit_tls, implicit.needs_starttls) == (465, True, False)
+    assert parse_smtp_url("smtp://localhost:1025").needs_starttls is None
+
+
+async def test_a_password_is_not_sent_without_tls(
+    client: httpx.AsyncClient, app: FastAPI, postmaster: Postmaster, sql: Sql
+) -> None:
+    await register(client)
+    server = parse_smtp_url(f"smtp://u:hunter2hunter2@127.0.0.1:{postmaster.port}")
+    worker = MailWorker(app.state.database, SmtpTransport(server), app.state.settings)
+    await worker.deliver_all()
+    assert (postmaster.received, await waiting(sql)) == ([], 1)
+
+
+async def test_a_server_that_was_killed_between_commit_and_delivery_loses_nothing(
+    databases: Any, postmaster: Postmaster, tmp_path: Path
+) -> None:
+    """Over real processes: registered while the SMTP server is away, killed -9, started again."""
+    from tests.helpers import SECRET_KEY
+    from tests.processes import run, serving
+
+    url = await databases.create()
+    environment = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET_KEY,
+        "SMTP_URL": f"smtp://127.0.0.1:{postmaster.port}",
+        "DATA_DIR": str(tmp_path),
+    }
+    assert (await asyncio.to_thread(run, "stylipp", "migrate", **environment)).returncode == 0
+    await postmaster.stop()
+    port = unused_port()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "uvicorn", "src.main:app", "--port", str(port)),
+        cwd=BACKEND,
+        env=os.environ | environment,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        for _ in range(600):
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get("/health/ready")).status_code == 200:
+                    break
+            await asyncio.sleep(0.05)
+        assert (await register(client)).status_code == 201
+        assert_error(await register(client), 409, "email_taken")
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    await postmaster.start()
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE email_outbox SET not_before = now()")  # the back-off is over
+    await connection.close()
+    with serving("stylipp", "serve", log=tmp_path / "log", **environment):
+        for _ in range(200):
+            if postmaster.received:
+                break
+            await asyncio.sleep(0.05)
+    (message,) = postmaster.received
+    assert message["To"] == EMAIL
