@@ -5,24 +5,38 @@ Every request opens a connection of its own, so the kernel spreads them over bot
 
 import asyncio
 from collections.abc import AsyncIterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.conftest import Databases
-from tests.helpers import PASSWORD, SECRET_KEY, assert_error, bearer_of, credentials, log_in
+from tests.helpers import (
+    PASSWORD,
+    SECRET_KEY,
+    assert_error,
+    bearer_of,
+    credentials,
+    log_in,
+    read_mail,
+    register,
+    token_in,
+)
 from tests.processes import run, serving
 
 NEW = "tin drum orchard 4"
 
 
 @pytest.fixture(scope="module")
-async def server(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workers")
+
+
+@pytest.fixture(scope="module")
+async def server(databases: Databases, folder: Path) -> AsyncIterator[str]:
     url = await databases.create()
-    log: Path = tmp_path_factory.mktemp("workers") / "log"
+    log = folder / "log"
     assert run("stylipp", "migrate", DATABASE_URL=url).returncode == 0
     with serving(
         "stylipp",
@@ -33,12 +47,13 @@ async def server(
         DATABASE_URL=url,
         SECRET_KEY=SECRET_KEY,
         COOKIE_SECURE="false",
+        DATA_DIR=str(folder),
     ) as client:
         yield str(client.base_url)
     text = log.read_text()
     assert text.count("Application startup complete") == 2
     assert "ERROR" not in text
-    for secret in (PASSWORD, NEW, SECRET_KEY, "eyJ"):
+    for secret in (PASSWORD, NEW, SECRET_KEY, "eyJ", "token="):
         assert secret not in text
 
 
@@ -121,3 +136,45 @@ async def test_logins_that_race_a_password_change_do_not_survive_it(
             assert await statuses(client, old) == {401}
     new = {"Authorization": f"Bearer {changed.result().json()['access_token']}"}
     assert await statuses(client, new) == {200}
+
+
+async def mails(folder: Path, count: int) -> list[EmailMessage]:
+    """Wait until the workers have written that many mails, and a poll longer for any more."""
+    for _ in range(200):
+        if len(list((folder / "mail").glob("*.eml"))) >= count:
+            break
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(1.5)
+    paths = sorted((folder / "mail").glob("*.eml"))
+    messages = [read_mail(path) for path in paths]
+    for path in paths:
+        path.unlink()
+    return messages
+
+
+async def test_two_workers_send_each_mail_once_and_of_sixteen_resets_one_wins(
+    client: httpx.AsyncClient, folder: Path
+) -> None:
+    await mails(folder, 0)
+    emails = [f"mail{number}@example.com" for number in range(12)]
+    await asyncio.gather(*(register(client, email=email) for email in emails))
+    received = await mails(folder, len(emails))
+    assert sorted(message["To"] for message in received) == sorted(emails)
+
+    await client.post("/v1/auth/password/forgot", json={"email": emails[0]})
+    (message,) = await mails(folder, 1)
+    bodies = [
+        {"token": token_in(message), "new_password": f"tin drum orchard {n}"} for n in range(16)
+    ]
+    responses = await asyncio.gather(
+        *(client.post("/v1/auth/password/reset", json=body) for body in bodies)
+    )
+    assert sorted(r.status_code for r in responses) == [200] + [400] * 15
+
+
+async def test_deleting_is_known_to_every_worker_at_once(client: httpx.AsyncClient) -> None:
+    headers = await bearer_of(client, email="gone@example.com")
+    body = {"current_password": PASSWORD}
+    response = await client.post("/v1/users/me/delete", json=body, headers=headers)
+    assert response.status_code == 200
+    assert await statuses(client, headers) == {401}

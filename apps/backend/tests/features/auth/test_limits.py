@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from src.core.passwords import PasswordHasher
 from src.core.setting_types import Limit
+from src.main import create_app
 from tests.helpers import PASSWORD, ChangeSettings, assert_error, credentials, log_in, register
 from tests.recorders import count_statements
 
@@ -75,6 +76,15 @@ async def test_known_and_unknown_addresses_are_refused_at_the_same_try(
         assert_error(response, 429, "too_many_attempts")
     assert refused[0].content == refused[1].content
     assert list(refused[0].headers) == list(refused[1].headers)
+
+
+async def test_a_restart_forgets_nothing(client: httpx.AsyncClient, app: FastAPI) -> None:
+    await use_up(client)
+    restarted = create_app(app.state.settings)
+    async with restarted.router.lifespan_context(restarted):
+        transport = httpx.ASGITransport(app=restarted)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as another:
+            assert_error(await log_in(another), 429, "too_many_attempts")
 
 
 async def test_the_owner_cannot_be_locked_out(client: httpx.AsyncClient) -> None:

@@ -223,23 +223,47 @@ async def test_the_absolute_end_does_not_move(
     assert row["idle_expires_at"] == row["expires_at"]
 
 
+async def is_dead(client: httpx.AsyncClient, login: Login) -> None:
+    assert_error(await me(client, login), 401, "session_expired")
+    assert_error(await refresh(client, login.cookie), 401, "session_expired")
+
+
 @pytest.mark.parametrize("path", ["/v1/auth/logout", "/v1/auth/logout-all"])
 async def test_a_refresh_that_races_the_end_leaves_nothing_alive(
     client: httpx.AsyncClient, path: str
 ) -> None:
-    login = await start(client)
-    for _ in range(25):
+    await register(client)
+    for _ in range(50):
         login = Login(await log_in(client))
         raced, ended = await asyncio.gather(
             refresh(client, login.cookie), client.post(path, headers=login.bearer)
         )
         assert ended.status_code == 200
-        assert_error(await me(client, login), 401, "session_expired")
-        assert_error(await refresh(client, login.cookie), 401, "session_expired")
+        await is_dead(client, login)
         if raced.status_code == 200:
-            late = Login(raced)
-            assert_error(await me(client, late), 401, "session_expired")
-            assert_error(await refresh(client, late.cookie), 401, "session_expired")
+            await is_dead(client, Login(raced))
+
+
+async def test_refreshes_that_race_a_password_change_leave_nothing_alive(
+    client: httpx.AsyncClient,
+) -> None:
+    """Hashing takes long, so the session is refreshed again and again until the change is there."""
+    login, password = await start(client), PASSWORD
+    for number in range(50):
+        body = {"current_password": password, "new_password": f"tin drum orchard {number}"}
+        changing = asyncio.create_task(
+            client.post("/v1/users/me/password", json=body, headers=login.bearer)
+        )
+        while not changing.done():
+            raced = await refresh(client, login.cookie)
+            if raced.status_code != 200:
+                break
+            login = Login(raced)
+        changed = await changing
+        assert changed.status_code == 200
+        await is_dead(client, login)
+        login, password = Login(changed), body["new_password"]
+        assert (await me(client, login)).status_code == 200
 
 
 @pytest.mark.parametrize("by", ["bearer", "cookie", "both"])
