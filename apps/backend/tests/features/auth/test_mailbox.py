@@ -1,6 +1,7 @@
 """What mailed links do, over HTTP."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import httpx
@@ -245,6 +246,16 @@ async def test_of_two_who_move_to_one_address_one_gets_it(
         tokens.append(await mailbox.receive_token(CHANGE))
     responses = await asyncio.gather(*(confirm(client, token) for token in tokens))
     assert sorted(r.status_code for r in responses) == [200, 409]
+
+
+@pytest.mark.parametrize(("use", "subject"), [(verify, VERIFY), (confirm, CHANGE)])
+async def test_a_link_is_used_once_however_many_click_it_at_once(
+    client: httpx.AsyncClient, mailbox: Mailbox, use: Any, subject: str
+) -> None:
+    await move(client, await bearer_of(client))
+    token = await mailbox.receive_token(subject)
+    responses = await asyncio.gather(*(use(client, token) for _ in range(8)))
+    assert sorted(r.status_code for r in responses) == [200] + [400] * 7
 
 
 async def test_a_second_change_voids_the_first_even_before_it_is_sent(

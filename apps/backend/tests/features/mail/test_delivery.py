@@ -132,6 +132,18 @@ async def test_what_has_left_is_not_sent_again(
     assert await waiting(sql) == 0
 
 
+async def test_a_mail_that_another_process_is_claiming_is_passed_over(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
+) -> None:
+    await register(client)
+    async with sql.transaction():
+        await sql.execute("UPDATE email_outbox SET attempts = 1, not_before = now() + '1 minute'")
+        async with asyncio.timeout(2):  # without waiting for the other's lock
+            assert await worker.deliver_next() is False
+    await worker.deliver_all()
+    assert postmaster.received == []
+
+
 async def test_a_cause_is_queued_once(client: httpx.AsyncClient, sql: Sql) -> None:
     await register(client)
     forgot = {"email": EMAIL}
@@ -277,9 +289,11 @@ async def test_without_smtp_mails_are_files_for_their_owner_only(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert f"Mail «Confirm your e-mail address»: {path}" in caplog.text
-    # As it lies there, without a mail program: the link is in one piece.
+    as_it_lies_there = path.read_text("ascii")
     (message,) = await mailbox.receive()
     assert token_in(message) not in caplog.text
+    # Without a mail program too, the link is in one piece.
+    assert f"/verify-email#token={token_in(message)}\n" in as_it_lies_there.replace("\r\n", "\n")
     assert isinstance(app.state.mail_worker.transport, FolderTransport)
 
 
