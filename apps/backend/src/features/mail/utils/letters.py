@@ -76,9 +76,10 @@ _HTML = """\
 </html>
 """
 _HTML_LINK = """\
-<p style="margin:24px 0"><a href="{url}" style="padding:12px 20px;background:#18181b;\
+<p style="margin:24px 0"><a href="{url}" style="display:inline-block;padding:12px 20px;background:#18181b;\
 color:#ffffff;text-decoration:none;border-radius:6px">{button}</a></p>
-<p style="color:#52525b;font-size:14px">Or copy this address into your browser:<br>{url}</p>
+<p style="color:#52525b;font-size:14px">Or copy this address into your browser:<br>
+<span style="word-break:break-all">{url}</span></p>
 """
 
 
