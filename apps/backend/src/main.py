@@ -101,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Stylipp API",
         version="1.0.0",
         description=DESCRIPTION,
+        license_info={"name": "MIT", "identifier": "MIT"},
         openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,

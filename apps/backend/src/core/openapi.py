@@ -54,6 +54,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         openapi_version=app.openapi_version,
         routes=[*app.routes, _carrier_route()],
         tags=app.openapi_tags,
+        license_info=app.license_info,
     )
     del document["paths"][CARRIER_PATH]
     for operations in document["paths"].values():

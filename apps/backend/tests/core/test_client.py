@@ -18,6 +18,8 @@ PROXIES = ("10.0.0.0/8", "2001:db8::1")
         ("10.0.0.1", "1.2.3.4, nonsense", "10.0.0.1"),
         ("10.0.0.1", "", "10.0.0.1"),
         ("10.0.0.1", "10.0.0.2", "10.0.0.2"),
+        ("::ffff:10.0.0.1", "::ffff:1.2.3.4", "1.2.3.4"),  # a server that listens on ::
+        ("::ffff:1.2.3.4", "", "1.2.3.4"),
         (None, "1.2.3.4", None),
         ("/run/socket", "1.2.3.4", "/run/socket"),
     ],
@@ -31,4 +33,4 @@ def test_forwarded_addresses_count_from_trusted_proxies_only(
         "headers": [(b"x-forwarded-for", forwarded.encode())],
     }
     assert client_ip(Request(scope), PROXIES) == expected
-    assert client_ip(Request(scope), ()) == peer
+    assert client_ip(Request(scope), ()) == (peer.removeprefix("::ffff:") if peer else None)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from src.core.passwords import PasswordHasher
 from src.core.setting_types import Limit
+from src.features.limits.service.service import network_of
 from src.main import create_app
 from tests.helpers import PASSWORD, ChangeSettings, assert_error, credentials, log_in, register
 from tests.recorders import count_statements
@@ -176,6 +177,21 @@ async def test_tokens_come_back_with_time(
     await sql.execute("UPDATE rate_limits SET full_at = full_at - interval '60 seconds'")
     assert_error(await guess(client, 1), 401, "invalid_credentials")
     assert_error(await guess(client, 1), 429, "too_many_attempts")
+
+
+async def test_time_without_failures_is_not_saved_up(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await guess(client, 0)
+    await sql.execute("UPDATE rate_limits SET full_at = full_at - interval '1 day'")
+    await use_up(client)
+    assert_error(await guess(client, 1), 429, "too_many_attempts")
+
+
+def test_one_customer_of_ipv6_is_one_address() -> None:
+    assert network_of("2001:db8:1:2:3::4") == network_of("2001:db8:1:2::5") == "2001:db8:1:2::/64"
+    assert network_of("203.0.113.7") == "203.0.113.7"
+    assert network_of(None) == "unknown"
 
 
 async def test_a_busy_server_forgives(

@@ -43,11 +43,16 @@ async def test_expired_sessions_and_full_buckets_go_and_others_stay(
                               expires_at)
         SELECT gen_random_uuid(), users.id, 0, '', now(), now(), now() - n * interval '10 hours'
         FROM users, generate_series(-1, 7) n;
+        INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, email_id, expires_at)
+        SELECT gen_random_uuid(), users.id, 'verify_email', sha256(n::text::bytea),
+               gen_random_uuid(), now() + n * interval '1 hour'
+        FROM users, generate_series(-3, 2) n;
         INSERT INTO rate_limits
         SELECT sha256(n::text::bytea), now() + n * interval '1 hour' FROM generate_series(-4, 2) n
     """)
-    # Sessions that ended 30 to 70 hours ago, buckets full since 0 to 4 hours.
-    assert await clean_up(limits) == 5 + 5
+    # Sessions that ended 30 to 70 hours ago; tokens and buckets whose time is over.
+    assert await clean_up(limits) == 5 + 4 + 5
+    assert await own_sql.fetchval("SELECT count(*) FROM one_time_tokens") == 2
     assert await own_sql.fetchval("SELECT count(*) FROM sessions") == 4
     assert await own_sql.fetchval("SELECT count(*) FROM users") == 1
     assert await own_sql.fetchval("SELECT count(*) FROM rate_limits") == 2 + 1  # and the claim

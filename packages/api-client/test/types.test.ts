@@ -1,0 +1,68 @@
+// Nothing here runs: compiling it is the test. An unused @ts-expect-error is an error itself.
+import {
+  createStylipp,
+  type PaginatedResponse,
+  type Schemas,
+} from "../src/index.js";
+
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const is = <T extends true>(_proof?: T): void => {};
+
+// Responses are complete, nullable fields are null and never absent.
+is<Equal<Schemas["TokenResponse"]["token_type"], string>>();
+is<Equal<Schemas["SessionResponse"]["device"], string | null>>();
+is<Equal<keyof Schemas["UserResponse"], "id" | "email" | "created_at">>();
+is<Equal<Schemas["Role"], "user" | "admin">>();
+// Requests demand what the server demands, and no more.
+is<Equal<Schemas["UserAdminUpdate"]["role"], Schemas["Role"] | null | undefined>>();
+// @ts-expect-error a password is required
+export const incomplete: Schemas["UserCreate"] = { email: "ada@example.com" };
+// The generic twin fits what the API answers.
+is<
+  Equal<
+    PaginatedResponse<Schemas["SessionResponse"]>["items"],
+    Schemas["PaginatedResponse_SessionResponse_"]["items"]
+  >
+>();
+
+export async function calls(): Promise<string> {
+  const api = createStylipp({ baseUrl: "" });
+  const body = { email: "ada@example.com", password: "violet anvil kettle 7" };
+  const { data, error } = await api.POST("/v1/auth/register", { body });
+  if (data) {
+    is<Equal<typeof data, Schemas["UserResponse"]>>();
+    return data.email;
+  }
+  switch (error.code) {
+    case "email_taken":
+    case "password_too_short":
+    case "password_too_long":
+    case "password_common":
+    case "password_context":
+    case "validation_error":
+    case "unsupported_media_type":
+    case "payload_too_large":
+    case "too_many_attempts":
+    case "server_busy":
+    case "service_unavailable":
+    case "internal_error":
+      return error.detail;
+    // @ts-expect-error registering cannot answer this
+    case "refresh_token_reused":
+      return "";
+    default:
+      is<Equal<typeof error, never>>(); // every code was dealt with
+      return "";
+  }
+}
+
+export async function mistakes(): Promise<void> {
+  const api = createStylipp({ baseUrl: "" });
+  // @ts-expect-error no such path
+  await api.GET("/v1/nope");
+  // @ts-expect-error no such role
+  await api.PATCH("/v1/users/{user_id}", { params: { path: { user_id: "" } }, body: { role: "x" } });
+  // @ts-expect-error the account's identity is missing
+  await api.GET("/v1/users/{user_id}");
+}
