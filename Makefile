@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format migrate revision lock psql reset
+.PHONY: help setup run test lint format migrate revision contracts contracts-check lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -15,41 +15,51 @@ $(READY): uv.lock pyproject.toml packages/schemas/pyproject.toml apps/backend/py
 	@scripts/setup sync --locked
 	@touch $@
 
-setup: $(READY) ## Install everything that uv.lock names into .venv
+node_modules/.ready: package-lock.json packages/api-client/package.json
+	@scripts/node-setup
 
-run: setup ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
+setup: $(READY) node_modules/.ready ## Install everything that uv.lock and package-lock.json name
+
+run: $(READY) ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
 	@exec $(BIN)/stylipp serve --reload --host "$(HOST)" --port "$(PORT)"
 
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-lint: setup ## Check style, types, import rules and the lock file
+lint: setup ## Check style, types, import rules, lock files, and that generated files are fresh
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	@scripts/check-lock
+	@scripts/contracts check
 
-format: setup ## Put the code in order
+format: $(READY) ## Put the code in order
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/black --quiet .
 
-migrate: setup ## Bring the database to the newest migration
+migrate: $(READY) ## Bring the database to the newest migration
 	@$(BIN)/stylipp migrate
 
-revision: setup ## Write a migration from the models: make revision m="add wardrobes"
+revision: $(READY) ## Write a migration from the models: make revision m="add wardrobes"
 	@test -n "$(m)" || { echo 'Say what it does: make revision m="add wardrobes"'; exit 1; }
 	@$(BIN)/stylipp migrate
 	@cd apps/backend && ../../$(BIN)/alembic revision --autogenerate -m "$(m)"
 	@$(BIN)/ruff check --fix --quiet apps/backend/alembic/versions
 	@$(BIN)/black --quiet apps/backend/alembic/versions
 
+contracts: setup ## Regenerate openapi.json and the TypeScript types from the Python contracts
+	@scripts/contracts write
+
+contracts-check: setup ## Say what breaks for clients of a revision: make contracts-check BASE=main
+	@scripts/contracts compare "$(BASE)"
+
 lock: ## Update uv.lock to the newest versions that fit
 	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX scripts/setup lock --upgrade
 	@scripts/check-lock
 
-psql: setup ## Open a prompt on the database
+psql: $(READY) ## Open a prompt on the database
 	@$(BIN)/python scripts/psql.py
 
-reset: setup ## Delete the local database and everything in it (asks first)
+reset: $(READY) ## Delete the local database and everything in it (asks first)
 	@$(BIN)/python scripts/reset.py

@@ -53,10 +53,16 @@ async def test_the_client_against_a_running_api(
     built: str, databases: Databases, tmp_path: Path
 ) -> None:
     url = await databases.create()
-    environment = {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY, "COOKIE_SECURE": "false"}
-    environment["DATA_DIR"] = str(tmp_path)
-    assert run("stylipp", "migrate", **environment).returncode == 0
-    with serving("stylipp", "serve", log=tmp_path / "log", **environment) as api:
+    assert run("stylipp", "migrate", DATABASE_URL=url).returncode == 0
+    with serving(
+        "stylipp",
+        "serve",
+        log=tmp_path / "log",
+        DATABASE_URL=url,
+        SECRET_KEY=SECRET_KEY,
+        COOKIE_SECURE="false",
+        DATA_DIR=str(tmp_path),
+    ) as api:
         printed = node("node", "--test", "test/live.mjs", STYLIPP_URL=str(api.base_url))
     assert "# pass 7" in printed
     assert "# fail 0" in printed
