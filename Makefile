@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format migrate revision contracts contracts-check lock psql reset
+.PHONY: help setup run test lint format migrate revision contracts contracts-check conformance lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -53,6 +53,9 @@ contracts: setup ## Regenerate openapi.json and the TypeScript types from the Py
 
 contracts-check: setup ## Say what breaks for clients of a revision: make contracts-check BASE=main
 	@scripts/contracts compare "$(BASE)"
+
+conformance: setup ## Check the running API against its document, thoroughly: 1,000 requests an operation
+	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/test_conformance.py
 
 lock: ## Update uv.lock to the newest versions that fit
 	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX scripts/setup lock --upgrade

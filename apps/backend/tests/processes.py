@@ -26,14 +26,14 @@ def unused_port() -> int:
 
 
 def run(
-    *command: str | Path, cwd: Path = BACKEND, **environment: str
+    *command: str | Path, cwd: Path = BACKEND, stdin: str = "", **environment: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run a program of the virtual environment to its end; errors and output in `stdout`."""
     return subprocess.run(
         [str(BIN / command[0]), *map(str, command[1:])],
         cwd=cwd,
         env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
+        input=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

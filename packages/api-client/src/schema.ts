@@ -462,6 +462,7 @@ export interface components {
             /**
              * Format: password
              * @description The password, to prove that it is not somebody at an unlocked screen.
+             * @example correct horse battery staple
              */
             current_password: string;
         };
@@ -605,6 +606,7 @@ export interface components {
             /**
              * Format: password
              * @description The password, to prove that it is not somebody at an unlocked screen.
+             * @example correct horse battery staple
              */
             current_password: string;
             /**
@@ -639,13 +641,15 @@ export interface components {
         /** @description Form of the token endpoint (RFC 6749 §4.3.2 and §6), for clients that are no browsers. */
         OAuth2TokenRequest: {
             /**
-             * @description `password` or `refresh_token`.
+             * @description `password` or `refresh_token`; the server answers another one with 400, as RFC 6749 wants.
              * @example password
+             * @enum {string}
              */
-            grant_type: string;
+            grant_type: "password" | "refresh_token";
             /**
              * Format: password
              * @description The password, for the grant `password`.
+             * @example correct horse battery staple
              */
             password?: string | null;
             /** @description The refresh token, for the grant `refresh_token`. */
@@ -756,6 +760,7 @@ export interface components {
             /**
              * Format: password
              * @description The password until now.
+             * @example correct horse battery staple
              */
             current_password: string;
             /**
@@ -976,9 +981,15 @@ export interface components {
         };
         /** @description What an administrator may change. What is left out, or null, stays as it is. */
         UserAdminUpdate: {
-            /** @description Whether the account is shut. Shutting it ends its sessions. */
+            /**
+             * @description Whether the account is shut. Shutting it ends its sessions.
+             * @example false
+             */
             is_disabled?: boolean | null;
-            /** @description What the account may do from now on. */
+            /**
+             * @description What the account may do from now on.
+             * @example admin
+             */
             role?: components["schemas"]["Role"] | null;
         };
         /** @description Body of a registration. */
@@ -1128,6 +1139,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OneTimeTokenRequest"];
             };
         };
@@ -1237,6 +1253,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OneTimeTokenRequest"];
             };
         };
@@ -1405,6 +1426,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserLogin"];
             };
         };
@@ -1643,6 +1670,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordForgotRequest"];
             };
         };
@@ -1741,6 +1773,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw",
+                 *       "new_password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetRequest"];
             };
         };
@@ -1908,6 +1946,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserCreate"];
             };
         };
@@ -2177,6 +2221,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "grant_type": "password",
+                 *       "username": "ada@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["OAuth2TokenRequest"];
             };
         };
@@ -2489,6 +2540,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "admin",
+                 *       "is_disabled": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserAdminUpdate"];
             };
         };
@@ -2682,6 +2739,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountDeleteRequest"];
             };
         };
@@ -2805,6 +2867,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "new_email": "ada@example.com",
+                 *       "current_password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailChangeRequest"];
             };
         };
@@ -2974,6 +3042,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChangeRequest"];
             };
         };

@@ -37,14 +37,19 @@ class SessionResponse(ResponseModel):
 class OAuth2TokenRequest(RequestModel):
     """Form of the token endpoint (RFC 6749 §4.3.2 and §6), for clients that are no browsers."""
 
-    grant_type: str = Field(examples=["password"])
-    """`password` or `refresh_token`."""
+    grant_type: str = Field(
+        examples=["password"], json_schema_extra={"enum": ["password", "refresh_token"]}
+    )
+    """`password` or `refresh_token`; the server answers another one with 400, as RFC 6749 wants."""
 
     username: Text | None = Field(default=None, examples=["ada@example.com"])
     """The e-mail address, for the grant `password`."""
 
     password: Text | None = Field(
-        default=None, repr=False, json_schema_extra={"format": "password"}
+        default=None,
+        repr=False,
+        examples=["correct horse battery staple"],
+        json_schema_extra={"format": "password"},
     )
     """The password, for the grant `password`."""
 

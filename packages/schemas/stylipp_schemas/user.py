@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from .common import EmailAddress, RequestModel, ResponseModel, Text
 
@@ -38,6 +38,17 @@ NewPassword = Annotated[
     ),
 ]
 """A password to be set. The model takes any text; the server names what is wrong with it."""
+
+
+CurrentPassword = Annotated[
+    Text,
+    Field(
+        repr=False,
+        examples=["correct horse battery staple"],
+        json_schema_extra={"format": "password"},
+    ),
+]
+"""The password that the account has. There is no bound: whatever is wrong is wrong."""
 
 
 class UserCreate(RequestModel):
@@ -112,17 +123,17 @@ class UserAdminUpdate(RequestModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    role: Role | None = None
+    role: Role | None = Field(default=None, examples=["admin"])
     """What the account may do from now on."""
 
-    is_disabled: bool | None = None
+    is_disabled: StrictBool | None = Field(default=None, examples=[False])
     """Whether the account is shut. Shutting it ends its sessions."""
 
 
 class PasswordChangeRequest(RequestModel):
     """Body of a password change."""
 
-    current_password: Text = Field(repr=False, json_schema_extra={"format": "password"})
+    current_password: CurrentPassword
     """The password until now."""
 
     new_password: NewPassword
@@ -132,7 +143,7 @@ class PasswordChangeRequest(RequestModel):
 class AccountDeleteRequest(RequestModel):
     """Body of the deletion of one's own account."""
 
-    current_password: Text = Field(repr=False, json_schema_extra={"format": "password"})
+    current_password: CurrentPassword
     """The password, to prove that it is not somebody at an unlocked screen."""
 
 
@@ -142,5 +153,5 @@ class EmailChangeRequest(RequestModel):
     new_email: EmailAddress
     """The address that shall be the account's, once its owner has confirmed it by mail."""
 
-    current_password: Text = Field(repr=False, json_schema_extra={"format": "password"})
+    current_password: CurrentPassword
     """The password, to prove that it is not somebody at an unlocked screen."""

@@ -45,6 +45,12 @@ def _drop_titles(schema: Any) -> None:
             _drop_titles(value)
 
 
+def _example_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """Put the examples of a contract's fields together to one that can be sent as it is."""
+    fields = schema["properties"].items()
+    return {name: field["examples"][0] for name, field in fields if "examples" in field}
+
+
 def build_openapi(app: FastAPI) -> dict[str, Any]:
     """Build the document; the same on every machine and in every run."""
     document = get_openapi(
@@ -57,12 +63,15 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         license_info=app.license_info,
     )
     del document["paths"][CARRIER_PATH]
+    schemas = document["components"]["schemas"]
     for operations in document["paths"].values():
         for operation in operations.values():
             # FastAPI documents 422 where there is nothing that could be wrong.
             if "requestBody" not in operation and "parameters" not in operation:
                 operation["responses"].pop("422", None)
-    schemas = document["components"]["schemas"]
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                name = content["schema"]["$ref"].rpartition("/")[2]
+                content["example"] = _example_of(schemas[name])
     _drop_titles(schemas)
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document

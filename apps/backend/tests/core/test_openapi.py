@@ -14,6 +14,7 @@ import stylipp_schemas
 from src.core.config import Settings
 from src.core.openapi import build_openapi
 from src.main import create_app
+from tests.helpers import Mailbox, bearer_of
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,41 @@ def test_response_fields_are_required_and_described(document: dict[str, Any]) ->
             assert set(schema["required"]) == set(schema["properties"]), name
         for field, property_ in schema.get("properties", {}).items():
             assert "description" in property_, f"{name}.{field}"
+
+
+async def test_request_examples_work_when_pasted(
+    client: httpx.AsyncClient, mailbox: Mailbox, document: dict[str, Any]
+) -> None:
+    """In the order in which a newcomer would try them, with the account of the examples."""
+    headers: dict[str, str] = {}
+    admin = await bearer_of(client, email="root@example.com")
+    answers = {}
+    for path, method, expected in (
+        ("/v1/auth/register", "post", 201),
+        ("/v1/auth/login", "post", 200),
+        ("/v1/auth/token", "post", 200),
+        ("/v1/users/me/email", "post", 202),
+        ("/v1/users/me/password", "post", 200),
+        ("/v1/auth/password/forgot", "post", 202),
+        ("/v1/auth/password/reset", "post", 400),  # a token cannot be made up
+        ("/v1/auth/email/verify", "post", 400),
+        ("/v1/auth/email/change/confirm", "post", 400),
+        ("/v1/users/{user_id}", "patch", 403),
+        ("/v1/users/me/delete", "post", 200),
+    ):
+        body = document["paths"][path][method]["requestBody"]["content"]
+        ((kind, content),) = body.items()
+        answers[path] = response = await client.request(
+            method,
+            path.replace("{user_id}", "0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"),
+            headers=admin if "{" in path else headers,
+            **{"json" if kind == "application/json" else "data": content["example"]},
+        )
+        assert response.status_code == expected, (path, response.text)
+        if "access_token" in response.text:
+            headers = {"Authorization": f"Bearer {response.json()['access_token']}"}
+    with_body = {p for p, m in document["paths"].items() for o in m.values() if "requestBody" in o}
+    assert set(answers) == with_body
 
 
 def test_password_bounds_are_published(document: dict[str, Any]) -> None:

@@ -1,0 +1,123 @@
+"""What schemathesis has to know about this API. Loaded by it, in a process of its own."""
+
+import os
+import secrets
+import string
+import unicodedata
+from typing import Any
+
+import requests
+import schemathesis
+from hypothesis import strategies as st
+
+from stylipp_schemas.common import EMAIL_MAX_LENGTH
+from stylipp_schemas.user import PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH
+
+URL = os.environ["STYLIPP_URL"]
+ADMIN = {"email": os.environ["ADMIN_EMAIL"], "password": os.environ["ADMIN_PASSWORD"]}
+PASSWORD = "violet anvil kettle 7"
+
+# JSON Schema's `email` is wider than ours, which has to be deliverable: no quotes, no address of
+# one label, none of the names that are reserved for tests.
+word = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=16)
+schemathesis.openapi.format(
+    "email",
+    st.builds(lambda name, host: f"{name}@{host}.example.com", word, word).filter(
+        lambda address: len(address) <= EMAIL_MAX_LENGTH
+    ),
+)
+
+
+def log_in(account: dict[str, str]) -> str:
+    token: str = requests.post(f"{URL}/v1/auth/login", json=account, timeout=30).json()[
+        "access_token"
+    ]
+    return token
+
+
+def has_length_to_be_stored(text: str) -> bool:
+    return PASSWORD_MIN_LENGTH <= len(text) <= PASSWORD_MAX_LENGTH
+
+
+@schemathesis.hook
+def filter_body(_: Any, body: Any) -> bool:
+    """A schema counts characters as they were typed, the server after NFKC (docs/security.md):
+    what the two judge differently is tested elsewhere."""
+    passwords = (
+        [body.get(k) for k in ("password", "new_password")] if isinstance(body, dict) else []
+    )
+    return all(
+        has_length_to_be_stored(password)
+        == has_length_to_be_stored(unicodedata.normalize("NFKC", password))
+        for password in passwords
+        if isinstance(password, str)
+    )
+
+
+@schemathesis.hook
+def map_body(context: Any, body: Any) -> Any:
+    """Generated passwords are all wrong. With the right ones in their place, what comes after the
+    password is reached too; whatever else is wrong with a body stays."""
+    if not isinstance(body, dict):
+        return body
+    if isinstance(body.get("current_password"), str):
+        body["current_password"] = PASSWORD
+    if context.operation.label == "POST /v1/auth/token" and body.get("grant_type") == "password":
+        body |= {"username": ADMIN["email"], "password": ADMIN["password"]}
+    return body
+
+
+@schemathesis.hook
+def before_call(_: Any, case: Any, __: Any) -> None:
+    """Generated cookies are no refresh tokens."""
+    if case.operation.label == "POST /v1/auth/refresh" and not case.cookies:
+        response = requests.post(f"{URL}/v1/auth/login", json=ADMIN, timeout=30)
+        case.cookies = {"stylipp_rt": response.cookies["stylipp_rt"]}
+
+
+@schemathesis.auth(refresh_interval=None)
+class FreshUser:
+    """A token that works: a run deletes its own user, changes the password, logs out. Whoever has
+    lost the token that way goes on as somebody new."""
+
+    def __init__(self) -> None:
+        self.tokens: dict[bool, str] = {}
+
+    def get(self, case: Any, _: Any) -> str:
+        is_for_admins = case.operation.path.startswith("/v1/users") and "/me" not in case.path
+        token = self.tokens.get(is_for_admins)
+        if token is None or not self.is_alive(token):
+            token = self.tokens[is_for_admins] = self.make(is_admin=is_for_admins)
+        return token
+
+    def is_alive(self, token: str) -> bool:
+        headers = {"Authorization": f"Bearer {token}"}
+        return requests.get(f"{URL}/v1/users/me", headers=headers, timeout=30).ok
+
+    def make(self, *, is_admin: bool) -> str:
+        account = {
+            "email": f"fresh{secrets.token_hex(6)}@example.org",
+            "password": PASSWORD,
+        }
+        made = requests.post(f"{URL}/v1/auth/register", json=account, timeout=30).json()
+        if is_admin:
+            headers = {"Authorization": f"Bearer {log_in(ADMIN)}"}
+            requests.patch(
+                f"{URL}/v1/users/{made['id']}", json={"role": "admin"}, headers=headers, timeout=30
+            ).raise_for_status()
+        return log_in(account)
+
+    def set(self, case: Any, data: str, _: Any) -> None:
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+@schemathesis.check
+def the_code_is_documented(_: Any, response: Any, case: Any) -> None:
+    """An error's code is one of those that the operation documents for its status."""
+    if response.status_code < 400:
+        return
+    documented = case.operation.definition.raw["responses"].get(str(response.status_code))
+    if documented is None:
+        return  # another check says so
+    code = response.json()["code"]
+    assert code in documented["content"]["application/json"]["examples"], code
