@@ -96,6 +96,11 @@ class Databases:
         self.names.append(name)
         return in_database(self.server_url, name)
 
+    async def create_migrated(self) -> str:
+        url = await self.create()
+        await asyncio.to_thread(upgrade_to_head, parse_database_url(url))
+        return url
+
     async def drop_all(self) -> None:
         for name in self.names:
             await self._run(f"DROP DATABASE {name} WITH (FORCE)")
@@ -117,9 +122,7 @@ async def empty_database_url(databases: Databases) -> str:
 @pytest.fixture(scope="session")
 async def database_url(databases: Databases) -> str:
     """Address of this worker's migrated database."""
-    url = await databases.create()
-    await asyncio.to_thread(upgrade_to_head, parse_database_url(url))
-    return url
+    return await databases.create_migrated()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from src.core.config import REPOSITORY_ROOT
+from tests.helpers import SECRET_KEY
 
 BACKEND = REPOSITORY_ROOT / "apps" / "backend"
 BIN = Path(sys.executable).parent
@@ -69,3 +70,23 @@ def serving(
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+
+
+@contextlib.contextmanager
+def serving_api(
+    database_url: str, folder: Path, *options: str, **settings: str
+) -> Iterator[httpx.Client]:
+    """Run `stylipp serve` on a migrated database, over plain http; its log is `folder`/log."""
+    environment = {
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": SECRET_KEY,
+        "COOKIE_SECURE": "false",
+        "DATA_DIR": str(folder),
+    }
+    with serving(
+        *("stylipp", "serve", *options),
+        log=folder / "log",
+        cwd=BACKEND,
+        **(environment | settings),
+    ) as client:
+        yield client

@@ -9,8 +9,7 @@ import pytest
 
 from src.core.config import REPOSITORY_ROOT
 from tests.conftest import Databases
-from tests.helpers import SECRET_KEY
-from tests.processes import run, serving
+from tests.processes import serving_api
 
 CLIENT = REPOSITORY_ROOT / "packages" / "api-client"
 
@@ -52,17 +51,8 @@ def test_the_client_and_its_types_compile(npm: str) -> None:
 async def test_the_client_against_a_running_api(
     built: str, databases: Databases, tmp_path: Path
 ) -> None:
-    url = await databases.create()
-    assert run("stylipp", "migrate", DATABASE_URL=url).returncode == 0
-    with serving(
-        "stylipp",
-        "serve",
-        log=tmp_path / "log",
-        DATABASE_URL=url,
-        SECRET_KEY=SECRET_KEY,
-        COOKIE_SECURE="false",
-        DATA_DIR=str(tmp_path),
-    ) as api:
+    url = await databases.create_migrated()
+    with serving_api(url, tmp_path) as api:
         printed = node("node", "--test", "test/live.mjs", STYLIPP_URL=str(api.base_url))
     assert "# pass 7" in printed
     assert "# fail 0" in printed

@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 
 from tests.conftest import Databases
-from tests.helpers import SECRET_KEY
-from tests.processes import run, serving
+from tests.processes import run, serving_api
 
 FOLDER = Path(__file__).parent / "conformance"
 ADMIN_EMAIL = "root@example.org"
@@ -14,24 +13,14 @@ EXAMPLES = os.environ.get("CONFORMANCE_EXAMPLES", "50")
 
 
 async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: Path) -> None:
-    url = await databases.create()
-    assert run("stylipp", "migrate", DATABASE_URL=url).returncode == 0
+    url = await databases.create_migrated()
     made = run(
         *("stylipp", "users", "create-admin", ADMIN_EMAIL),
         stdin=ADMIN_PASSWORD,
         DATABASE_URL=url,
     )
     assert made.returncode == 0, made.stdout
-    with serving(
-        "stylipp",
-        "serve",
-        log=tmp_path / "log",
-        DATABASE_URL=url,
-        SECRET_KEY=SECRET_KEY,
-        COOKIE_SECURE="false",
-        RATE_LIMIT_ENABLED="false",
-        DATA_DIR=str(tmp_path),
-    ) as api:
+    with serving_api(url, tmp_path, RATE_LIMIT_ENABLED="false") as api:
         finished = run(
             *("st", "--config-file", "schemathesis.toml", "run", f"{api.base_url}/openapi.json"),
             *("--checks", "all", "--max-examples", EXAMPLES, "--no-color"),

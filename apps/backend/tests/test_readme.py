@@ -8,24 +8,16 @@ import httpx
 
 from src.core.config import REPOSITORY_ROOT
 from tests.conftest import Databases
-from tests.helpers import SECRET_KEY, register
-from tests.processes import run, serving
+from tests.helpers import register
+from tests.processes import run, serving_api
 
 
 async def test_the_ten_lines_of_python(databases: Databases, tmp_path: Path) -> None:
     (program,) = re.findall(
         "```python\n(.*?)```", (REPOSITORY_ROOT / "README.md").read_text(), re.S
     )
-    url = await databases.create()
-    assert run("stylipp", "migrate", DATABASE_URL=url).returncode == 0
-    with serving(
-        "stylipp",
-        "serve",
-        log=tmp_path / "log",
-        DATABASE_URL=url,
-        SECRET_KEY=SECRET_KEY,
-        DATA_DIR=str(tmp_path),
-    ) as api:
+    url = await databases.create_migrated()
+    with serving_api(url, tmp_path) as api:
         program = program.replace("http://localhost:8000", str(api.base_url).rstrip("/"))
         refused = run(sys.executable, "-c", program)
         assert refused.stdout == "E-mail or password is wrong.\n"

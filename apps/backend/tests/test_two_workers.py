@@ -23,7 +23,7 @@ from tests.helpers import (
     register,
     token_in,
 )
-from tests.processes import run, serving
+from tests.processes import serving_api
 
 NEW = "tin drum orchard 4"
 
@@ -35,22 +35,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 async def server(databases: Databases, folder: Path) -> AsyncIterator[str]:
-    url = await databases.create()
-    log = folder / "log"
-    assert run("stylipp", "migrate", DATABASE_URL=url).returncode == 0
-    with serving(
-        "stylipp",
-        "serve",
-        "--workers",
-        "2",
-        log=log,
-        DATABASE_URL=url,
-        SECRET_KEY=SECRET_KEY,
-        COOKIE_SECURE="false",
-        DATA_DIR=str(folder),
-    ) as client:
+    url = await databases.create_migrated()
+    with serving_api(url, folder, "--workers", "2") as client:
         yield str(client.base_url)
-    text = log.read_text()
+    text = (folder / "log").read_text()
     assert text.count("Application startup complete") == 2
     assert "ERROR" not in text
     for secret in (PASSWORD, NEW, SECRET_KEY, "eyJ", "token="):

@@ -24,8 +24,18 @@ from src.core.config import Settings
 from src.core.mail import FolderTransport, SmtpTransport
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service.worker import MailWorker
-from tests.helpers import EMAIL, Mailbox, assert_error, bearer_of, register, text_of, token_in
-from tests.processes import BACKEND, unused_port
+from tests.conftest import Databases
+from tests.helpers import (
+    EMAIL,
+    SECRET_KEY,
+    Mailbox,
+    assert_error,
+    bearer_of,
+    register,
+    text_of,
+    token_in,
+)
+from tests.processes import BACKEND, serving_api, unused_port
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -351,20 +361,12 @@ async def test_a_password_is_not_sent_without_tls(
 
 
 async def test_a_server_that_was_killed_between_commit_and_delivery_loses_nothing(
-    databases: Any, postmaster: Postmaster, tmp_path: Path
+    databases: Databases, postmaster: Postmaster, tmp_path: Path
 ) -> None:
     """Over real processes: registered while the SMTP server is away, killed -9, started again."""
-    from tests.helpers import SECRET_KEY
-    from tests.processes import run, serving
-
-    url = await databases.create()
-    environment = {
-        "DATABASE_URL": url,
-        "SECRET_KEY": SECRET_KEY,
-        "SMTP_URL": f"smtp://127.0.0.1:{postmaster.port}",
-        "DATA_DIR": str(tmp_path),
-    }
-    assert (await asyncio.to_thread(run, "stylipp", "migrate", **environment)).returncode == 0
+    url = await databases.create_migrated()
+    smtp = {"SMTP_URL": f"smtp://127.0.0.1:{postmaster.port}"}
+    environment = {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY, "DATA_DIR": str(tmp_path)} | smtp
     await postmaster.stop()
     port = unused_port()
     process = await asyncio.create_subprocess_exec(
@@ -388,7 +390,7 @@ async def test_a_server_that_was_killed_between_commit_and_delivery_loses_nothin
     connection = await asyncpg.connect(url)
     await connection.execute("UPDATE email_outbox SET not_before = now()")  # the back-off is over
     await connection.close()
-    with serving("stylipp", "serve", log=tmp_path / "log", **environment):
+    with serving_api(url, tmp_path, **smtp):
         for _ in range(200):
             if postmaster.received:
                 break
