@@ -22,7 +22,7 @@ from src.core.local_mode import find_database
 from src.core.migrations import upgrade_to_head
 from src.core.passwords import PasswordHasher
 from src.features.audit.service.service import AuditService, AuditType
-from src.features.auth.service.service import check_new_password
+from src.features.auth.service.passwords import check_new_password
 from src.features.users.service.admin import UserAdminService, find_account
 from src.features.users.service.service import UserService
 from stylipp_schemas import Role, UserAdminUpdate

@@ -551,7 +551,7 @@ export interface components {
             /** @description What the account may do. */
             role: components["schemas"]["Role"];
         };
-        /** @description Something that has happened to an account. */
+        /** @description Something that has happened to an account, or was done to another one by its owner. */
         AuditEventResponse: {
             /** @description Who did it, when that was somebody else; otherwise null. */
             actor_id: string | null;
@@ -573,12 +573,12 @@ export interface components {
              */
             id: string;
             /**
-             * @description Network that the request came from; null for the command line.
+             * @description Network that the request came from; null for the command line and where there were many.
              * @example 203.0.113.0/24
              */
             ip_network: string | null;
             /**
-             * @description The `X-Request-ID` of the request; null for the command line.
+             * @description The `X-Request-ID` of the request; null for the command line and where there were many.
              * @example 4f9d1c0e6b0a4b6d8a3f0d7b6f1e2c3a
              */
             request_id: string | null;
@@ -587,6 +587,8 @@ export interface components {
              * @example logged_in
              */
             type: string;
+            /** @description Whose account it is about. */
+            user_id: string | null;
         };
         /** @description Answer of an operation that has nothing to return but its success. */
         BaseResponse: {

@@ -34,7 +34,8 @@ def _normalize_email(value: object, _: ValidatorFunctionWrapHandler) -> str:
         except (EmailNotValidError, UnicodeError):
             pass
         else:
-            if parts.ascii_email is not None:
+            # `=?` begins an encoded word (RFC 2047): mail programs would decode it to another address.
+            if parts.ascii_email is not None and "=?" not in parts.local_part:
                 return parts.ascii_email.lower()
     raise PydanticCustomError("email", "must be a plain e-mail address such as ada@example.com")
 

@@ -54,7 +54,7 @@ class PendingEmailExport(ResponseModel):
 
 
 class AuditEventResponse(ResponseModel):
-    """Something that has happened to an account."""
+    """Something that has happened to an account, or was done to another one by its owner."""
 
     id: UUID = Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])
     """Identity of the event."""
@@ -65,14 +65,17 @@ class AuditEventResponse(ResponseModel):
     type: str = Field(examples=["logged_in"])
     """What happened, as a stable word. New words may appear at any time."""
 
+    user_id: UUID | None
+    """Whose account it is about."""
+
     actor_id: UUID | None
     """Who did it, when that was somebody else; otherwise null."""
 
     ip_network: str | None = Field(examples=["203.0.113.0/24"])
-    """Network that the request came from; null for the command line."""
+    """Network that the request came from; null for the command line and where there were many."""
 
     request_id: str | None = Field(examples=["4f9d1c0e6b0a4b6d8a3f0d7b6f1e2c3a"])
-    """The `X-Request-ID` of the request; null for the command line."""
+    """The `X-Request-ID` of the request; null for the command line and where there were many."""
 
     count: int = Field(ge=1, examples=[1])
     """How often it happened within a minute; more than 1 only for refused logins."""

@@ -125,6 +125,7 @@ def test_an_address_has_one_stored_form(typed: str, stored: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["Bob <bob@example.com>", " bob@example.com", "bob@example.com ", "ｂob@example.com"]
+    + ["=?utf-8?q?bob?=@example.com", "=?utf-8?q??=@example.com"]
     + ["bob", "@example.com", "bob@", "bob@localhost", "", "a@" + "b" * 300 + ".com", 7, None],
 )
 def test_what_is_no_plain_address_is_refused_without_being_repeated(typed: Any) -> None:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# UUIDs, trace ids and the like; nothing that could spell a name, since the audit log keeps it.
+_REQUEST_ID = re.compile(r"[0-9A-Fa-f-]{8,64}")
 
 
 class ClientContext(NamedTuple):
@@ -22,8 +23,8 @@ class ClientContext(NamedTuple):
 
 
 def request_id_for(offered: str | None) -> str:
-    """Return the id that a proxy or client gave the request, if it is a harmless word, or a new
-    one. It goes into logs and headers."""
+    """Return the id that a proxy or client gave the request, if it is a plain number, or a new
+    one. It goes into logs, headers and the audit log."""
     if offered is not None and _REQUEST_ID.fullmatch(offered):
         return offered
     return uuid.uuid4().hex

@@ -1,10 +1,12 @@
 """How a mail leaves the process: over SMTP, or into a folder where none is set up."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 SMTP_SECONDS = 60
 """Patience with the server, for one mail."""
+QUIT_SECONDS = 2
 
 
 class MailNotSent(Exception):
@@ -35,30 +38,39 @@ class SmtpTransport:
         self.server = server
         self._is_reachable = True
 
-    async def send(self, message: EmailMessage, _: str) -> None:
+    async def send(self, message: EmailMessage, recipient: str, _: str) -> None:
         """Return when the server has taken the mail. Raises `MailNotSent` or `MailRefused`."""
         server = self.server
+        # By name, as queued: read from the header, `=?utf-8?q?bob?=@…` would become bob's.
+        sender = parseaddr(message["From"])[1]
+        client = aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.has_implicit_tls,
+            start_tls=server.needs_starttls,
+            local_hostname=socket.gethostname(),  # the default asks the DNS, and waits for it
+        )
         try:
             async with asyncio.timeout(SMTP_SECONDS):
-                await aiosmtplib.send(
-                    message,
-                    hostname=server.host,
-                    port=server.port,
-                    username=server.username,
-                    password=server.password,
-                    use_tls=server.has_implicit_tls,
-                    start_tls=server.needs_starttls,
-                    local_hostname=socket.gethostname(),  # the default asks the DNS, and waits
-                )
+                await client.connect()
+                await client.sendmail(sender, [recipient], message.as_bytes())
         except aiosmtplib.SMTPRecipientsRefused as error:
             if all(refusal.code >= 500 for refusal in error.recipients):
                 raise MailRefused from None
             raise MailNotSent from None
         except aiosmtplib.SMTPDataError as error:
             raise (MailRefused if error.code >= 500 else MailNotSent) from None
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        except (aiosmtplib.SMTPException, OSError) as error:
             self._note_reachable(False, type(error).__name__)
             raise MailNotSent from None
+        finally:
+            # Whatever comes after the server's yes, a mail that it has is not sent again.
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                async with asyncio.timeout(QUIT_SECONDS):
+                    await client.quit()
+            client.close()
         self._note_reachable(True)
 
     def _note_reachable(self, is_reachable: bool, reason: str = "") -> None:
@@ -77,7 +89,7 @@ class FolderTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def send(self, message: EmailMessage, name: str) -> None:
+    async def send(self, message: EmailMessage, _: str, name: str) -> None:
         """Write `name`.eml; writing it again replaces it. Raises `MailNotSent`."""
         path = self.folder / f"{name}.eml"
         try:

@@ -1,6 +1,6 @@
 """What has happened to accounts. Not an entity: rows are written once and never change."""
 
-from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, func
+from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, func, text
 from uuid_utils.compat import uuid7
 
 from src.models.base import Base
@@ -22,4 +22,10 @@ audit_events = Table(
     # More than one only for refused logins: an attack adds up instead of adding rows.
     Column("count", Integer, nullable=False, server_default="1"),
     Index("ix_audit_events_user_id_id", "user_id", "id"),
+    Index(
+        "ix_audit_events_actor_id_id",
+        "actor_id",
+        "id",
+        postgresql_where=text("actor_id IS NOT NULL"),
+    ),
 )

@@ -7,6 +7,7 @@ import asyncpg
 import httpx
 import pytest
 
+from src.core.setting_types import Limit
 from src.features.audit.repository import repository
 from src.features.audit.service.service import truncated
 from tests.helpers import (
@@ -101,13 +102,13 @@ async def test_an_event_names_its_request(client: httpx.AsyncClient, sql: Sql) -
     response = await register(client)
     assert (await last(sql))["request_id"] == response.headers["x-request-id"]
     body = {"email": "grace@example.com", "password": PASSWORD}
-    given = {"X-Request-ID": "from-the-proxy.42"}
+    given = {"X-Request-ID": "0af7651916cd43dd8448eb211c80319c"}
     response = await client.post("/v1/auth/register", json=body, headers=given)
-    assert response.headers["x-request-id"] == "from-the-proxy.42"
-    assert (await last(sql))["request_id"] == "from-the-proxy.42"
+    assert response.headers["x-request-id"] == "0af7651916cd43dd8448eb211c80319c"
+    assert (await last(sql))["request_id"] == "0af7651916cd43dd8448eb211c80319c"
 
 
-@pytest.mark.parametrize("offered", ["short", "x" * 65, "two words here", "<script>alert", ""])
+@pytest.mark.parametrize("offered", ["abc", "0" * 65, "ada.lovelace", "12345678 <script>", ""])
 async def test_a_strange_request_id_is_replaced(client: httpx.AsyncClient, offered: str) -> None:
     response = await client.get("/health", headers={"X-Request-ID": offered})
     assert response.headers["x-request-id"] != offered
@@ -153,7 +154,52 @@ async def test_an_attack_adds_up_in_one_row_a_minute(client: httpx.AsyncClient, 
     assert sum(row["count"] for row in rows) == 40
     assert len(rows) <= 2  # a minute may have begun meanwhile
     assert {row["user_id"] for row in rows} == {await user_id(sql)}
+    # What they do not have in common is not told.
+    assert {(row["ip_network"], row["request_id"]) for row in rows} == {(None, None)}
     assert await sql.fetchval("SELECT count(*) FROM audit_events WHERE type = 'login_failed'") == 10
+
+
+async def test_a_refused_network_is_nobody_s_event(
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
+) -> None:
+    change_settings(RATE_LIMIT_LOGIN_IP=Limit(1, 60))
+    await register(client)
+    for _ in range(3):
+        await log_in(client, password="a wrong one")
+        await log_in(client, email="nobody@example.com")
+    rows = await sql.fetch("SELECT * FROM audit_events WHERE type = 'login_refused'")
+    assert sum(row["count"] for row in rows) == 5
+    assert {(row["user_id"], row["ip_network"]) for row in rows} == {(None, "127.0.0.0/24")}
+
+
+async def test_an_evicted_session_is_told(
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
+) -> None:
+    change_settings(SESSION_MAX_PER_USER=1)
+    await register(client)
+    for _ in range(3):
+        await log_in(client)
+    told = await types(sql)
+    assert (told.count("logged_in"), told.count("session_ended")) == (3, 2)
+
+
+async def test_parallel_replays_are_told_once(
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
+) -> None:
+    change_settings(REFRESH_GRACE_SECONDS=0)
+    await register(client)
+    login = await log_in(client)
+    (cookie,) = [c for c in login.headers.get_list("set-cookie") if "stylipp_rt" in c]
+    old = {"Cookie": cookie.partition(";")[0]}
+    client.cookies.clear()
+    await client.post("/v1/auth/refresh", headers=old)
+    client.cookies.clear()
+    responses = await asyncio.gather(
+        *(client.post("/v1/auth/refresh", headers=old) for _ in range(12))
+    )
+    codes = [response.json()["code"] for response in responses]
+    assert (codes.count("refresh_token_reused"), codes.count("session_expired")) == (1, 11)
+    assert (await types(sql)).count("refresh_token_reused") == 1
 
 
 async def test_what_administrators_do_is_told_with_their_names(
@@ -190,7 +236,7 @@ def test_the_log_can_only_be_added_to_and_read() -> None:
         name
         for name, item in vars(repository).items()
         if callable(item) and getattr(item, "__module__", "") == repository.__name__
-    }
+    } - {"_conditions"}
     assert defined == {"insert_event", "insert_event_now", "list_events", "count_events"}
 
 

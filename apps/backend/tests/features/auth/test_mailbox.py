@@ -190,6 +190,7 @@ async def test_every_link_dies_with_the_password(
     tokens[confirm] = await mailbox.receive_token(CHANGE)
     tokens[reset] = await reset_token(client, mailbox)
     await move(client, headers, to="never-sent@example.com")
+    await forgot(client)  # waits too
     if how == "change":
         body = {"current_password": PASSWORD, "new_password": NEW}
         response = await client.post("/v1/users/me/password", json=body, headers=headers)
@@ -199,8 +200,94 @@ async def test_every_link_dies_with_the_password(
     for use, token in tokens.items():
         assert_error(await use(client, token), 400, "one_time_token_invalid")
     subjects = [m["Subject"] for m in await mailbox.receive()]
-    assert CHANGE not in subjects
+    assert not {CHANGE, RESET, VERIFY} & set(subjects)
     assert "Your password was changed" in subjects
+
+
+async def test_a_thief_s_change_of_address_does_not_survive_a_new_password(
+    client: httpx.AsyncClient, mailbox: Mailbox, change_settings: ChangeSettings
+) -> None:
+    """Both are asked for at once, with the old password; the owner's change of it wins."""
+    change_settings(RATE_LIMIT_ENABLED=False)
+    headers, password = await bearer_of(client), PASSWORD
+    for number in range(8):
+        body = {"current_password": password, "new_password": f"tin drum orchard {number}"}
+        owner = asyncio.create_task(
+            client.post("/v1/users/me/password", json=body, headers=headers)
+        )
+        await asyncio.sleep(number * 0.01)
+        thief = await move(client, headers, to="thief@example.com", password=password)
+        assert thief.status_code in (202, 401)
+        changed = await owner
+        assert changed.status_code == 200
+        for message in await mailbox.receive():
+            if message["Subject"] == CHANGE:
+                assert_error(
+                    await confirm(client, token_in(message)), 400, "one_time_token_invalid"
+                )
+        headers = {"Authorization": f"Bearer {changed.json()['access_token']}"}
+        password = body["new_password"]
+    assert (await me(client, headers)).json()["email"] == EMAIL
+
+
+async def test_requests_that_meet_a_deletion_are_refused_and_nothing_fails(
+    client: httpx.AsyncClient, mailbox: Mailbox, change_settings: ChangeSettings
+) -> None:
+    change_settings(RATE_LIMIT_ENABLED=False)
+    for _ in range(10):
+        headers = await bearer_of(client)
+        gone = {"current_password": PASSWORD}
+        responses = await asyncio.gather(
+            move(client, headers),
+            client.post("/v1/users/me/delete", json=gone, headers=headers),
+            move(client, headers),
+            resend(client, headers),
+            mailbox.app.state.mail_worker.deliver_all(),
+            resend(client, headers),
+        )
+        assert {r.status_code for r in responses if r is not None} <= {200, 202, 401}
+        await mailbox.receive()
+        assert (await me(client, headers)).status_code == 401
+
+
+async def test_a_link_to_the_old_address_is_not_made_while_it_changes(
+    client: httpx.AsyncClient, mailbox: Mailbox, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await register(client)
+    await mailbox.receive()
+    await forgot(client)
+    async with sql.transaction():
+        await sql.execute("UPDATE users SET email = $1", OTHER)
+        sending = asyncio.create_task(mailbox.receive())
+        await asyncio.sleep(0.2)
+        assert not sending.done()  # it waits for the account
+    assert await sending == []
+    assert await sql.fetchval("SELECT count(*) FROM one_time_tokens") == 1  # the first one's
+
+
+async def test_links_of_a_disabled_account_do_nothing(
+    client: httpx.AsyncClient, mailbox: Mailbox, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    headers = await bearer_of(client)
+    tokens = {verify: await mailbox.receive_token(VERIFY)}
+    await move(client, headers)
+    tokens[confirm] = await mailbox.receive_token(CHANGE)
+    tokens[reset] = await reset_token(client, mailbox)
+    await sql.execute("UPDATE users SET disabled_at = now()")
+    for use, token in tokens.items():
+        assert_error(await use(client, token), 400, "one_time_token_invalid")
+
+
+async def test_registering_again_and_again_does_not_fill_a_mailbox(
+    client: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    received = 0
+    for _ in range(5):
+        headers = await bearer_of(client)
+        received += len(await mailbox.receive())
+        gone = {"current_password": PASSWORD}
+        await client.post("/v1/users/me/delete", json=gone, headers=headers)
+    assert received == 3
 
 
 async def test_an_address_changes_when_the_new_one_is_confirmed(
@@ -341,6 +428,7 @@ async def test_one_network_address_asks_for_twenty_mails(client: httpx.AsyncClie
     assert 1 <= int(response.headers["retry-after"]) <= 60
     headers = await bearer_of(client)
     assert_error(await resend(client, headers), 429, "too_many_attempts")
+    assert_error(await move(client, headers), 429, "too_many_attempts")
 
 
 async def test_mail_limits_can_be_switched_off(

@@ -75,5 +75,19 @@ async def test_the_newest_thousand_events_and_their_number(
     assert ids == sorted(ids, reverse=True)
 
 
+async def test_what_an_administrator_did_is_in_the_export(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    admin = await bearer_of(client, email="admin@example.com")
+    await sql.execute("UPDATE users SET role = 'admin'")
+    ada = (await register(client)).json()["id"]
+    await client.patch(f"/v1/users/{ada}", json={"is_disabled": True}, headers=admin)
+    export = (await client.get(PATH, headers=admin)).json()
+    newest = export["audit_events"][0]
+    assert (newest["type"], newest["user_id"]) == ("account_disabled", ada)
+    assert newest["actor_id"] == export["account"]["id"]
+    assert export["audit_events_total"] == len(export["audit_events"]) == 3
+
+
 async def test_the_export_is_for_who_is_logged_in(client: httpx.AsyncClient) -> None:
     assert_error(await client.get(PATH), 401, "not_authenticated")

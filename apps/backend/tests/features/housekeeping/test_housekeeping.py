@@ -41,8 +41,9 @@ async def test_expired_sessions_and_full_buckets_go_and_others_stay(
         INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), 'a@b.example', '');
         INSERT INTO sessions (id, user_id, auth_epoch, secret, last_seen_at, idle_expires_at,
                               expires_at)
-        SELECT gen_random_uuid(), users.id, 0, '', now(), now(), now() - n * interval '10 hours'
+        SELECT gen_random_uuid(), users.id, 0, '', now(), now() - n * interval '10 hours', now()
         FROM users, generate_series(-1, 7) n;
+        UPDATE sessions SET revoked_at = now() - interval '25 hours' WHERE idle_expires_at > now();
         INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, email_id, expires_at)
         SELECT gen_random_uuid(), users.id, 'verify_email', sha256(n::text::bytea),
                gen_random_uuid(), now() + n * interval '1 hour'
@@ -50,10 +51,11 @@ async def test_expired_sessions_and_full_buckets_go_and_others_stay(
         INSERT INTO rate_limits
         SELECT sha256(n::text::bytea), now() + n * interval '1 hour' FROM generate_series(-4, 2) n
     """)
-    # Sessions that ended 30 to 70 hours ago; tokens and buckets whose time is over.
-    assert await clean_up(limits) == 5 + 4 + 5
+    # Sessions that went unused 30 to 70 hours ago, and a revoked one; tokens and buckets whose
+    # time is over.
+    assert await clean_up(limits) == 6 + 4 + 5
     assert await own_sql.fetchval("SELECT count(*) FROM one_time_tokens") == 2
-    assert await own_sql.fetchval("SELECT count(*) FROM sessions") == 4
+    assert await own_sql.fetchval("SELECT count(*) FROM sessions") == 3
     assert await own_sql.fetchval("SELECT count(*) FROM users") == 1
     assert await own_sql.fetchval("SELECT count(*) FROM rate_limits") == 2 + 1  # and the claim
 

@@ -20,6 +20,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope
 from fastapi import FastAPI
 
+from src.core import mail
 from src.core.config import Settings
 from src.core.mail import FolderTransport, SmtpTransport
 from src.core.smtp_url import parse_smtp_url
@@ -45,6 +46,8 @@ class Postmaster:
 
     def __init__(self) -> None:
         self.port = unused_port()
+        self.recipients: list[str] = []
+        self.has_time_to_quit = True
         self.answer = "250 OK"
         self.received: list[EmailMessage] = []
         self._server: asyncio.Server | None = None
@@ -58,7 +61,15 @@ class Postmaster:
             message = message_from_bytes(content, policy=default)
             assert isinstance(message, EmailMessage)
             self.received.append(message)
+            self.recipients += envelope.rcpt_tos
         return self.answer
+
+    async def handle_QUIT(  # noqa: N802
+        self, _server: Any, _session: Any, _envelope: Envelope
+    ) -> str:
+        if not self.has_time_to_quit:
+            await asyncio.sleep(60)
+        return "221 Bye"
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
@@ -182,6 +193,8 @@ async def test_mail_waits_for_a_server_that_is_away(
         assert await sql.fetchval("SELECT sum(attempts) FROM email_outbox") == attempt
         await make_due(sql)
     assert caplog.text.count("Mail waits") == 1
+    # What has not left has no link that works.
+    assert await sql.fetchval("SELECT count(*) FROM one_time_tokens") == 0
     assert EMAIL not in caplog.text
     await postmaster.start()
     await worker.deliver_all()
@@ -273,6 +286,45 @@ async def test_a_late_mail_is_dropped_when_a_newer_one_has_left(
     assert (await client.post("/v1/auth/password/reset", json=body)).status_code == 200
 
 
+async def test_a_server_that_does_not_say_goodbye_has_the_mail(
+    client: httpx.AsyncClient,
+    worker: MailWorker,
+    postmaster: Postmaster,
+    sql: Sql,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mail, "QUIT_SECONDS", 0.1)
+    postmaster.has_time_to_quit = False
+    await register(client)
+    await worker.deliver_all()
+    assert (len(postmaster.received), await waiting(sql)) == (1, 0)
+
+
+async def test_a_mail_that_cannot_be_made_keeps_no_other_from_leaving(
+    client: httpx.AsyncClient,
+    worker: MailWorker,
+    postmaster: Postmaster,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """One of a kind that only a newer release knows, and one whose address breaks the header."""
+    for email in (EMAIL, "broken@example.com", "future@example.com", "grace@example.com"):
+        await register(client, email=email)
+    broken = "=?utf-8?q??=@example.com"
+    await sql.execute("UPDATE users SET email = $1 WHERE email LIKE 'broken%'", broken)
+    await sql.execute("UPDATE email_outbox SET address = $1 WHERE address LIKE 'broken%'", broken)
+    await sql.execute("UPDATE email_outbox SET kind = 'greeting' WHERE address LIKE 'future%'")
+    await worker.deliver_all()
+    assert sorted(postmaster.recipients) == [EMAIL, "grace@example.com"]
+    assert await waiting(sql) == 2
+    assert caplog.text.count("A mail could not be made") == 2
+    await sql.execute(
+        "UPDATE email_outbox SET not_before = now(), created_at = now() - interval '25 hours'"
+    )
+    await worker.deliver_all()
+    assert await waiting(sql) == 0
+
+
 async def test_a_commit_that_fails_sends_nothing(
     client: httpx.AsyncClient, app: FastAPI, worker: MailWorker, postmaster: Postmaster
 ) -> None:
@@ -280,8 +332,8 @@ async def test_a_commit_that_fails_sends_nothing(
         session = await stack.enter_async_context(app.state.database.sessions())
         from src.features.mail.service.service import EmailKind, MailService
 
-        mail = MailService(session, app.state.database, app.state.mail_folder)
-        await mail.queue(EmailKind.RESET_PASSWORD, EMAIL)
+        service = MailService(session, app.state.database, app.state.mail_folder)
+        await service.queue(EmailKind.RESET_PASSWORD, EMAIL)
         await session.rollback()
     await worker.deliver_all()
     assert postmaster.received == []

@@ -89,6 +89,16 @@ async def test_a_stolen_session_cannot_guess_the_password_for_ever(
     assert_error(await delete(client, headers), 429, "too_many_attempts")
 
 
+async def test_a_thief_in_another_session_cannot_keep_the_owner_from_it(
+    client: httpx.AsyncClient,
+) -> None:
+    stolen = await bearer_of(client)
+    for number in range(11):
+        await delete(client, stolen, f"a wrong guess {number}")
+    own = {"Authorization": f"Bearer {(await log_in(client)).json()['access_token']}"}
+    assert (await change(client, own)).status_code == 200
+
+
 async def test_strangers_cannot_keep_the_owner_from_changing_the_password(
     client: httpx.AsyncClient,
 ) -> None:
@@ -156,6 +166,10 @@ async def test_deleting_leaves_nothing_personal_in_any_table_or_file(
     agent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
     client.headers.update(agent)
     headers = await bearer_of(client)
+    # Somebody else has asked to use this address.
+    await client.post(
+        "/v1/users/me/email", json={"new_email": EMAIL, "current_password": PASSWORD}, headers=other
+    )
     move = {"new_email": "lovelace@example.com", "current_password": PASSWORD}
     await client.post("/v1/users/me/email", json=move, headers=headers)
     await app.state.mail_worker.deliver_all()
@@ -185,6 +199,16 @@ async def test_deleting_leaves_nothing_personal_in_any_table_or_file(
     assert await sql.fetchval("SELECT count(*) FROM audit_events WHERE user_id = $1", who) > 10
     assert list(app.state.mail_folder.glob(f"*{who}*")) == []
     assert await status_of(client, other) == 200
+
+
+async def test_a_refused_deletion_deletes_no_mail(
+    client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    headers = await bearer_of(client)
+    await sql.execute("UPDATE users SET role = 'admin'")
+    await app.state.mail_worker.deliver_all()
+    assert_error(await delete(client, headers), 409, "last_admin")
+    assert len(list(app.state.mail_folder.iterdir())) == 1
 
 
 @pytest.mark.parametrize("path", ["/v1/users/me/password", "/v1/users/me/delete"])

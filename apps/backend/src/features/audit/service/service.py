@@ -39,20 +39,28 @@ class AuditService:
         """Note that something was not done; stays, whatever becomes of the request."""
         await repository.insert_event_now(self.database, self._event(type_, user_id))
 
-    async def record_refusal(self, bucket_key: bytes, user_id: UUID | None) -> None:
-        """Note a refused login: one row for each limit and minute, which counts."""
-        event = self._event(AuditType.LOGIN_REFUSED, user_id)
+    async def record_refusal(
+        self, bucket_key: bytes, user_id: UUID | None, *, is_account: bool
+    ) -> None:
+        """Note a refused login: one row for each limit and minute, which counts. It tells only
+        what all of them have in common: the account, or else the network."""
+        event = self._event(AuditType.LOGIN_REFUSED, user_id if is_account else None)
+        event["request_id"] = None
+        if is_account:
+            event["ip_network"] = None
         event["id"] = _id_in_this_minute(bucket_key)
         await repository.insert_event_now(self.database, event)
 
     async def list_newest(self, user_id: UUID, limit: int) -> tuple[list[AuditEventResponse], int]:
-        """Return an account's newest events, newest first, and how many there are in all."""
+        """Return the newest events that are about an account or were caused by it, newest first, and
+        how many there are in all."""
         rows = await repository.list_events(self.database, user_id, limit)
         events = [
             AuditEventResponse.model_construct(
                 id=row.id,
                 at=row.at,
                 type=row.type,
+                user_id=row.user_id,
                 actor_id=row.actor_id,
                 ip_network=row.ip_network,
                 request_id=row.request_id,

@@ -88,15 +88,15 @@ async def insert_session(
     return result.first() is not None
 
 
-async def end_oldest_sessions(session: AsyncSession, user_id: UUID, keep: int) -> None:
-    """End all but the newest `keep` sessions of an account."""
+async def end_oldest_sessions(session: AsyncSession, user_id: UUID, keep: int) -> bool:
+    """End all but the newest `keep` sessions of an account; False if there are no more."""
     newest = (
         select(Session.id)
         .where(Session.user_id == user_id, Session.revoked_at.is_(None))
         .order_by(Session.id.desc())
         .limit(keep)
     )
-    await session.execute(
+    result = await session.execute(
         update(Session)
         .where(
             Session.user_id == user_id,
@@ -104,7 +104,10 @@ async def end_oldest_sessions(session: AsyncSession, user_id: UUID, keep: int) -
             Session.id.not_in(newest.scalar_subquery()),
         )
         .values(revoked_at=func.now())
+        .returning(Session.id)
+        .execution_options(synchronize_session=False)
     )
+    return result.first() is not None
 
 
 async def find_refresh_state(
@@ -196,6 +199,23 @@ async def list_all_sessions(database: Database, user_id: UUID) -> Sequence[Row[A
         .where(Session.user_id == user_id)
         .order_by(Session.id.desc())
     )
+
+
+async def lock_account(session: AsyncSession, session_id: UUID, user_id: UUID) -> str | None:
+    """Lock the account of a session that is still alive; return its address, or None."""
+    result = await session.execute(
+        select(User.email)
+        .join(Session, ACCOUNT_IS_GOOD)
+        .where(
+            Session.id == session_id,
+            User.id == user_id,
+            Session.revoked_at.is_(None),
+            Session.expires_at > func.now(),
+        )
+        .with_for_update(of=User)
+    )
+    email: str | None = result.scalar_one_or_none()
+    return email
 
 
 async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row[Any]]:

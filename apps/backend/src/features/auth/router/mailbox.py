@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from src.core.errors import JSON_BODY_ERRORS, ServerBusy, ServiceUnavailable, error_responses
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
-    CurrentAccount,
+    CurrentSessionDep,
     MailboxServiceDep,
 )
-from src.features.auth.service.service import PASSWORD_RULES
+from src.features.auth.service.passwords import PASSWORD_RULES
 from src.features.limits.service.service import TooManyAttempts
 from src.features.mail.service.service import OneTimeTokenInvalid
 from src.features.users.service.service import EmailAlreadyRegistered
@@ -67,9 +67,11 @@ async def verify_email(body: OneTimeTokenRequest, mailbox: MailboxServiceDep) ->
     summary="Ask for another link that confirms your address",
     responses=error_responses(*AUTHENTICATION_ERRORS, TooManyAttempts),
 )
-async def resend_verification(account: CurrentAccount, mailbox: MailboxServiceDep) -> BaseResponse:
+async def resend_verification(
+    current: CurrentSessionDep, mailbox: MailboxServiceDep
+) -> BaseResponse:
     """Mails the link again, unless the address is confirmed. Earlier links become void."""
-    await mailbox.resend_verification(account)
+    await mailbox.resend_verification(current)
     return BaseResponse(
         success=True, message="If the address is not confirmed yet, a mail is on its way."
     )

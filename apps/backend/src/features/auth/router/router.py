@@ -15,9 +15,9 @@ from src.core.errors import (
 )
 from src.features.auth.router.cookies import require_own_origin, set_cookies
 from src.features.auth.router.dependencies import AuthServiceDep
+from src.features.auth.service.passwords import PASSWORD_RULES
 from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import (
-    PASSWORD_RULES,
     AccountDisabled,
     GrantInvalid,
     InvalidCredentials,

@@ -88,7 +88,10 @@ async def refresh_session(sessions: SessionService, presented: str | None) -> To
             if not has_advanced:
                 continue  # another request was faster, or the session has just ended: look again
         elif token.generation < state.generation - 1 or not state.is_in_grace:
-            await repository.revoke_session(sessions.session, token.session_id, state.user_id)
+            if not await repository.revoke_session(
+                sessions.session, token.session_id, state.user_id
+            ):
+                raise SessionExpired  # of several replays at once, one was first
             await sessions.audit.record(AuditType.REFRESH_TOKEN_REUSED, state.user_id)
             # The answer is an error, and an error rolls back: the revocation must outlive it.
             await sessions.session.commit()

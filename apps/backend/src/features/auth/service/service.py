@@ -8,48 +8,23 @@ from pydantic import ValidationError
 
 from src.core.device_tokens import DeviceTokens
 from src.core.errors import AppError
-from src.core.passwords import PasswordHasher, normalize_password
+from src.core.passwords import PasswordHasher
 from src.features.audit.service.service import AuditService, AuditType
-from src.features.auth.schemas.schemas import TokenPair
+from src.features.auth.schemas.schemas import CurrentSession, TokenPair
+from src.features.auth.service.passwords import check_new_password
 from src.features.auth.service.refresh import refresh_session
 from src.features.auth.service.sessions import SessionService
-from src.features.auth.utils.utils import is_common, is_made_of_context
 from src.features.limits.service.service import Bucket, LimitService, TooManyAttempts, network_of
 from src.features.mail.service.service import EmailKind, MailService
+from src.features.users.service.admin import refuse_last_admin
 from src.features.users.service.service import Credentials, UserService
 from stylipp_schemas import (
-    AccountResponse,
     OAuth2TokenRequest,
     PasswordChangeRequest,
     UserCreate,
     UserLogin,
     UserResponse,
 )
-from stylipp_schemas.user import PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH
-
-
-class PasswordTooShort(AppError):
-    status_code = 422
-    code = "password_too_short"
-    detail = f"The password must have at least {PASSWORD_MIN_LENGTH} characters."
-
-
-class PasswordTooLong(AppError):
-    status_code = 422
-    code = "password_too_long"
-    detail = f"The password may have at most {PASSWORD_MAX_LENGTH} characters."
-
-
-class PasswordCommon(AppError):
-    status_code = 422
-    code = "password_common"
-    detail = "This password is among the first that anybody tries. Please choose another."
-
-
-class PasswordContext(AppError):
-    status_code = 422
-    code = "password_context"
-    detail = "The password is made of this site's name or your e-mail address. Add to it."
 
 
 class InvalidCredentials(AppError):
@@ -86,23 +61,6 @@ class GrantInvalid(AppError):
     detail = "Send grant_type=password with username and password, or grant_type=refresh_token."
 
 
-PASSWORD_RULES = (PasswordTooShort, PasswordTooLong, PasswordCommon, PasswordContext)
-
-
-def check_new_password(password: str, email: str) -> None:
-    """Raise one of `PASSWORD_RULES` if the password may not be chosen. No rule asks for certain
-    kinds of characters (NIST SP 800-63B-4 §3.1.1.2)."""
-    length = len(normalize_password(password))
-    if length < PASSWORD_MIN_LENGTH:
-        raise PasswordTooShort
-    if length > PASSWORD_MAX_LENGTH:
-        raise PasswordTooLong
-    if is_common(password):
-        raise PasswordCommon
-    if is_made_of_context(password, email):
-        raise PasswordContext
-
-
 class AuthService:
     """Rules of authentication; accounts are `UserService`'s, sessions `SessionService`'s."""
 
@@ -126,8 +84,8 @@ class AuthService:
         self.client = audit.client
 
     async def register(self, new: UserCreate) -> UserResponse:
-        """Make an account and mail a link that confirms its address. Raises one of `PASSWORD_RULES`, `EmailAlreadyRegistered`,
-        `TooManyAttempts`, `ServerBusy`."""
+        """Make an account and mail a link that confirms its address. Raises one of
+        `PASSWORD_RULES`, `EmailAlreadyRegistered`, `TooManyAttempts`, `ServerBusy`."""
         check_new_password(new.password, new.email)
         limit = self.limits.settings.RATE_LIMIT_REGISTER_IP
         # Hashed in no transaction: no connection is held meanwhile.
@@ -136,7 +94,10 @@ class AuthService:
         ):
             password_hash = await self.hasher.hash(new.password)
         user = await self.users.create(email=new.email, password_hash=password_hash)
-        await self.mail.queue(EmailKind.VERIFY_EMAIL, user.email, user.id)
+        # Registering, deleting and registering again must not fill somebody's mailbox.
+        limit = self.limits.settings.RATE_LIMIT_MAIL_ADDRESS
+        if await self.limits.take(self.limits.bucket("mail-registered", limit, user.email)):
+            await self.mail.queue(EmailKind.VERIFY_EMAIL, user.email, user.id)
         await self.audit.record(AuditType.REGISTERED, user.id)
         return user
 
@@ -150,50 +111,56 @@ class AuthService:
         if self.hasher.needs_rehash(credentials.password_hash):
             new_hash = await self.hasher.hash(login.password)
             await self.users.upgrade_password_hash(credentials, new_hash)
-        pair = await self._start(credentials, credentials.auth_epoch, device)
+        pair = await self._start(credentials.user_id, credentials.auth_epoch, device)
         await self.audit.record(AuditType.LOGGED_IN, credentials.user_id)
         return pair
 
     async def change_password(
-        self, account: AccountResponse, change: PasswordChangeRequest
+        self, current: CurrentSession, change: PasswordChangeRequest
     ) -> TokenPair:
         """Set a new password, end every session, and start one for this device. Raises
-        `InvalidCredentials`, one of `PASSWORD_RULES`, `TooManyAttempts`, `ServerBusy`."""
-        check_new_password(change.new_password, account.email)
-        credentials, device = await self.verify_again(account, change.current_password)
+        `InvalidCredentials`, one of `PASSWORD_RULES`, `SessionExpired`, `TooManyAttempts`,
+        `ServerBusy`."""
+        check_new_password(change.new_password, current.account.email)
+        device = await self.verify_again(current, change.current_password)
         new_hash = await self.hasher.hash(change.new_password)
-        await self.mail.withdraw_email_change(account.id)
-        epoch = await self.users.change_password(credentials, new_hash)
-        if epoch is None:
-            raise InvalidCredentials
-        await self.note_new_password(AuditType.PASSWORD_CHANGED, account.id, account.email)
-        return await self._start(credentials, epoch, device)
+        email = await self.sessions.lock_account(current)
+        user_id = current.account.id
+        epoch = await self.set_password(user_id, email, new_hash, AuditType.PASSWORD_CHANGED)
+        return await self._start(user_id, epoch, device)
 
-    async def note_new_password(self, type_: AuditType, user_id: UUID, email: str) -> None:
-        """Make every mailed link void, and tell the owner and the log."""
-        await self.mail.revoke_tokens(user_id)
+    async def set_password(self, user_id: UUID, email: str, new_hash: str, type_: AuditType) -> int:
+        """Store a new password of a locked account, end every session, make every mailed link
+        void, and tell the owner and the log. Returns the new epoch."""
+        epoch = await self.users.change_password(user_id, new_hash)
+        await self.mail.void_links(user_id, email)
         await self.mail.queue(EmailKind.PASSWORD_CHANGED, email, user_id)
         await self.audit.record(type_, user_id)
+        return epoch
 
-    async def delete_account(self, account: AccountResponse, password: str) -> None:
-        """Delete the account and all that is personal. Raises `InvalidCredentials`, `LastAdmin`, `TooManyAttempts`,
-        `ServerBusy`."""
-        credentials, _ = await self.verify_again(account, password)
-        await self.mail.forget(account.id, account.email)
-        if not await self.users.delete(credentials):
+    async def delete_account(self, current: CurrentSession, password: str) -> None:
+        """Delete the account and all that is personal. Raises `InvalidCredentials`, `LastAdmin`,
+        `SessionExpired`, `TooManyAttempts`, `ServerBusy`."""
+        await self.verify_again(current, password)
+        user_id = current.account.id
+        # Locks all administrators, so it comes before the lock of this account.
+        await refuse_last_admin(self.users.session, user_id)
+        email = await self.sessions.lock_account(current)
+        await self.mail.forget(user_id, email)
+        await self.users.delete(user_id)
+        await self.audit.record(AuditType.ACCOUNT_DELETED, user_id)
+
+    async def verify_again(self, current: CurrentSession, password: str) -> str | None:
+        """Ask who is logged in for the password once more; return the trusted device that sent
+        it. Raises `InvalidCredentials`, `TooManyAttempts`, `ServerBusy`."""
+        login = UserLogin.model_construct(email=current.account.email, password=password)
+        credentials, device = await self._verify(login, current.session_id)
+        if credentials.user_id != current.account.id:  # the address has just changed hands
             raise InvalidCredentials
-        await self.audit.record(AuditType.ACCOUNT_DELETED, account.id)
-
-    async def verify_again(
-        self, account: AccountResponse, password: str
-    ) -> tuple[Credentials, str | None]:
-        """Ask who is logged in for the password once more. Raises `InvalidCredentials`,
-        `TooManyAttempts`, `ServerBusy`."""
-        login = UserLogin.model_construct(email=account.email, password=password)
-        return await self._verify(login, is_logged_in=True)
+        return device
 
     async def _verify(
-        self, login: UserLogin, *, is_logged_in: bool = False
+        self, login: UserLogin, session_id: UUID | None = None
     ) -> tuple[Credentials, str | None]:
         """Return whose password it is, and the trusted device that sent it.
 
@@ -205,7 +172,7 @@ class AuthService:
         if credentials is not None:
             device = self.devices.device_of(self.client.device_token, credentials.user_id)
         user_id = credentials.user_id if credentials is not None else None
-        buckets = self._buckets(login, device, is_logged_in)
+        buckets = self._buckets(login, device, session_id)
         try:
             async with self.limits.attempt(buckets) as attempt:
                 is_right = await self.hasher.verify(login.password, stored_hash)
@@ -213,26 +180,31 @@ class AuthService:
                     raise InvalidCredentials
                 attempt.forgive()
         except TooManyAttempts as refusal:
-            await self.audit.record_refusal(refusal.bucket.key, user_id)
+            # The first bucket is the account's; the other one is of the network's address.
+            is_account = refusal.bucket == buckets[0]
+            await self.audit.record_refusal(refusal.bucket.key, user_id, is_account=is_account)
             raise
         except InvalidCredentials:
             await self.audit.record_failure(AuditType.LOGIN_FAILED, user_id)
             raise
         return credentials, device
 
-    async def _start(self, credentials: Credentials, epoch: int, device: str | None) -> TokenPair:
-        pair = await self.sessions.start(credentials.user_id, epoch)
+    async def _start(self, user_id: UUID, epoch: int, device: str | None) -> TokenPair:
+        pair = await self.sessions.start(user_id, epoch)
         if pair is None:  # the password was changed while this one was being verified
             raise InvalidCredentials
-        return pair._replace(device_token=self.devices.make(credentials.user_id, device))
+        return pair._replace(device_token=self.devices.make(user_id, device))
 
-    def _buckets(self, login: UserLogin, device: str | None, is_logged_in: bool) -> list[Bucket]:
+    def _buckets(
+        self, login: UserLogin, device: str | None, session_id: UUID | None
+    ) -> list[Bucket]:
         """Who is logged in, or has been on this device, is limited apart from strangers: neither
-        guesses at the account nor others behind the same address can lock its owner out."""
+        guesses at the account nor others behind the same address can lock its owner out, and
+        neither can a thief in another session."""
         limits, settings = self.limits, self.limits.settings
-        if is_logged_in:
+        if session_id is not None:
             limit = settings.RATE_LIMIT_LOGIN_ACCOUNT
-            return [limits.bucket("logged-in-account", limit, login.email)]
+            return [limits.bucket("logged-in", limit, str(session_id))]
         if device is not None:
             limit = settings.RATE_LIMIT_LOGIN_ACCOUNT
             return [limits.bucket("login-device", limit, login.email, device)]

@@ -100,14 +100,26 @@ class SessionService:
         )
         if not has_started:
             return None
-        await repository.end_oldest_sessions(
-            self.session, user_id, keep=self.settings.SESSION_MAX_PER_USER
-        )
+        limit = self.settings.SESSION_MAX_PER_USER
+        if await repository.end_oldest_sessions(self.session, user_id, keep=limit):
+            await self.audit.record(AuditType.SESSION_ENDED, user_id)
         return TokenPair(
             self.access_tokens.issue(user_id, session_id),
             self.refresh_tokens.make(session_id, 0, secret),
             self.settings.SESSION_ABSOLUTE_SECONDS,
         )
+
+    async def lock_account(self, current: CurrentSession) -> str:
+        """Keep the account as it is until the end of the transaction, and return its address.
+
+        For what was decided before, while a password was hashed: if the session is still alive
+        under the lock, the password that was verified is still the account's. Raises
+        `SessionExpired`.
+        """
+        email = await repository.lock_account(self.session, current.session_id, current.account.id)
+        if email is None:
+            raise SessionExpired
+        return email
 
     async def list_page(
         self, current: CurrentSession, page: int, page_size: int

@@ -7,9 +7,12 @@ from src.core.database import Database
 BATCH = 5_000
 
 # A session is kept for a day after its end, so that its last token is told apart from a forged one.
+# Those that ended with all others of their account go when they would have gone unused.
 _DELETE_SESSIONS = text("""
     DELETE FROM sessions WHERE id IN (
-        SELECT id FROM sessions WHERE expires_at < now() - interval '1 day' LIMIT :batch
+        SELECT id FROM sessions
+        WHERE idle_expires_at < now() - interval '1 day' OR revoked_at < now() - interval '1 day'
+        LIMIT :batch
     ) RETURNING 1
 """)
 

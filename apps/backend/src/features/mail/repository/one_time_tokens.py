@@ -2,10 +2,11 @@
 kind of link never serves for another."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text
+from sqlalchemy import Row, and_, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -13,52 +14,48 @@ from src.core.database import Database
 from src.features.mail.schemas.schemas import EmailKind, TokenOwner
 from src.models import OneTimeToken, User
 
-# One statement, which holds the mail's row while it runs: whoever withdraws the mail and then
-# revokes the tokens finds either no mail or this token. A mail older than one whose token is out
-# already gets none.
-_INSERT = text("""
-    WITH mail AS (
-        UPDATE email_outbox SET user_id = :user_id WHERE id = :email_id RETURNING id
-    ), superseded AS (
-        DELETE FROM one_time_tokens
-        WHERE user_id = :user_id AND purpose = :purpose AND email_id < :email_id
-    )
-    INSERT INTO one_time_tokens
-        (id, user_id, purpose, token_hash, email_id, new_email, expires_at)
-    SELECT :id, :user_id, :purpose, :token_hash, mail.id, :new_email,
-           now() + make_interval(secs => :seconds)
-    FROM mail
-    WHERE NOT EXISTS (
-        SELECT 1 FROM one_time_tokens newer
-        WHERE newer.user_id = :user_id AND newer.purpose = :purpose AND newer.email_id > :email_id
-    )
-    RETURNING id
-""")
-
 
 async def insert_token(
-    database: Database,
+    session: AsyncSession,
     *,
     email_id: UUID,
     user_id: UUID,
     purpose: EmailKind,
     token_hash: bytes,
     new_email: str | None,
-    seconds: float,
+    seconds: int,
+) -> None:
+    """Insert the token of a mail."""
+    values = {
+        "id": uuid7(),
+        "email_id": email_id,
+        "user_id": user_id,
+        "purpose": purpose,
+        "token_hash": token_hash,
+        "new_email": new_email,
+        "expires_at": func.now() + timedelta(seconds=seconds),
+    }
+    await session.execute(insert(OneTimeToken).values(values))
+
+
+async def supersede(
+    session: AsyncSession, user_id: UUID, purpose: EmailKind, email_id: UUID
 ) -> bool:
-    """Insert the token of a mail; False if the mail was withdrawn or a newer one is out."""
-    row = await database.fetch_row(
-        _INSERT.bindparams(
-            id=uuid7(),
-            email_id=email_id,
-            user_id=user_id,
-            purpose=purpose.value,
-            token_hash=token_hash,
-            new_email=new_email,
-            seconds=float(seconds),
-        )
-    )
-    return row is not None
+    """Delete the tokens of earlier mails; False if the token of a later one is out already. Ids
+    grow with time."""
+    of_this_kind = and_(OneTimeToken.user_id == user_id, OneTimeToken.purpose == purpose)
+    newer = select(OneTimeToken.id).where(of_this_kind, OneTimeToken.email_id > email_id)
+    if (await session.execute(newer.limit(1))).first() is not None:
+        return False
+    older = delete(OneTimeToken).where(of_this_kind, OneTimeToken.email_id < email_id)
+    await session.execute(older)
+    return True
+
+
+async def delete_token(database: Database, token_hash: bytes) -> None:
+    """Delete the token of a mail that has not left."""
+    statement = delete(OneTimeToken).where(OneTimeToken.token_hash == token_hash)
+    await database.fetch_row(statement.returning(OneTimeToken.id))
 
 
 async def find_owner(
@@ -92,13 +89,19 @@ async def consume(session: AsyncSession, token_hash: bytes, purpose: EmailKind) 
 
 
 async def delete_tokens(
-    session: AsyncSession, user_id: UUID, purpose: EmailKind | None = None
+    session: AsyncSession, user_id: UUID, purposes: Sequence[EmailKind]
 ) -> None:
-    """Delete an account's tokens, all or those of one purpose."""
-    statement = delete(OneTimeToken).where(OneTimeToken.user_id == user_id)
-    if purpose is not None:
-        statement = statement.where(OneTimeToken.purpose == purpose)
-    await session.execute(statement)
+    """Delete an account's tokens of these purposes."""
+    await session.execute(
+        delete(OneTimeToken).where(
+            OneTimeToken.user_id == user_id, OneTimeToken.purpose.in_(purposes)
+        )
+    )
+
+
+async def delete_tokens_for(session: AsyncSession, new_email: str) -> None:
+    """Delete the tokens that would give an account this address."""
+    await session.execute(delete(OneTimeToken).where(OneTimeToken.new_email == new_email))
 
 
 async def list_tokens(database: Database, user_id: UUID) -> Sequence[Row[Any]]:

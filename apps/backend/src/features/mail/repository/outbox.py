@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
@@ -35,19 +35,33 @@ async def insert_email(
     )
 
 
-async def delete_emails_of_kind(session: AsyncSession, user_id: UUID, kind: EmailKind) -> None:
-    await session.execute(
-        delete(QueuedEmail).where(QueuedEmail.user_id == user_id, QueuedEmail.kind == kind)
-    )
-
-
-async def delete_emails_to(session: AsyncSession, user_id: UUID, address: str) -> None:
-    """Delete all that waits for an account or for its address."""
+async def delete_emails(
+    session: AsyncSession, user_id: UUID, address: str, kinds: Sequence[EmailKind]
+) -> None:
+    """Delete what waits of these kinds for an account, or for its address and nobody yet."""
+    is_nobodys = and_(QueuedEmail.user_id.is_(None), QueuedEmail.address == address)
     await session.execute(
         delete(QueuedEmail).where(
-            or_(QueuedEmail.user_id == user_id, QueuedEmail.address == address)
+            or_(QueuedEmail.user_id == user_id, is_nobodys), QueuedEmail.kind.in_(kinds)
         )
     )
+
+
+async def delete_emails_to(session: AsyncSession, address: str) -> None:
+    """Delete all that waits for an address, whoever has caused it."""
+    await session.execute(delete(QueuedEmail).where(QueuedEmail.address == address))
+
+
+async def bind_email(session: AsyncSession, email_id: UUID, user_id: UUID) -> bool:
+    """Note whose mail it is; False if it was withdrawn meanwhile."""
+    result = await session.execute(
+        update(QueuedEmail)
+        .where(QueuedEmail.id == email_id)
+        .values(user_id=user_id)
+        .returning(QueuedEmail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return result.first() is not None
 
 
 async def claim_next(database: Database, lease_seconds: float) -> QueuedMail | None:
@@ -71,16 +85,7 @@ async def claim_next(database: Database, lease_seconds: float) -> QueuedMail | N
         )
         .returning(*ALL)
     )
-    if row is None:
-        return None
-    return QueuedMail(
-        id=row.id,
-        kind=EmailKind(row.kind),
-        user_id=row.user_id,
-        address=row.address,
-        attempts=row.attempts,
-        created_at=row.created_at,
-    )
+    return QueuedMail(**row._mapping) if row is not None else None
 
 
 async def postpone(database: Database, email_id: UUID, seconds: float) -> None:

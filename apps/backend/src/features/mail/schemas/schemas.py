@@ -18,20 +18,25 @@ class EmailKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
 
 
-def token_seconds(kind: EmailKind, settings: Settings) -> int | None:
+def token_seconds(kind: str, settings: Settings) -> int | None:
     """Return how long a mail's link is good; None if it has none."""
-    return {
+    seconds: dict[str, int] = {
         EmailKind.VERIFY_EMAIL: settings.VERIFY_TOKEN_SECONDS,
         EmailKind.RESET_PASSWORD: settings.RESET_TOKEN_SECONDS,
         EmailKind.CONFIRM_EMAIL_CHANGE: settings.EMAIL_CHANGE_TOKEN_SECONDS,
-    }.get(kind)
+    }
+    return seconds.get(kind)
+
+
+LINK_KINDS = (EmailKind.VERIFY_EMAIL, EmailKind.RESET_PASSWORD, EmailKind.CONFIRM_EMAIL_CHANGE)
 
 
 class QueuedMail(NamedTuple):
     """A mail that is about to be sent."""
 
     id: UUID
-    kind: EmailKind
+    kind: str
+    """An `EmailKind`, or one that only a newer release knows."""
     user_id: UUID | None
     address: str
     attempts: int

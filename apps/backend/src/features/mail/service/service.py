@@ -1,8 +1,8 @@
 """Queueing mail in the transaction that causes it, and using what its links prove.
 
 A mail's life: queued (a row, no text, no token) → claimed by a worker in one process, which decides
-whether it is still wanted, makes its token and sends it (`worker`) → gone. Whoever locks rows of
-more than one table here does so in the order mail, account, token.
+whether it is still wanted, makes its token and sends it (`worker`) → gone. The worker decides under a
+lock on the account, and what makes links void holds the same lock: no token is made afterwards.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from src.core.database import Database
 from src.core.errors import AppError
 from src.core.mail import delete_mail_files
 from src.features.mail.repository import one_time_tokens, outbox
+from src.features.mail.schemas.schemas import LINK_KINDS
 from src.features.mail.schemas.schemas import EmailKind as EmailKind
 from src.features.mail.schemas.schemas import TokenOwner as TokenOwner
 from stylipp_schemas import PendingEmailExport, PendingLinkExport
@@ -47,20 +48,11 @@ class MailService:
         """Send a mail soon after this transaction; nothing happens if the same one waits."""
         await outbox.insert_email(self.session, kind, user_id, address)
 
-    async def queue_email_change(self, user_id: UUID, new_email: str) -> None:
-        """Send the mail that confirms a new address, and make those of earlier changes void."""
-        kind = EmailKind.CONFIRM_EMAIL_CHANGE
-        await self.withdraw_email_change(user_id)
-        await self.queue(kind, new_email, user_id)
-        await one_time_tokens.delete_tokens(self.session, user_id, kind)
-
-    async def withdraw_email_change(self, user_id: UUID) -> None:
-        """Do not send the mail that would confirm a new address; before `revoke_tokens`."""
-        await outbox.delete_emails_of_kind(self.session, user_id, EmailKind.CONFIRM_EMAIL_CHANGE)
-
-    async def revoke_tokens(self, user_id: UUID) -> None:
-        """Make every link void that was mailed for an account."""
-        await one_time_tokens.delete_tokens(self.session, user_id)
+    async def void_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> None:
+        """Make every link of these kinds, or of all, void: those that were mailed and those that
+        wait. The account is locked, see `users.service.admin.lock_account`."""
+        await outbox.delete_emails(self.session, user_id, address, kinds or LINK_KINDS)
+        await one_time_tokens.delete_tokens(self.session, user_id, kinds or LINK_KINDS)
 
     async def find_owner(self, token: str, purpose: EmailKind) -> TokenOwner:
         """Return whose token it is, without using it. Raises `OneTimeTokenInvalid`."""
@@ -70,14 +62,15 @@ class MailService:
         return owner
 
     async def consume(self, token: str, purpose: EmailKind) -> None:
-        """Use a token, once. Raises `OneTimeTokenInvalid`, which undoes what the transaction has
-        done on the strength of `find_owner`."""
+        """Use a token, once. Raises `OneTimeTokenInvalid`."""
         if not await one_time_tokens.consume(self.session, token_hash(token), purpose):
             raise OneTimeTokenInvalid
 
     async def forget(self, user_id: UUID, address: str) -> None:
-        """Delete all mail of an account that is about to be deleted; its tokens go with it."""
-        await outbox.delete_emails_to(self.session, user_id, address)
+        """Delete all mail of an account that is about to be deleted, and every trace of its address
+        in what others have asked for. Tokens and waiting mail of its own go with its row."""
+        await outbox.delete_emails_to(self.session, address)
+        await one_time_tokens.delete_tokens_for(self.session, address)
         await asyncio.to_thread(delete_mail_files, self.folder, user_id)
 
     async def export_links(self, user_id: UUID) -> list[PendingLinkExport]:

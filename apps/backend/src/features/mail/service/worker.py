@@ -7,6 +7,7 @@
 | the server takes it                       | gone                                                 |
 | the server refuses it for good (5yz)      | dropped, with a line in the log                      |
 | the server is away                        | due again after 2, 4, 8 … 60 s; dropped after a day  |
+| it cannot even be made                    | the same, with a traceback in the log                |
 | this process dies meanwhile               | due again when the lease ends                        |
 
 Between the server's yes and the deletion of our row a crash may repeat a mail. The two have the
@@ -16,11 +17,13 @@ same Message-ID, so that most mail programs show one, and the links of both work
 import logging
 import secrets
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from src.core.config import Settings
 from src.core.database import Database
-from src.core.errors import NotFound
+from src.core.errors import ServiceUnavailable
 from src.core.mail import (
     FolderTransport,
     MailNotSent,
@@ -33,7 +36,7 @@ from src.features.mail.repository import one_time_tokens, outbox
 from src.features.mail.schemas.schemas import EmailKind, QueuedMail, token_seconds
 from src.features.mail.service.service import token_hash
 from src.features.mail.utils.letters import compose
-from src.features.users.service.admin import find_account
+from src.features.users.service.admin import lock_account
 from stylipp_schemas import UserAdminResponse
 
 logger = logging.getLogger(__name__)
@@ -63,63 +66,87 @@ class MailWorker:
         mail = await outbox.claim_next(self.database, LEASE_SECONDS)
         if mail is None:
             return False
-        account = await self._find_recipient(mail)
-        message = await self._write(mail, account) if account is not None else None
-        if account is None or message is None:
+        try:
+            return await self._deliver(mail)
+        except (ServiceUnavailable, SQLAlchemyError, OSError):
+            raise  # the database is away; the lease ends by itself
+        except Exception:
+            # One mail that cannot be made, or of a kind that only a newer release knows, must not
+            # keep the others from leaving.
+            logger.exception("A mail could not be made (%s, id %s).", mail.kind, mail.id)
+            await self._try_again_later(mail)
+            return True
+
+    async def _deliver(self, mail: QueuedMail) -> bool:
+        prepared = await self._prepare(mail)
+        if prepared is None:
             await outbox.delete_email(self.database, mail.id)
             return True
+        user_id, token = prepared
+        message = compose(mail, token, self.settings)
         made_at = f"{mail.created_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
         try:
-            await self.transport.send(message, mail_name(made_at, mail.kind, account.id))
+            await self.transport.send(message, mail.address, mail_name(made_at, mail.kind, user_id))
         except MailNotSent:
-            return await self._try_again_later(mail)
+            if token is not None:
+                await one_time_tokens.delete_token(self.database, token_hash(token))
+            await self._try_again_later(mail)
+            return False
         except MailRefused:
-            logger.warning("A mail was refused for good (%s, account %s).", mail.kind, account.id)
+            logger.warning("A mail was refused for good (%s, account %s).", mail.kind, user_id)
         was_there = await outbox.delete_email(self.database, mail.id)
         if not was_there and isinstance(self.transport, FolderTransport):
             # The account was deleted while its mail was being written.
-            delete_mail_files(self.transport.folder, account.id)
+            delete_mail_files(self.transport.folder, user_id)
         return True
 
-    async def _find_recipient(self, mail: QueuedMail) -> UserAdminResponse | None:
-        """Return the account that the mail is for; None if nobody should get it. Only here is an
-        address looked up that somebody has typed: no answer to a request depends on it."""
-        try:
-            if mail.kind is EmailKind.RESET_PASSWORD:
-                account = await find_account(self.database, email=mail.address)
-            else:
-                account = await find_account(self.database, user_id=mail.user_id)
-        except NotFound:
-            return None
-        is_needless = mail.kind is EmailKind.VERIFY_EMAIL and (
-            account.is_email_verified or account.email != mail.address
-        )
-        return None if account.is_disabled or is_needless else account
+    async def _prepare(self, mail: QueuedMail) -> tuple[UUID, str | None] | None:
+        """Decide who gets the mail, and make its token; None if nobody should get it.
 
-    async def _write(self, mail: QueuedMail, account: UserAdminResponse) -> EmailMessage | None:
-        """Return the letter with a new token in its link; None if a newer one has left."""
-        seconds = token_seconds(mail.kind, self.settings)
-        token = None
-        if seconds is not None:
+        Only here is an address looked up that somebody has typed: no answer to a request depends on
+        it. The account stays locked meanwhile, so that whatever makes its links void comes either
+        before, and the mail is gone, or after, and finds the token.
+        """
+        kind = EmailKind(mail.kind)
+        is_typed = kind is EmailKind.RESET_PASSWORD
+        async with self.database.sessions.begin() as session:
+            account = await lock_account(
+                session, user_id=mail.user_id, email=mail.address if is_typed else None
+            )
+            if account is None or not is_wanted(kind, mail, account):
+                return None
+            if not await outbox.bind_email(session, mail.id, account.id):
+                return None
+            seconds = token_seconds(kind, self.settings)
+            if seconds is None:
+                return account.id, None
+            if not await one_time_tokens.supersede(session, account.id, kind, mail.id):
+                return None
             token = secrets.token_urlsafe(32)
-            is_wanted = await one_time_tokens.insert_token(
-                self.database,
+            await one_time_tokens.insert_token(
+                session,
                 email_id=mail.id,
                 user_id=account.id,
-                purpose=mail.kind,
+                purpose=kind,
                 token_hash=token_hash(token),
-                new_email=mail.address if mail.kind is EmailKind.CONFIRM_EMAIL_CHANGE else None,
+                new_email=mail.address if kind is EmailKind.CONFIRM_EMAIL_CHANGE else None,
                 seconds=seconds,
             )
-            if not is_wanted:
-                return None
-        return compose(mail, token, self.settings)
+            return account.id, token
 
-    async def _try_again_later(self, mail: QueuedMail) -> bool:
+    async def _try_again_later(self, mail: QueuedMail) -> None:
         if datetime.now(UTC) - mail.created_at > GIVE_UP_AFTER:
             logger.warning("A mail could not be sent for a day and is given up (%s).", mail.kind)
             await outbox.delete_email(self.database, mail.id)
-            return True
-        seconds = min(2**mail.attempts, RETRY_MAX_SECONDS)
-        await outbox.postpone(self.database, mail.id, seconds)
+        else:
+            seconds = min(2**mail.attempts, RETRY_MAX_SECONDS)
+            await outbox.postpone(self.database, mail.id, seconds)
+
+
+def is_wanted(kind: EmailKind, mail: QueuedMail, account: UserAdminResponse) -> bool:
+    """Whether the mail still makes sense now that it could leave."""
+    if account.is_disabled:
         return False
+    if kind is EmailKind.VERIFY_EMAIL:
+        return not account.is_email_verified and account.email == mail.address
+    return True

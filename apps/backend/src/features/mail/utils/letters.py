@@ -86,7 +86,7 @@ color:#ffffff;text-decoration:none;border-radius:6px">{button}</a></p>
 def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMessage:
     """Return the mail. The token stands in the link's fragment: browsers send that to no server,
     so it reaches no log. The host is ours, never one that a request named."""
-    letter = LETTERS[mail.kind]
+    letter = LETTERS[EmailKind(mail.kind)]
     duration = in_words(token_seconds(mail.kind, settings) or 0)
     after = letter.after.format(duration=duration)
     message = EmailMessage(policy=SMTP.clone(max_line_length=990))  # or links would be broken up

@@ -6,10 +6,21 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from src.core.database import Database
 from src.models import User
 from stylipp_schemas import Role
+
+ADMIN_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
+    User.id,
+    User.email,
+    User.created_at,
+    User.role,
+    User.email_verified_at,
+    User.disabled_at,
+    User.updated_at,
+)
 
 
 async def insert_user(session: AsyncSession, *, email: str, password_hash: str) -> User:
@@ -39,32 +50,16 @@ async def replace_password_hash(
     )
 
 
-async def change_password(
-    session: AsyncSession, user_id: UUID, *, old_hash: str, new_hash: str
-) -> int | None:
-    """Replace the hash and end every session; return the new epoch, or None if the password is
-    no longer the one that was verified."""
+async def change_password(session: AsyncSession, user_id: UUID, new_hash: str) -> int:
+    """Replace the hash and end every session; return the new epoch."""
     result = await session.execute(
         update(User)
-        .where(User.id == user_id, User.password_hash == old_hash)
+        .where(User.id == user_id)
         .values(password_hash=new_hash, auth_epoch=User.auth_epoch + 1)
         .returning(User.auth_epoch)
     )
-    epoch: int | None = result.scalar_one_or_none()
+    epoch: int = result.scalar_one()
     return epoch
-
-
-async def reset_password(session: AsyncSession, user_id: UUID, *, new_hash: str) -> None:
-    """Replace the hash and end every session. Who has read the mail has proven its address."""
-    await session.execute(
-        update(User)
-        .where(User.id == user_id)
-        .values(
-            password_hash=new_hash,
-            auth_epoch=User.auth_epoch + 1,
-            email_verified_at=func.coalesce(User.email_verified_at, func.now()),
-        )
-    )
 
 
 async def verify_email(session: AsyncSession, user_id: UUID) -> None:
@@ -82,14 +77,9 @@ async def change_email(session: AsyncSession, user_id: UUID, email: str) -> None
     )
 
 
-async def delete_user(session: AsyncSession, user_id: UUID, *, password_hash: str) -> bool:
+async def delete_user(session: AsyncSession, user_id: UUID) -> None:
     """Delete an account and, by cascade, all that is its own."""
-    result = await session.execute(
-        delete(User)
-        .where(User.id == user_id, User.password_hash == password_hash)
-        .returning(User.id)
-    )
-    return result.first() is not None
+    await session.execute(delete(User).where(User.id == user_id))
 
 
 async def lock_admins(session: AsyncSession) -> Sequence[UUID]:
@@ -106,20 +96,18 @@ async def lock_admins(session: AsyncSession) -> Sequence[UUID]:
     return result.scalars().all()
 
 
-async def lock_user(session: AsyncSession, user_id: UUID) -> User | None:
-    """Read an account that is about to be changed."""
+async def load_for_update(session: AsyncSession, user_id: UUID) -> User | None:
+    """Lock an account whose row is about to be changed."""
     return await session.get(User, user_id, with_for_update=True)
 
 
-ADMIN_COLUMNS = (
-    User.id,
-    User.email,
-    User.created_at,
-    User.role,
-    User.email_verified_at,
-    User.disabled_at,
-    User.updated_at,
-)
+async def lock_account(
+    session: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
+) -> Row[Any] | None:
+    """Read one account and keep everybody else from changing it, or what belongs to it."""
+    condition = User.id == user_id if email is None else User.email == email
+    result = await session.execute(select(*ADMIN_COLUMNS).where(condition).with_for_update())
+    return result.first()
 
 
 def _starting_with(prefix: str) -> ColumnElement[bool]:

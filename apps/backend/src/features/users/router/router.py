@@ -8,9 +8,11 @@ from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
     AuthServiceDep,
     CurrentAccount,
+    CurrentSessionDep,
     MailboxServiceDep,
 )
-from src.features.auth.service.service import PASSWORD_RULES, InvalidCredentials
+from src.features.auth.service.passwords import PASSWORD_RULES
+from src.features.auth.service.service import InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.admin import LastAdmin
 from stylipp_schemas import (
@@ -54,12 +56,12 @@ async def change_password(
     body: PasswordChangeRequest,
     request: Request,
     response: Response,
-    account: CurrentAccount,
+    current: CurrentSessionDep,
     auth: AuthServiceDep,
 ) -> TokenResponse:
     """Sets a new password and ends every session of the account, this one included. The answer,
     and the cookie with it, begin a new session on this device."""
-    pair = await auth.change_password(account, body)
+    pair = await auth.change_password(current, body)
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)
 
@@ -71,11 +73,11 @@ async def change_password(
     responses=error_responses(*PASSWORD_ERRORS),
 )
 async def change_email(
-    body: EmailChangeRequest, account: CurrentAccount, mailbox: MailboxServiceDep
+    body: EmailChangeRequest, current: CurrentSessionDep, mailbox: MailboxServiceDep
 ) -> BaseResponse:
     """Mails a link to the new address and tells the old one. The address changes when the link is
     used."""
-    await mailbox.request_email_change(account, body)
+    await mailbox.request_email_change(current, body)
     return BaseResponse(success=True, message="A mail to the new address is on its way.")
 
 
@@ -88,10 +90,10 @@ async def delete_me(
     body: AccountDeleteRequest,
     request: Request,
     response: Response,
-    account: CurrentAccount,
+    current: CurrentSessionDep,
     auth: AuthServiceDep,
 ) -> BaseResponse:
     """Deletes the account and everything personal with it, for good. The address is free again."""
-    await auth.delete_account(account, body.current_password)
+    await auth.delete_account(current, body.current_password)
     clear_refresh_cookie(request, response)
     return BaseResponse(success=True, message="The account is deleted.")

@@ -60,6 +60,18 @@ async def find_account(
     return _response(row)
 
 
+async def lock_account(
+    session: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
+) -> UserAdminResponse | None:
+    """Return one account as it is, and keep it so until the end of the transaction.
+
+    Whatever changes an account, or queues mail or makes tokens for it, does this first: so what
+    was checked under the lock still holds when it is written, and nobody waits in a circle.
+    """
+    row = await repository.lock_account(session, user_id=user_id, email=email)
+    return _response(row) if row is not None else None
+
+
 class UserAdminService:
     """`session` writes in the request's transaction; `database` reads one statement at a time."""
 
@@ -88,7 +100,7 @@ class UserAdminService:
         None on the command line. Raises `NotFound`, `LastAdmin`."""
         if change.role is Role.USER or change.is_disabled:
             await refuse_last_admin(self.session, user_id)
-        user = await repository.lock_user(self.session, user_id)
+        user = await repository.load_for_update(self.session, user_id)
         if user is None:
             raise NotFound
         if change.role is not None and change.role != user.role:

@@ -12,7 +12,6 @@ from src.core.database_errors import violated_constraint
 from src.core.errors import AppError, NotFound
 from src.features.users.repository import repository
 from src.features.users.schemas.schemas import Credentials as Credentials
-from src.features.users.service.admin import refuse_last_admin
 from stylipp_schemas import AccountExport, Role, UserResponse
 
 
@@ -62,20 +61,9 @@ class UserService:
             row.id, row.password_hash, row.auth_epoch, is_disabled=row.disabled_at is not None
         )
 
-    async def change_password(self, credentials: Credentials, new_hash: str) -> int | None:
-        """Store a new password and end every session. Returns the new epoch, or None if somebody
-        else has changed the password since."""
-        return await repository.change_password(
-            self.session,
-            credentials.user_id,
-            old_hash=credentials.password_hash,
-            new_hash=new_hash,
-        )
-
-    async def reset_password(self, user_id: UUID, new_hash: str) -> None:
-        """Store a new password for who has proven to read the account's mail, and end every
-        session."""
-        await repository.reset_password(self.session, user_id, new_hash=new_hash)
+    async def change_password(self, user_id: UUID, new_hash: str) -> int:
+        """Store a new password and end every session. Returns the new epoch."""
+        return await repository.change_password(self.session, user_id, new_hash)
 
     async def verify_email(self, user_id: UUID) -> None:
         """Note that mail to the account's address reaches its owner."""
@@ -101,13 +89,9 @@ class UserService:
             updated_at=row.updated_at,
         )
 
-    async def delete(self, credentials: Credentials) -> bool:
-        """Delete the account and all that is its own; False if its password has changed since it
-        was verified. Raises `LastAdmin`."""
-        await refuse_last_admin(self.session, credentials.user_id)
-        return await repository.delete_user(
-            self.session, credentials.user_id, password_hash=credentials.password_hash
-        )
+    async def delete(self, user_id: UUID) -> None:
+        """Delete the account and all that is its own."""
+        await repository.delete_user(self.session, user_id)
 
     async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:
         """Store the same password under today's parameters."""
