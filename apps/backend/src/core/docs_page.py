@@ -41,7 +41,8 @@ OPTIONS = {
     "dom_id": "#swagger-ui",
     "deepLinking": True,
     "displayRequestDuration": True,
-    "persistAuthorization": True,
+    # It would write the password that Authorize was given, in clear, to localStorage.
+    "persistAuthorization": False,
     "tryItOutEnabled": True,
     "validatorUrl": None,
 }
