@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format migrate revision contracts contracts-check conformance lock psql reset
+.PHONY: help setup run test test-browser lint format migrate revision contracts contracts-check conformance lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -25,6 +25,9 @@ run: $(READY) ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
 
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
+
+test-browser: setup ## Try the docs page and the client in Chromium; SCREENSHOTS=folder keeps pictures
+	@scripts/test-browser $(args)
 
 lint: setup ## Check style, types, import rules, lock files, and that generated files are fresh
 	$(BIN)/ruff check .

@@ -1,0 +1,196 @@
+// The client in a page of another origin than the API's, with cookies and CORS as browsers do them.
+import assert from "node:assert/strict";
+import { api, browserTest, picture, register } from "./tools.mjs";
+import { serveSite } from "./site.mjs";
+
+const SITE = `http://localhost:${await serveSite(5173)}`; // CORS_ORIGINS has it by default
+const FOREIGN_PORT = await serveSite();
+const NOBODY = "Nobody is logged in.";
+
+/** What Chromium itself prints for every answer outside 2xx; a script cannot prevent it. */
+const failed = (status, path) =>
+  `error: Failed to load resource: the server responded with a status of ${status} [${path}]`;
+const NO_COOKIE = failed("401 (Unauthorized)", "/v1/auth/refresh");
+const NO_TOKEN = failed("401 (Unauthorized)", "/v1/users/me");
+
+const says = (page, text) => page.locator("output", { hasText: text }).waitFor();
+const cookieOf = async (context) =>
+  (await context.cookies(api)).find(({ name }) => name === "stylipp_rt");
+
+/** As with Ctrl+Shift+R: nothing comes out of the cache, and no script variable survives. */
+async function hardReload(page) {
+  const devtools = await page.context().newCDPSession(page);
+  const loaded = page.waitForEvent("load");
+  await devtools.send("Page.reload", { ignoreCache: true });
+  await loaded;
+  await devtools.detach();
+}
+
+/** A context with one tab in which somebody has just logged in. */
+async function logIn({ context, said }) {
+  const account = await register();
+  const page = await context.newPage();
+  await page.goto(SITE);
+  await says(page, NOBODY);
+  assert.deepEqual(said.splice(0), [NO_COOKIE]);
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  const answer = page.waitForResponse(`${api}/v1/auth/login`);
+  await page.getByRole("button", { name: "Log in" }).click();
+  const { access_token: token } = await (await answer).json();
+  const loggedIn = `Logged in as ${account.email}`;
+  await says(page, loggedIn);
+  return { page, loggedIn, token, ...account };
+}
+
+async function assertAlive(page, loggedIn) {
+  await hardReload(page);
+  await says(page, loggedIn);
+  const sessions = await page.evaluate(() => window.stylipp.api.GET("/v1/auth/sessions"));
+  assert.equal(sessions.data.total, 1);
+}
+
+browserTest("a login outlives a hard reload and ends with the logout", async (own) => {
+  const { context, said } = own;
+  const { page, loggedIn } = await logIn(own);
+  await picture(page, "client-logged-in");
+  const first = await cookieOf(context);
+  await hardReload(page);
+  await says(page, loggedIn);
+  const second = await cookieOf(context);
+  assert.notEqual(second.value, first.value); // it was refreshed
+  await page.getByRole("button", { name: "Log out" }).click();
+  await says(page, "You are logged out.");
+  assert.equal(await cookieOf(context), undefined);
+  await hardReload(page);
+  await says(page, NOBODY);
+  assert.deepEqual(said.splice(0), [NO_COOKIE]);
+});
+
+browserTest("a call without a token gets one by itself", async (own) => {
+  const { page, email } = await logIn(own);
+  const answer = await page.evaluate(async () => {
+    const { createStylipp, baseUrl } = window.stylipp;
+    const { data, response } = await createStylipp({ baseUrl }).GET("/v1/users/me");
+    return { email: data.email, isTraceable: response.headers.has("X-Request-ID") };
+  });
+  assert.deepEqual(answer, { email, isTraceable: true });
+  assert.deepEqual(own.said.splice(0), [NO_TOKEN]); // the first try
+});
+
+browserTest("no script can read the refresh cookie or a stored token", async (own) => {
+  const { context } = own;
+  const { page } = await logIn(own);
+  const { httpOnly, sameSite, secure, path, domain } = await cookieOf(context);
+  assert.deepEqual(
+    { httpOnly, sameSite, secure, path, domain },
+    { httpOnly: true, sameSite: "Strict", secure: false, path: "/", domain: "localhost" },
+  );
+  const docs = await context.newPage();
+  await docs.goto(`${api}/docs`); // the cookie's own origin
+  for (const tab of [page, docs]) {
+    const readable = await tab.evaluate(async () => [
+      document.cookie,
+      await cookieStore.getAll(),
+      localStorage.length + sessionStorage.length,
+    ]);
+    assert.deepEqual(readable, ["", [], 0]);
+  }
+});
+
+browserTest("two tabs that refresh at once both stay logged in", async (own) => {
+  const { page, loggedIn } = await logIn(own);
+  const other = await own.context.newPage();
+  await other.goto(SITE);
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all([page, other].map(hardReload));
+    await Promise.all([page, other].map((tab) => says(tab, loggedIn)));
+  }
+  await assertAlive(other, loggedIn);
+});
+
+browserTest("so they do in a browser without Web Locks, thanks to the grace", async (own) => {
+  await own.context.addInitScript(() => delete Navigator.prototype.locks);
+  const { page, loggedIn } = await logIn(own);
+  const other = await own.context.newPage();
+  await other.goto(SITE);
+  await says(other, loggedIn);
+  for (let round = 0; round < 5; round += 1) {
+    const start = Date.now() + 300;
+    const refreshed = await Promise.all(
+      [page, other].map((tab) =>
+        tab.evaluate(async (start) => {
+          await new Promise((resolve) => setTimeout(resolve, start - Date.now()));
+          const { createStylipp, baseUrl } = window.stylipp;
+          const clients = Array.from({ length: 3 }, () => createStylipp({ baseUrl }));
+          return [navigator.locks, ...(await Promise.all(clients.map((client) => client.resume())))];
+        }, start),
+      ),
+    );
+    assert.deepEqual(refreshed.flat(), Array(2).fill([undefined, true, true, true]).flat());
+  }
+  await assertAlive(other, loggedIn);
+});
+
+/** What a foreign page would try, even one that knows the password and the access token. */
+function attempts({ email, password, token }) {
+  const json = JSON.stringify({ email, password });
+  const post = (path, options) => ({ path, method: "POST", credentials: "include", ...options });
+  return [
+    post("/v1/auth/login", { body: json, headers: { "Content-Type": "application/json" } }),
+    post("/v1/auth/login", { body: json }), // as text/plain, which needs no preflight
+    post("/v1/auth/refresh"),
+    post("/v1/auth/logout"),
+    { path: "/v1/users/me", credentials: "include" },
+    { path: "/v1/users/me", headers: { Authorization: `Bearer ${token}` } },
+    // These do not want to read anything, so CORS does not stand in their way.
+    post("/v1/auth/login", { body: json, mode: "no-cors" }),
+    post("/v1/auth/refresh", { mode: "no-cors" }),
+    post("/v1/auth/logout", { mode: "no-cors" }),
+  ];
+}
+
+function tryIt([url, options]) {
+  return fetch(url, options).then(
+    async (response) => `${response.type}, ${response.status}, "${await response.text()}"`,
+    (error) => error.message,
+  );
+}
+
+// The same site as the API's, so the cookie is sent along; and another site.
+for (const host of ["localhost", "127.0.0.1"]) {
+  browserTest(`a page on another origin gets nothing: http://${host}`, async (own) => {
+    const { context, said } = own;
+    const victim = await logIn(own);
+    const before = await context.cookies();
+    const origin = `http://${host}:${FOREIGN_PORT}`;
+    const foreign = await context.newPage();
+    await foreign.goto(`${origin}/empty`);
+    for (const { path, ...options } of attempts(victim)) {
+      const outcome = await foreign.evaluate(tryIt, [api + path, options]);
+      if (options.mode === "no-cors") {
+        assert.equal(outcome, 'opaque, 0, ""');
+        assert.deepEqual(said.splice(0), [failed("403 (Forbidden)", path)]);
+      } else {
+        assert.equal(outcome, "Failed to fetch");
+        const [blocked, ...rest] = said.splice(0);
+        assert.match(blocked, /^error: Access to fetch at .* has been blocked by CORS policy: /);
+        assert.deepEqual(rest, [`error: Failed to load resource: net::ERR_FAILED [${path}]`]);
+      }
+    }
+    for (const path of ["/v1/auth/refresh", "/v1/auth/logout"]) {
+      await foreign.goto(`${origin}/empty`);
+      const answer = foreign.waitForResponse(api + path);
+      await foreign.evaluate((action) => {
+        const form = Object.assign(document.createElement("form"), { method: "post", action });
+        document.body.append(form);
+        form.submit();
+      }, api + path);
+      assert.equal((await answer).status(), 403);
+      await foreign.waitForURL(api + path);
+      assert.deepEqual(said.splice(0), [failed("403 (Forbidden)", path)]);
+    }
+    assert.deepEqual(await context.cookies(), before);
+    await assertAlive(victim.page, victim.loggedIn);
+  });
+}

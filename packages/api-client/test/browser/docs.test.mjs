@@ -1,0 +1,68 @@
+// The docs page, as a person uses it.
+import assert from "node:assert/strict";
+import { api, browserTest, picture, register } from "./tools.mjs";
+
+async function openDocs(context) {
+  const page = await context.newPage();
+  const response = await page.goto(`${api}/docs`);
+  const policy = response.headers()["content-security-policy"];
+  assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
+  assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+  await page.locator(".opblock").first().waitFor();
+  return page;
+}
+
+browserTest("there is no network, and who asks for it is noticed", async ({ context, outside }) => {
+  for (const url of ["https://example.com/", "http://192.0.2.1/"]) {
+    const page = await context.newPage();
+    await assert.rejects(page.goto(url), /ERR_NAME_NOT_RESOLVED/);
+    assert.deepEqual(outside.splice(0), [url]);
+    await page.close();
+  }
+});
+
+browserTest("the page shows every operation, and each one opens", async ({ context }) => {
+  const page = await openDocs(context);
+  const shown = await page.locator(".opblock").evaluateAll((blocks) =>
+    blocks.map((block) => {
+      const method = block.querySelector(".opblock-summary-method").textContent;
+      return `${method} ${block.querySelector(".opblock-summary-path").dataset.path}`;
+    }),
+  );
+  const { paths } = await (await fetch(`${api}/openapi.json`)).json();
+  const documented = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  assert.ok(documented.length > 20);
+  assert.deepEqual(shown.toSorted(), documented.toSorted());
+  await picture(page, "docs");
+  await page.locator(".opblock-summary-control").evaluateAll((all) => all.forEach((b) => b.click()));
+  const last = page.locator(".opblock-body .responses-table").nth(documented.length - 1);
+  await last.waitFor({ timeout: 40_000 }); // Swagger UI is slow with everything open
+  await picture(page, "docs-with-everything-open");
+});
+
+browserTest("Authorize logs in and Try it out shows the account", async ({ context }) => {
+  const { email, password } = await register();
+  const page = await openDocs(context);
+  await page.locator(".auth-wrapper .authorize").click();
+  const login = page.locator(".auth-container", { hasText: "Token URL" });
+  await picture(page, "docs-authorize", false);
+  await login.getByLabel("username:").fill(email);
+  await login.getByLabel("password:").fill(password);
+  const answer = page.waitForResponse(`${api}/v1/auth/token`);
+  await login.getByRole("button", { name: "Apply given OAuth2 credentials" }).click();
+  assert.equal((await answer).status(), 200);
+  await login.getByRole("button", { name: "Remove authorization" }).waitFor();
+  await picture(page, "docs-authorized", false);
+  await page.locator(".close-modal").click();
+  // Not the password, nor a token: they would stay after the tab is closed.
+  assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+
+  const me = page.locator(".opblock", { has: page.locator("[data-path='/v1/users/me']") });
+  await me.locator(".opblock-summary-control").click();
+  await me.getByRole("button", { name: "Execute" }).click();
+  const shown = me.locator(".live-responses-table .response", { hasText: "200" });
+  assert.equal(JSON.parse(await shown.locator(".highlight-code code").first().textContent()).email, email);
+  await picture(me, "docs-try-it-out");
+});

@@ -1,0 +1,52 @@
+// A site with one page that uses the built client, and a strict policy of its own.
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+import { api } from "./tools.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const PAGE = (await readFile(here("page.html"), "utf8")).replace("{{API}}", api);
+const IMPORT_MAP = /<script type="importmap">(.*?)<\/script>/s.exec(PAGE)[1];
+const HASH = createHash("sha256").update(IMPORT_MAP).digest("base64");
+const POLICY = [
+  "default-src 'none'",
+  `script-src 'self' 'sha256-${HASH}'`,
+  `connect-src ${api}`,
+  "img-src data:", // the empty icon
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const SCRIPTS = {
+  "/page.js": here("page.js"),
+  "/client/index.js": here("../../dist/index.js"),
+  "/client/client.js": here("../../dist/client.js"),
+  "/openapi-fetch.js": fileURLToPath(import.meta.resolve("openapi-fetch")),
+};
+
+/** Serve the page, and an empty one without a policy, on a port of this machine, until the tests of the file are done. */
+export async function serveSite(port = 0) {
+  const server = createServer(async (request, response) => {
+    const script = SCRIPTS[request.url];
+    if (request.url === "/") {
+      response.setHeader("Content-Security-Policy", POLICY);
+      response.setHeader("Content-Type", "text/html");
+      response.end(PAGE);
+    } else if (request.url === "/empty") {
+      response.setHeader("Content-Type", "text/html");
+      response.end("<!doctype html><link rel=icon href='data:,'>");
+    } else if (script !== undefined) {
+      response.setHeader("Content-Type", "text/javascript");
+      response.end(await readFile(script));
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
+  after(() => server.close());
+  return server.address().port;
+}
