@@ -594,7 +594,7 @@ export interface components {
         BaseResponse: {
             /**
              * @description A sentence for people, or null.
-             * @example Signed out.
+             * @example Done.
              */
             message: string | null;
             /**

@@ -95,7 +95,7 @@ class BaseResponse(ResponseModel):
     success: bool = Field(examples=[True])
     """Whether the operation did what was asked."""
 
-    message: str | None = Field(default=None, examples=["Signed out."])
+    message: str | None = Field(default=None, examples=["Done."])
     """A sentence for people, or null."""
 
 

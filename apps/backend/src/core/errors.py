@@ -43,7 +43,8 @@ class InternalError(AppError):
 
     status_code = 500
     code = "internal_error"
-    detail = "Something went wrong on our side. Request id: "
+    lead = "Something went wrong on our side. Request id: "
+    detail = lead + "4f9d1c0e6b0a4b6d8a3f0d7b6f1e2c3a"
 
 
 class ValidationFailed(AppError):

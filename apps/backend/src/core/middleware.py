@@ -92,7 +92,7 @@ class UnhandledErrorMiddleware:
             response = error_response(
                 InternalError.status_code,
                 InternalError.code,
-                InternalError.detail + request_id,
+                InternalError.lead + str(request_id),
             )
             await response(scope, receive, send)
 
