@@ -265,6 +265,20 @@ async def test_a_link_to_the_old_address_is_not_made_while_it_changes(
     assert await sql.fetchval("SELECT count(*) FROM one_time_tokens") == 1  # the first one's
 
 
+async def test_a_mail_withdrawn_while_it_was_being_prepared_is_not_sent(
+    client: httpx.AsyncClient, mailbox: Mailbox, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await register(client)
+    async with sql.transaction():
+        await sql.execute("SELECT 1 FROM users FOR UPDATE")
+        sending = asyncio.create_task(mailbox.receive())
+        await asyncio.sleep(0.2)
+        assert not sending.done()
+        await sql.execute("DELETE FROM email_outbox")
+    assert await sending == []
+    assert await sql.fetchval("SELECT count(*) FROM one_time_tokens") == 0
+
+
 async def test_links_of_a_disabled_account_do_nothing(
     client: httpx.AsyncClient, mailbox: Mailbox, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
