@@ -58,7 +58,7 @@ contracts-check: setup ## Say what breaks for clients of a revision: make contra
 	@scripts/contracts compare "$(BASE)"
 
 conformance: setup ## Check the running API against its document, thoroughly: 1,000 requests an operation
-	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/test_conformance.py
+	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
 
 lock: ## Update uv.lock to the newest versions that fit
 	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX scripts/setup lock --upgrade

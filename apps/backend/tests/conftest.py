@@ -180,7 +180,9 @@ class LeakCanary(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.secrets: set[str] = {SECRET_KEY}
+        self.earlier: set[str] = {SECRET_KEY}
+        self.secrets: set[str] = set()
+        """Those of this test: no other can be in its answers and tables."""
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -194,6 +196,8 @@ class LeakCanary(logging.Handler):
             with contextlib.suppress(ValueError):
                 raw = base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
                 assert len(raw) < 16 or raw.hex() not in rows
+        self.earlier |= self.secrets
+        self.secrets.clear()
 
     async def look_at_response(self, response: httpx.Response) -> None:
         await response.aread()
@@ -230,7 +234,8 @@ def canary() -> Iterator[LeakCanary]:
     yield canary
     logging.getLogger().removeHandler(canary)
     # A token that was deliberately damaged begins with a good one: compare signatures too.
-    leaks = [line for line in canary.lines if any(s in line for s in canary.secrets)]
+    secrets = canary.earlier | canary.secrets
+    leaks = [line for line in canary.lines if any(s in line for s in secrets)]
     assert leaks == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.conftest import Databases
 from tests.processes import run, serving_api
 
-FOLDER = Path(__file__).parent / "conformance"
+FOLDER = Path(__file__).parent
 ADMIN_EMAIL = "root@example.org"
 ADMIN_PASSWORD = "tin drum orchard 4"
 EXAMPLES = os.environ.get("CONFORMANCE_EXAMPLES", "50")
