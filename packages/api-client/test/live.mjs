@@ -11,24 +11,34 @@ let accounts = 0;
 function browser() {
   const cookies = new Map();
   const sent = [];
+  const held = new Map();
   let spoil;
   return {
     cookies,
     sent,
-    /** Answer the next call with this instead of asking the API. */
-    answerNext(response) {
-      spoil = response;
+    /** Answer the next call (of this path) with this instead of asking the API. */
+    answerNext(response, path) {
+      spoil = { response, path };
+    },
+    /** Keep back the next answer of this path until the returned function is called. */
+    hold(path) {
+      let release;
+      held.set(path, new Promise((resolve) => (release = resolve)));
+      return release;
     },
     async fetch(request) {
       const { pathname } = new URL(request.url);
       sent.push(`${request.method} ${pathname}`);
-      if (spoil !== undefined && pathname !== "/v1/auth/refresh") {
-        const response = spoil;
+      if (spoil !== undefined && (spoil.path ?? pathname) === pathname) {
+        const { response } = spoil;
         spoil = undefined;
         return response;
       }
       request.headers.set("Cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
       const response = await fetch(request);
+      const wait = held.get(pathname);
+      held.delete(pathname);
+      await wait;
       for (const header of response.headers.getSetCookie()) {
         const [name, value] = header.split(";")[0].split(/=(.*)/s);
         if (header.includes("Max-Age=0")) cookies.delete(name);
@@ -115,6 +125,104 @@ test("a session that somebody else has ended is noticed once", async () => {
   assert.equal(error.code, "session_expired");
   await api.GET("/v1/users/me");
   assert.equal(ends.length, 1);
+});
+
+test("an answer about an older token says nothing about the newer one", async () => {
+  const { api, own, body, ends } = await someone();
+  const release = own.hold("/v1/users/me");
+  const slow = api.GET("/v1/users/me");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const change = { current_password: body.password, new_password: "tin drum orchard 4" };
+  assert.equal((await api.POST("/v1/users/me/password", { body: change })).response.status, 200);
+  release();
+  assert.equal((await slow).response.status, 200);
+  // Many calls under way while the password changes: some meet the end of the old session.
+  const polls = [];
+  const again = { current_password: "tin drum orchard 4", new_password: body.password };
+  const changing = api.POST("/v1/users/me/password", { body: again });
+  for (let n = 0; n < 40; n += 1) {
+    polls.push(api.GET("/v1/users/me"));
+    await new Promise((resolve) => setTimeout(resolve, 4));
+  }
+  await changing;
+  assert.deepEqual(new Set((await Promise.all(polls)).map((p) => p.response.status)), new Set([200]));
+  assert.equal(ends.length, 0);
+});
+
+test("a login or logout counts more than a refresh that was under way", async () => {
+  const { own, body } = await someone();
+  const api = createStylipp({ baseUrl, fetch: own.fetch, onSessionEnd: () => assert.fail() });
+  let release = own.hold("/v1/auth/refresh");
+  let resuming = api.resume();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const leaving = api.POST("/v1/auth/logout");
+  release();
+  assert.equal((await leaving).response.status, 200);
+  await resuming;
+  assert.equal(own.cookies.has("stylipp_rt"), false);
+  assert.equal((await api.GET("/v1/users/me")).error.code, "not_authenticated");
+
+  const grace = { email: `grace-${process.pid}@example.com`, password };
+  await api.POST("/v1/auth/register", { body: grace });
+  await api.POST("/v1/auth/login", { body });
+  const reloaded = createStylipp({ baseUrl, fetch: own.fetch });
+  release = own.hold("/v1/auth/refresh");
+  resuming = reloaded.resume();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const entering = reloaded.POST("/v1/auth/login", { body: grace });
+  release();
+  await Promise.all([resuming, entering]);
+  assert.equal((await reloaded.GET("/v1/users/me")).data.email, grace.email);
+  const third = createStylipp({ baseUrl, fetch: own.fetch });
+  assert.equal((await third.GET("/v1/users/me")).data.email, grace.email); // by the cookie
+});
+
+test("an error of somebody between has the shape of an error", async () => {
+  const { api, own } = await someone();
+  const pages = [new Response(null, { status: 502 }), new Response("<p>Bad gateway", { status: 502 })];
+  for (const page of pages) {
+    own.answerNext(page);
+    const { data, error, response } = await api.GET("/v1/users/me");
+    assert.deepEqual([data, error.code, response.status], [undefined, "internal_error", 502]);
+  }
+});
+
+test("an API that is busy is not a session that has ended", async () => {
+  const { own } = await someone();
+  const api = createStylipp({ baseUrl, fetch: own.fetch });
+  const busy = () =>
+    Response.json({ detail: "", code: "service_unavailable" }, { status: 503 });
+  own.answerNext(busy(), "/v1/auth/refresh");
+  await assert.rejects(api.resume(), /service_unavailable/);
+  own.answerNext(busy(), "/v1/auth/refresh");
+  assert.equal((await api.GET("/v1/users/me")).error.code, "service_unavailable");
+  assert.equal((await api.GET("/v1/users/me")).response.status, 200);
+});
+
+test("a token of a key that is not known any more is replaced", async () => {
+  const { api, own, ends } = await someone();
+  own.answerNext(Response.json({ detail: "", code: "token_invalid" }, { status: 401 }));
+  assert.equal((await api.GET("/v1/users/me")).response.status, 200);
+  assert.equal(ends.length, 0);
+});
+
+test("the token goes to the API and to nobody else", async () => {
+  const { api, own } = await someone();
+  const seen = [];
+  const watched = createStylipp({
+    baseUrl: `${baseUrl}//`,
+    fetch: (request) => {
+      seen.push([new URL(request.url).origin, request.headers.get("Authorization")]);
+      return own.fetch(request);
+    },
+  });
+  await watched.resume();
+  await watched.GET("/v1/users/me", { baseUrl: "http://localhost:1" }).catch(() => {});
+  await watched.GET("/v1/users/me", { headers: { Authorization: "Bearer own" } });
+  assert.deepEqual(seen[1], ["http://localhost:1", null]);
+  assert.equal(seen[2][1], "Bearer own");
+  assert.equal((await watched.GET("/v1/users/me")).response.status, 200);
+  assert.equal((await api.GET("/v1/users/me")).response.status, 200);
 });
 
 test("no answer at all is a rejection", async () => {
