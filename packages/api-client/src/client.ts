@@ -58,6 +58,8 @@ export function createStylipp(options: StylippOptions): Stylipp {
   /** Grows with every login and logout: what was asked before does not count afterwards. */
   let era = 0;
   let refreshing: Promise<Response> | undefined;
+  /** A login, logout or the like that is under way. */
+  let changing: Promise<unknown> | undefined;
 
   function endSession(): void {
     accessToken = undefined;
@@ -93,6 +95,7 @@ export function createStylipp(options: StylippOptions): Stylipp {
 
   /** Send with the current token, and note what the answer says about the session. */
   async function sendOnce(request: Request, path: string): Promise<[Response, unknown]> {
+    const isChange = changesSession(path);
     const used = accessToken;
     if (used !== undefined) request.headers.set("Authorization", `Bearer ${used}`);
     const response = shaped(await send(request));
@@ -106,6 +109,8 @@ export function createStylipp(options: StylippOptions): Stylipp {
     if (response.status !== 401) return [response, undefined];
     const code = await codeOf(response);
     if (!SESSION_IS_OVER.has(code)) return [response, code];
+    // A password change ends the old session before its own answer brings the new token.
+    if (!isChange) await changing;
     // About a token that is not ours any more, the answer says nothing about ours.
     if (used !== accessToken && accessToken !== undefined) return [response, "token_expired"];
     if (used !== undefined && used === accessToken) endSession();
@@ -117,8 +122,21 @@ export function createStylipp(options: StylippOptions): Stylipp {
     const isOurs = request.url.startsWith(`${root}/`) && !request.headers.has("Authorization");
     if (!isOurs) return send(request);
     const path = request.url.slice(root.length).replace(/[?#].*/s, "");
-    // Its answer would set the cookie of the old session after that of the new one.
-    if (GIVES_TOKEN.has(path) || ENDS_SESSION.has(path)) await refreshing?.catch(() => undefined);
+    if (!changesSession(path)) return sendAndRefresh(request, path);
+    // The answer to a refresh would set the old session's cookie after that of the new one.
+    await refreshing?.catch(() => undefined);
+    const change = sendAndRefresh(request, path);
+    const settled = change.then(
+      () => undefined,
+      () => undefined,
+    );
+    changing = settled;
+    await settled;
+    if (changing === settled) changing = undefined;
+    return change;
+  }
+
+  async function sendAndRefresh(request: Request, path: string): Promise<Response> {
     const again = request.clone(); // a body can be read only once
     const before = accessToken;
     const [response, code] = await sendOnce(request, path);
@@ -138,6 +156,10 @@ export function createStylipp(options: StylippOptions): Stylipp {
     fetch: sendAuthorized,
   });
   return Object.assign(client, { resume });
+}
+
+function changesSession(path: string): boolean {
+  return GIVES_TOKEN.has(path) || ENDS_SESSION.has(path);
 }
 
 /** Run in one tab at a time: the next one then starts with the cookie that the last one got. */
