@@ -76,9 +76,9 @@ def migrate(_: argparse.Namespace) -> None:
 
 
 def print_openapi(_: argparse.Namespace) -> None:
-    """Print the OpenAPI document. Needs no server and no database."""
+    """Print the OpenAPI document. Needs no server, no database and no settings."""
+    from src.application import create_app
     from src.core.openapi import build_openapi
-    from src.main import create_app
 
     app = create_app(Settings.model_construct())
     print(json.dumps(build_openapi(app), indent=2, ensure_ascii=False))

@@ -106,6 +106,18 @@ BREAKING: dict[str, Callable[[Document], Any]] = {
     "an operation wants a token now": lambda d: operation(d, "/v1/auth/login", "post").update(
         security=[{"account": []}]
     ),
+    "a body is demanded where there was none": lambda d: operation(
+        d, "/v1/auth/logout-all", "post"
+    ).update(requestBody=operation(d, "/v1/auth/login", "post")["requestBody"]),
+    "a default is another one": lambda d: operation(d, USERS, "get")["parameters"][1][
+        "schema"
+    ].update(default=5),
+    "there is another success": lambda d: operation(d, ME, "get")["responses"].update(
+        {"202": operation(d, "/v1/auth/password/forgot", "post")["responses"]["202"]}
+    ),
+    "an error code has another status": lambda d: operation(d, "/v1/auth/register", "post")[
+        "responses"
+    ].update({"410": operation(d, "/v1/auth/register", "post")["responses"].pop("409")}),
     "a body must be of another type": lambda d: (
         content := operation(d, "/v1/auth/login", "post")["requestBody"]["content"]
     ).update({"application/xml": content.pop("application/json")}),
@@ -133,6 +145,12 @@ HARMLESS: dict[str, Callable[[Document], Any]] = {
     ),
     "a request field is wider": lambda d: schema(d, "UserCreate")["properties"]["password"].update(
         maxLength=256
+    ),
+    "a response field is never null any more": lambda d: schema(d, "SessionResponse")[
+        "properties"
+    ].update(device={"type": "string", "description": "Device."}),
+    "a request field may be null too": lambda d: schema(d, "UserLogin")["properties"].update(
+        password={"anyOf": [schema(d, "UserLogin")["properties"]["password"], {"type": "null"}]}
     ),
     "another error is documented": lambda d: operation(d, ME, "get")["responses"].update(
         {"429": operation(d, "/v1/auth/login", "post")["responses"]["429"]}
@@ -206,6 +224,9 @@ def test_it_says_what_breaks_whom(judged: dict[str, list[Breakage]]) -> None:
     assert operations == ["register_user"]
     # Through the page that holds it.
     assert first("a response field has another name")[1] == ["list_sessions"]
+    message, operations = first("a contract has another name")
+    assert message.endswith("SessionResponse` is gone, or has another name.")
+    assert operations == ["list_sessions"]
     message, operations = first("an error code has another name")
     assert "email_taken" in message
     assert operations == ["register_user"]

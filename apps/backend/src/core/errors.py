@@ -87,8 +87,8 @@ class OriginNotAllowed(AppError):
     detail = "Pages of this origin may not call the API this way."
 
 
-JSON_BODY_ERRORS = (PayloadTooLarge, MediaTypeNotSupported, ValidationFailed)
-"""What every route with a JSON body may answer."""
+JSON_BODY_ERRORS = (MediaTypeNotSupported, ValidationFailed)
+"""What every route with a JSON body may answer; a body that is too large is refused everywhere."""
 
 
 def error_responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:

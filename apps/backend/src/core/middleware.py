@@ -137,7 +137,7 @@ def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only:
         allow_origins=cors_origins,
         allow_credentials=True,
         allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
         expose_headers=["Retry-After", "X-Request-ID", "WWW-Authenticate"],
         max_age=600,
     )

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 import stylipp_schemas
 
 CARRIER_PATH = "/contracts"
+SCHEMES = ("account", "access_token", "refresh_cookie")
+"""In the order in which the docs page shows them."""
 
 
 def exported_contracts() -> list[type[BaseModel] | type[enum.Enum]]:
@@ -66,13 +68,17 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for operations in document["paths"].values():
         for operation in operations.values():
-            # FastAPI documents 422 where there is nothing that could be wrong.
-            if "requestBody" not in operation and "parameters" not in operation:
+            # FastAPI documents 422 where there is nothing that could be wrong: a path that does not
+            # fit is another path, and there is nothing.
+            places = {parameter["in"] for parameter in operation.get("parameters", [])}
+            if "requestBody" not in operation and "query" not in places:
                 operation["responses"].pop("422", None)
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 name = content["schema"]["$ref"].rpartition("/")[2]
                 content["example"] = _example_of(schemas[name])
     _drop_titles(schemas)
+    schemes = document["components"]["securitySchemes"]
+    document["components"]["securitySchemes"] = {name: schemes[name] for name in SCHEMES}
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document
 

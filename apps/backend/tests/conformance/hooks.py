@@ -1,6 +1,7 @@
 """What schemathesis has to know about this API. Loaded by it, in a process of its own."""
 
 import os
+import re
 import secrets
 import string
 import unicodedata
@@ -54,6 +55,16 @@ def filter_body(_: Any, body: Any) -> bool:
     )
 
 
+def could_log_in(body: dict[str, Any]) -> bool:
+    email, password = body.get("email"), body.get("password")
+    return (
+        isinstance(email, str)
+        and re.fullmatch(r"\w+@\w+\.example\.com", email) is not None
+        and isinstance(password, str)
+        and len(password) <= PASSWORD_MAX_LENGTH
+    )
+
+
 @schemathesis.hook
 def map_body(context: Any, body: Any) -> Any:
     """Generated passwords are all wrong. With the right ones in their place, what comes after the
@@ -62,17 +73,12 @@ def map_body(context: Any, body: Any) -> Any:
         return body
     if isinstance(body.get("current_password"), str):
         body["current_password"] = PASSWORD
-    if context.operation.label == "POST /v1/auth/token" and body.get("grant_type") == "password":
+    label = context.operation.label
+    if label == "POST /v1/auth/token" and body.get("grant_type") == "password":
         body |= {"username": ADMIN["email"], "password": ADMIN["password"]}
+    if label == "POST /v1/auth/login" and could_log_in(body) and len(body["password"]) % 2:
+        body |= ADMIN
     return body
-
-
-@schemathesis.hook
-def before_call(_: Any, case: Any, __: Any) -> None:
-    """Generated cookies are no refresh tokens."""
-    if case.operation.label == "POST /v1/auth/refresh" and not case.cookies:
-        response = requests.post(f"{URL}/v1/auth/login", json=ADMIN, timeout=30)
-        case.cookies = {"stylipp_rt": response.cookies["stylipp_rt"]}
 
 
 @schemathesis.auth(refresh_interval=None)

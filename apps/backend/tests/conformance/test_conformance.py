@@ -1,14 +1,20 @@
 """The API does what its document says: generated requests against a running server, limits off."""
 
 import os
+import re
+import shutil
 from pathlib import Path
 
+from src.application import create_app
+from src.core.config import Settings
+from src.core.openapi import build_openapi
 from tests.conftest import Databases
 from tests.processes import run, serving_api
 
 FOLDER = Path(__file__).parent
 ADMIN_EMAIL = "root@example.org"
 ADMIN_PASSWORD = "tin drum orchard 4"
+NEVER = {"refresh_tokens", "reset_password", "verify_email", "confirm_email_change"}
 EXAMPLES = os.environ.get("CONFORMANCE_EXAMPLES", "50")
 
 
@@ -20,11 +26,13 @@ async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: 
         DATABASE_URL=url,
     )
     assert made.returncode == 0, made.stdout
+    for name in ("schemathesis.toml", "hooks.py"):  # found, and leaving traces, where it runs
+        shutil.copy(FOLDER / name, tmp_path)
     with serving_api(url, tmp_path, RATE_LIMIT_ENABLED="false") as api:
         finished = run(
             *("st", "--config-file", "schemathesis.toml", "run", f"{api.base_url}/openapi.json"),
             *("--checks", "all", "--max-examples", EXAMPLES, "--no-color"),
-            cwd=FOLDER,
+            cwd=tmp_path,
             STYLIPP_URL=str(api.base_url),
             HYPOTHESIS_STORAGE_DIRECTORY=str(tmp_path),
             ADMIN_EMAIL=ADMIN_EMAIL,
@@ -32,6 +40,14 @@ async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: 
         )
     assert finished.returncode == 0, finished.stdout
     assert "23 selected / 23 total" in finished.stdout
-    assert "Authentication failed" not in finished.stdout, finished.stdout
     print(finished.stdout)
-    assert "ERROR" not in (tmp_path / "log").read_text()
+    log = (tmp_path / "log").read_text()
+    assert "ERROR" not in log
+    # None of it is vacuous: every operation has succeeded at least once, but for those that want
+    # what cannot be generated, a cookie or a mailed token.
+    answers = re.findall(r'"(\w+) (\S+) HTTP/1.1" (2\d\d)', log)
+    for path, methods in build_openapi(create_app(Settings()))["paths"].items():
+        address = re.compile(re.sub(r"{\w+}", "[^/?]+", path) + r"(\?.*)?")
+        for method, operation in methods.items():
+            has_succeeded = any(m == method.upper() and address.fullmatch(p) for m, p, _ in answers)
+            assert has_succeeded != (operation["operationId"] in NEVER), path

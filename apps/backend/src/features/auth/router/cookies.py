@@ -1,6 +1,7 @@
 """The refresh cookie, the device cookie, and which pages may make the browser send it."""
 
 from fastapi import Request, Response
+from fastapi.security import APIKeyCookie
 
 from src.core.config import Settings
 from src.core.device_tokens import DEVICE_SECONDS
@@ -9,6 +10,15 @@ from src.features.auth.schemas.schemas import TokenPair
 
 REFRESH = "stylipp_rt"
 DEVICE = "stylipp_dev"
+
+# For the document alone: the cookie is read by `read_refresh_cookie`, under the name that fits.
+refresh_cookie = APIKeyCookie(
+    name=f"__Host-{REFRESH}",
+    scheme_name="refresh_cookie",
+    description="Browsers get it from a login and send it by themselves; nothing to fill in. "
+    f"Called `{REFRESH}` where COOKIE_SECURE is off.",
+    auto_error=False,
+)
 
 
 def _name(settings: Settings, cookie: str) -> str:

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from src.core.errors import (
     JSON_BODY_ERRORS,
     OriginNotAllowed,
-    PayloadTooLarge,
     ServerBusy,
     ServiceUnavailable,
     ValidationFailed,
@@ -86,7 +85,6 @@ async def log_in(
     "/token",
     summary="Log in without cookies",
     responses=error_responses(
-        PayloadTooLarge,
         ValidationFailed,
         GrantInvalid,
         InvalidCredentials,

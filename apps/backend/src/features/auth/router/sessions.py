@@ -16,6 +16,7 @@ from src.features.auth.router.cookies import (
     clear_refresh_cookie,
     clearing_header,
     read_refresh_cookie,
+    refresh_cookie,
     require_own_origin,
     set_cookies,
 )
@@ -34,7 +35,7 @@ router = APIRouter(prefix="/v1/auth", tags=["sessions"])
 @router.post(
     "/refresh",
     summary="Get a new access token",
-    dependencies=[Depends(require_own_origin)],
+    dependencies=[Depends(require_own_origin), Depends(refresh_cookie)],
     responses=error_responses(*REFRESH_ERRORS, OriginNotAllowed, ServiceUnavailable),
 )
 async def refresh_tokens(
@@ -54,6 +55,7 @@ async def refresh_tokens(
 @router.post(
     "/logout",
     summary="End this session",
+    openapi_extra={"security": [{"access_token": []}, {"refresh_cookie": []}, {}]},
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(OriginNotAllowed, ServiceUnavailable),
 )
@@ -99,7 +101,7 @@ async def list_sessions(
 @router.delete(
     "/sessions/{session_id:uuid}",
     summary="End one of your sessions",
-    responses=error_responses(*AUTHENTICATION_ERRORS, NotFound, ValidationFailed),
+    responses=error_responses(*AUTHENTICATION_ERRORS, NotFound),
 )
 async def end_session(
     session_id: UUID, sessions: SessionServiceDep, current: CurrentSessionDep

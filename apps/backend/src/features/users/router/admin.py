@@ -49,7 +49,7 @@ async def list_users(
 @router.get(
     "/{user_id:uuid}",
     summary="Read an account",
-    responses=error_responses(*ADMIN_ERRORS, NotFound, ValidationFailed),
+    responses=error_responses(*ADMIN_ERRORS, NotFound),
 )
 async def read_user(user_id: UUID, database: DatabaseDep) -> UserAdminResponse:
     """Returns one account. For administrators."""
