@@ -113,12 +113,13 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     install_middleware(app, cors_origins=settings.CORS_ORIGINS, https_only=not settings.is_local)
     install_openapi(app)
-    install_docs_page(app)
+    # Routes are tried in this order, so what is asked for most comes first.
+    app.include_router(users_router)
     app.include_router(health_router)
     app.include_router(auth_router)
     app.include_router(sessions_router)
     app.include_router(mailbox_router)
-    app.include_router(users_router)
     app.include_router(export_router)
     app.include_router(admin_router)
+    install_docs_page(app)
     return app

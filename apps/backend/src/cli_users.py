@@ -8,13 +8,12 @@ from collections.abc import Awaitable, Callable
 
 from alembic.util import CommandError
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.client import ClientContext
 from src.core.config import DatabaseSettings, load_settings
 from src.core.database import Database
-from src.core.database_errors import MIGRATION_MISSING, sqlstate_of
+from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, sqlstate_of
 from src.core.database_url import DatabaseAddress
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import AppError, NotFound
@@ -74,7 +73,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"There is no account {arguments.email}.") from None
     except (AppError, EmbeddedPostgresError, CommandError) as error:
         raise SystemExit(str(error)) from None
-    except SQLAlchemyError as error:
+    except DATABASE_FAILURES as error:
         if sqlstate_of(error) not in MIGRATION_MISSING:
             raise
         raise SystemExit("The database is not migrated. Run `stylipp migrate`.") from None

@@ -315,7 +315,8 @@ export interface paths {
         };
         /**
          * List and search accounts
-         * @description Returns accounts, newest first. For administrators.
+         * @description Returns accounts, newest first; with `q`, those whose address begins so, in the order of
+         *     addresses. Whoever is not on the first 100 pages is found with `q`. For administrators.
          */
         get: operations["list_users"];
         put?: never;
@@ -512,7 +513,7 @@ export interface components {
             /** @description What has happened to the account: the newest 1,000 events, newest first. */
             audit_events: components["schemas"]["AuditEventResponse"][];
             /**
-             * @description How many events there are in all.
+             * @description How many events there are in all, counted up to 10,000.
              * @example 7
              */
             audit_events_total: number;
@@ -714,7 +715,7 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together.
+             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate.
              * @example 42
              */
             total: number;
@@ -733,7 +734,7 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together.
+             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate.
              * @example 42
              */
             total: number;
@@ -752,7 +753,7 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together.
+             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate.
              * @example 42
              */
             total: number;

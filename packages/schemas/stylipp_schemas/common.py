@@ -61,6 +61,10 @@ Text = Annotated[str, AfterValidator(_refuse_lone_surrogates)]
 """Any text that UTF-8 can carry. It may contain NUL; a field kept in PostgreSQL must refuse it."""
 
 
+TOTAL_EXACT_MAX = 10_000
+"""Up to here `PaginatedResponse.total` is exact; counting millions for every page is not worth it."""
+
+
 class Contract(BaseModel):
     """Root of every contract: field docstrings become descriptions, NaN and Infinity are not JSON."""
 
@@ -116,7 +120,7 @@ class PaginatedResponse(ResponseModel, Generic[T]):
     """The entries of this page, at most `page_size` of them; empty past the end."""
 
     total: int = Field(ge=0, examples=[42])
-    """How many entries there are on all pages together."""
+    """How many entries there are on all pages together: exact up to 10,000, above that an estimate."""
 
     page: int = Field(ge=1, examples=[1])
     """Number of this page, counted from 1."""

@@ -100,4 +100,4 @@ class AccountExportResponse(ResponseModel):
     """What has happened to the account: the newest 1,000 events, newest first."""
 
     audit_events_total: int = Field(ge=0, examples=[7])
-    """How many events there are in all."""
+    """How many events there are in all, counted up to 10,000."""

@@ -5,8 +5,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from src.core.database_errors import DATABASE_FAILURES
 from src.core.errors import ServiceUnavailable
 
 logger = logging.getLogger(__name__)
@@ -19,7 +18,7 @@ async def repeat(work: Callable[[], Awaitable[object]], seconds: float) -> None:
         await asyncio.sleep(seconds * random.uniform(0.5, 1.5))  # noqa: S311
         try:
             await work()
-        except (ServiceUnavailable, SQLAlchemyError, OSError) as error:
+        except (ServiceUnavailable, *DATABASE_FAILURES, OSError) as error:
             # A database that is away is reported where requests need it.
             logger.debug("Background work waits: %s", type(error).__name__)
         except Exception:

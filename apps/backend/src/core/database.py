@@ -1,30 +1,32 @@
-"""The way to PostgreSQL: engines, sessions, and the one transaction of a request."""
+"""The ways to PostgreSQL: transactions through SQLAlchemy, single statements through asyncpg."""
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import asyncpg
 from fastapi import Depends, Request
-from sqlalchemy import Row, event
+from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.sql import Executable
 
 from src.core.database_url import DatabaseAddress
 from src.core.errors import ServiceUnavailable
+from src.core.query import Query, Row
 
 logger = logging.getLogger(__name__)
 
 POOL_SIZE = 10
-"""Connections per process and pool; there are two pools, for writes and for reads."""
+"""Connections per process and pool; there are two, for transactions and for single statements."""
+
+POOL_SECONDS = 2
+"""How long a request waits for a connection before it gets 503."""
 
 CONNECT_FAILURES = (
     OSError,
@@ -49,70 +51,110 @@ SERVER_SETTINGS = {
 _LOST_PRIMARY = {"25006", "57P01", "57P02", "57P03"}
 
 
+_DRIVER_FAILURES = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+
+
+def _is_lost(error: Exception) -> bool:
+    """Whether the connection is of no use any more, and another one might be."""
+    if isinstance(error, asyncpg.PostgresError):
+        is_gone = isinstance(error, asyncpg.PostgresConnectionError)
+        return is_gone or error.sqlstate in _LOST_PRIMARY
+    # ValueError: asyncpg could not encode a value. TimeoutError: another try would take as long.
+    return not isinstance(error, ValueError | TimeoutError)
+
+
 def _drop_connections_to_a_lost_primary(context: ExceptionContext) -> None:
     if getattr(context.original_exception, "sqlstate", None) in _LOST_PRIMARY:
         context.is_disconnect = True
         context.invalidate_pool_on_disconnect = True
 
 
-class Database:
-    """Both engines of one process. Made in the lifespan, kept on ``app.state.database``.
+async def _leave_as_it_is(_: object) -> None:
+    """asyncpg's own reset is a round trip after every statement; ours change no session state."""
 
-    `sessions` is for writes: transactions, with a ping before each. `fetch_row` is for what is one
-    statement: AUTOCOMMIT without a ping (2.6 times cheaper), tried again on a fresh connection.
+
+class Database:
+    """Both pools of one process. Made in the lifespan, kept on ``app.state.database``.
+
+    `sessions` is for transactions, with a ping before each. `fetch_rows` is for what is one
+    statement: AUTOCOMMIT, without a ping, tried again on a fresh connection.
     """
 
     def __init__(self, address: DatabaseAddress | None = None) -> None:
         self.address = address
         """None until the embedded PostgreSQL has started."""
         self._is_reachable: bool | None = None
-        self.engine = self._create_engine(pool_pre_ping=True)
-        self.autocommit_engine = self._create_engine(isolation_level="AUTOCOMMIT")
+        self.engine = self._create_engine()
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._pool: asyncpg.Pool[Row] | None = None
 
-    async def fetch_row(self, statement: Executable) -> Row[Any] | None:
+    async def fetch_row(self, query: Query, **values: Any) -> Row | None:
         """Run one statement and return its first row, or None."""
-        rows = await self.fetch_rows(statement)
+        rows = await self.fetch_rows(query, **values)
         return rows[0] if rows else None
 
-    async def fetch_rows(self, statement: Executable) -> Sequence[Row[Any]]:
+    async def fetch_rows(self, query: Query, **values: Any) -> list[Row]:
         """Run one statement in AUTOCOMMIT and return its rows."""
-        for is_last_try in (False, True):
-            try:
-                async with self.autocommit_engine.connect() as connection:
-                    return (await connection.execute(statement)).all()
-            except DBAPIError as error:
-                # The pooled connection had died unnoticed; its whole pool is renewed now.
-                if is_last_try or not error.connection_invalidated:
-                    raise
-        raise AssertionError("unreachable")
+        arguments = query.arguments(values)
+        try:
+            return await self._fetch(query.sql, arguments)
+        except (asyncpg.PostgresError, *_DRIVER_FAILURES) as error:
+            if not _is_lost(error):
+                raise
+            # The pooled connection had died unnoticed, and the others with it.
+            if self._pool is not None:
+                await self._pool.expire_connections()
+            return await self._fetch(query.sql, arguments)
+
+    async def _fetch(self, sql: str, arguments: list[Any]) -> list[Row]:
+        pool = self._pool or await self._open_pool()
+        # Whoever waits for the others waits so long; connecting has a limit of its own.
+        is_full = pool.get_size() == POOL_SIZE
+        async with pool.acquire(timeout=POOL_SECONDS if is_full else None) as connection:
+            rows: list[Row] = await connection.fetch(sql, *arguments)
+            return rows
+
+    async def _open_pool(self) -> "asyncpg.Pool[Row]":
+        self._pool = asyncpg.create_pool(
+            min_size=0,
+            max_size=POOL_SIZE,
+            connect=self._connect,
+            record_class=Row,
+            reset=_leave_as_it_is,
+        )
+        await self._pool  # connects to nothing yet, so nobody else gets here meanwhile
+        return self._pool
 
     async def check(self) -> None:
         """Try to reach the database; if it does not answer, the log says so in one sentence."""
         with contextlib.suppress(ServiceUnavailable):
-            async with self.autocommit_engine.connect():
+            pool = self._pool or await self._open_pool()
+            async with pool.acquire():
                 pass
 
     async def dispose(self) -> None:
         await self.engine.dispose()
-        await self.autocommit_engine.dispose()
+        if self._pool is not None:
+            await self._pool.close()
 
-    def _create_engine(self, **options: Any) -> AsyncEngine:
+    def _create_engine(self) -> AsyncEngine:
         engine = create_async_engine(
             "postgresql+asyncpg://",
             pool_size=POOL_SIZE,
             max_overflow=0,
-            pool_timeout=2,
+            pool_timeout=POOL_SECONDS,
+            pool_pre_ping=True,
             pool_recycle=1800,
             pool_use_lifo=True,
             hide_parameters=True,  # or e-mail addresses and hashes reach the log
             connect_args={"async_creator_fn": self._connect},
-            **options,
         )
         event.listen(engine.sync_engine, "handle_error", _drop_connections_to_a_lost_primary)
         return engine
 
-    async def _connect(self, **_: Any) -> "asyncpg.Connection[asyncpg.Record]":
+    async def _connect(
+        self, *_: Any, record_class: type[asyncpg.Record] = asyncpg.Record, **__: Any
+    ) -> "asyncpg.Connection[asyncpg.Record]":
         """Open one connection. Everything that can go wrong here means: no database right now."""
         if self.address is None:
             raise ServiceUnavailable
@@ -122,6 +164,7 @@ class Database:
                 timeout=self.address.connect_seconds,
                 command_timeout=10,
                 server_settings=SERVER_SETTINGS,
+                record_class=record_class,
             )
         except CONNECT_FAILURES as error:
             self._note_reachable(False, f"{type(error).__name__}: {error}")

@@ -21,6 +21,16 @@ class ValueNotStorable(ValidationFailed):
     detail = "The request holds a value that cannot be stored."
 
 
+DATABASE_FAILURES = (
+    SQLAlchemyError,
+    # Single statements fail with asyncpg's own errors, and lost sockets are never wrapped.
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    TimeoutError,
+    ConnectionError,
+)
+"""How it shows that the database has failed, or refused something."""
+
 # PostgreSQL manual, appendix A. Two letters are a class, five a single condition.
 _UNAVAILABLE = (
     "08",  # connection exceptions
@@ -68,6 +78,7 @@ def answer_for(error: Exception) -> AppError | None:
             getattr(error.orig, "__cause__", None), asyncpg.InterfaceError
         )
         return ServiceUnavailable() if lost else None
-    if isinstance(error, PoolTimeoutError) or not isinstance(error, SQLAlchemyError):
+    is_mistake = isinstance(error, SQLAlchemyError | asyncpg.PostgresError | ValueError)
+    if isinstance(error, PoolTimeoutError) or not is_mistake:
         return ServiceUnavailable()
     return None

@@ -7,10 +7,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from src.core.database_errors import MIGRATION_MISSING, answer_for, sqlstate_of
+from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, answer_for, sqlstate_of
 from src.core.errors import AppError, MediaTypeNotSupported, PayloadTooLarge
 from stylipp_schemas import ErrorResponse
 
@@ -112,6 +111,5 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _on_app_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
-    # asyncpg's time-outs and lost sockets are not always wrapped by SQLAlchemy.
-    for failure in (SQLAlchemyError, TimeoutError, ConnectionError):
+    for failure in DATABASE_FAILURES:
         app.add_exception_handler(failure, _on_database_failure)

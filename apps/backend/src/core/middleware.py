@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from fastapi import FastAPI
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -26,12 +26,12 @@ class HeadersMiddleware:
     def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
         self.app = app
         self.headers = {
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+            b"x-content-type-options": b"nosniff",
+            b"referrer-policy": b"no-referrer",
+            b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
         }
         if https_only:
-            self.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+            self.headers[b"strict-transport-security"] = b"max-age=63072000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,12 +42,13 @@ class HeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)  # /docs brings a policy of its own
+                headers = message["headers"]
+                headers.append((b"x-request-id", request_id.encode()))
+                present = {name for name, _ in headers}
+                # /docs brings a policy of its own.
+                headers += [item for item in self.headers.items() if item[0] not in present]
                 if scope["path"].startswith("/v1/"):
-                    headers["Cache-Control"] = "no-store"
+                    headers.append((b"cache-control", b"no-store"))
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -3,21 +3,25 @@
 import functools
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
 
 from src.core.database import Database
 from src.core.database_errors import MIGRATION_MISSING, sqlstate_of
 from src.core.database_url import DatabaseAddress
+from src.core.query import Query
 
 _SRC = Path(__file__).resolve().parents[1]
 # Beside `src` in a checkout, inside it in an installed wheel.
 _FOLDER = next(
     folder for folder in (_SRC.parent / "alembic", _SRC / "alembic") if (folder / "env.py").exists()
 )
+
+
+_READ_REVISION = Query(text("SELECT version_num FROM alembic_version"))
 
 
 def _config(address: DatabaseAddress | None = None) -> Config:
@@ -47,8 +51,8 @@ def head_revision() -> str:
 async def is_at_head(database: Database) -> bool:
     """Whether the database is at the newest revision. Other failures propagate."""
     try:
-        row = await database.fetch_row(text("SELECT version_num FROM alembic_version"))
-    except ProgrammingError as error:
+        row = await database.fetch_row(_READ_REVISION)
+    except asyncpg.PostgresError as error:
         if sqlstate_of(error) in MIGRATION_MISSING:
             return False  # nothing was ever migrated
         raise

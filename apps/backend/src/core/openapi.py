@@ -14,6 +14,15 @@ CARRIER_PATH = "/contracts"
 SCHEMES = ("account", "access_token", "refresh_cookie")
 """In the order in which the docs page shows them."""
 
+# For the docs page alone: there, a token can also be pasted.
+ACCESS_TOKEN_SCHEME = {
+    "access_token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Paste an access token.",
+    }
+}
+
 
 def exported_contracts() -> list[type[BaseModel] | type[enum.Enum]]:
     """Return every model and enum that the contracts package exports."""
@@ -73,11 +82,14 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
             places = {parameter["in"] for parameter in operation.get("parameters", [])}
             if "requestBody" not in operation and "query" not in places:
                 operation["responses"].pop("422", None)
+            security = operation.get("security", [])
+            if {"account": []} in security:
+                security.append({"access_token": []})
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 name = content["schema"]["$ref"].rpartition("/")[2]
                 content["example"] = _example_of(schemas[name])
     _drop_titles(schemas)
-    schemes = document["components"]["securitySchemes"]
+    schemes = document["components"]["securitySchemes"] | ACCESS_TOKEN_SCHEME
     document["components"]["securitySchemes"] = {name: schemes[name] for name in SCHEMES}
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document

@@ -4,6 +4,7 @@ Access tokens are JWTs in the profile of RFC 9068: `typ: at+jwt`, a `kid` that n
 no claim about what the account may do; that is read from the database on every request.
 """
 
+import hashlib
 import time
 import uuid
 from collections.abc import Mapping
@@ -56,6 +57,11 @@ class Bearer(NamedTuple):
 
     user_id: uuid.UUID
     session_id: uuid.UUID
+    expires_at: int
+    """Unix time."""
+
+
+KNOWN_TOKENS_MAX = 10_000
 
 
 class AccessTokens:
@@ -71,6 +77,9 @@ class AccessTokens:
             if secret is not None
         }
         self._current_kid = next(iter(self._ring))
+        # Digests of tokens whose signature was found good. Whether the session lives is asked of
+        # the database every time.
+        self._known: dict[bytes, Bearer] = {}
 
     def issue(self, user_id: uuid.UUID, session_id: uuid.UUID) -> str:
         """Return a token of the session, good for `lifetime_seconds` from now."""
@@ -91,6 +100,18 @@ class AccessTokens:
         """Return whose token it is. Raises `TokenInvalid` or `TokenExpired`."""
         if len(token) > TOKEN_MAX_LENGTH or not token.isascii():
             raise TokenInvalid
+        digest = hashlib.sha256(token.encode()).digest()
+        bearer = self._known.get(digest)
+        if bearer is None:
+            bearer = self._decode(token)
+            if len(self._known) >= KNOWN_TOKENS_MAX:
+                del self._known[next(iter(self._known))]  # the oldest
+            self._known[digest] = bearer
+        elif bearer.expires_at <= time.time():
+            raise TokenExpired
+        return bearer
+
+    def _decode(self, token: str) -> Bearer:
         try:
             header = jwt.get_unverified_header(token)
             key = self._ring.get(header.get("kid", ""))
@@ -105,7 +126,7 @@ class AccessTokens:
                 issuer=ISSUER,
                 options={"require": REQUIRED_CLAIMS},
             )
-            return Bearer(uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]))
+            return Bearer(uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]), int(claims["exp"]))
         except jwt.ExpiredSignatureError:
             raise TokenExpired from None
         # AttributeError: what uuid.UUID raises for a claim that is no text.

@@ -19,7 +19,8 @@ class Session(Base):
 
     __tablename__ = "sessions"
     __table_args__ = (
-        Index("ix_sessions_user_id", "user_id"),
+        # The living ones are found without reading those that have ended.
+        Index("ix_sessions_user_id_revoked_at", "user_id", "revoked_at"),
         Index("ix_sessions_idle_expires_at", "idle_expires_at"),
         Index(
             "ix_sessions_revoked_at", "revoked_at", postgresql_where=text("revoked_at IS NOT NULL")

@@ -172,7 +172,7 @@ async def test_each_failure_of_the_database_has_its_answer(
     assert settings.DATABASE_URL is not None
     database = Database(parse_database_url(settings.DATABASE_URL))
     try:
-        async with database.autocommit_engine.connect() as connection:
+        async with database.engine.connect() as connection:
             await connection.execute(text("SET statement_timeout = '200ms'"))
             with pytest.raises(DBAPIError) as caught:
                 await connection.execute(text(statement))
@@ -207,4 +207,3 @@ def test_parameters_stay_out_of_errors_and_logs() -> None:
     """`hide_parameters`: without it, e-mail addresses and hashes reach the log."""
     database = Database()
     assert database.engine.sync_engine.hide_parameters
-    assert database.autocommit_engine.sync_engine.hide_parameters

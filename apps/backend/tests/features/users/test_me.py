@@ -1,4 +1,5 @@
 import uuid
+from time import time
 from typing import Any
 
 import asyncpg
@@ -7,7 +8,7 @@ import jwt
 import pytest
 from fastapi import FastAPI
 
-from src.core.security import ALGORITHM, AUDIENCE, ISSUER, AccessTokens, derive_key
+from src.core.security import ALGORITHM, AUDIENCE, ISSUER, AccessTokens, TokenExpired, derive_key
 from stylipp_schemas import AccountResponse
 from tests.helpers import SECRET_KEY, assert_error, bearer_of
 from tests.recorders import count_statements
@@ -120,3 +121,25 @@ async def test_a_token_dies_with_its_account(
     headers = await bearer_of(client)
     await sql.execute(statement)
     assert_error(await read_me(client, headers), 401, "session_expired")
+
+
+def test_a_token_that_is_known_expires_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = AccessTokens(SECRET_KEY, None, 900)
+    user_id, session_id = uuid.uuid4(), uuid.uuid4()
+    token = tokens.issue(user_id, session_id)
+    for _ in range(2):
+        assert tokens.verify(token)[:2] == (user_id, session_id)
+    monkeypatch.setattr("src.core.security.time.time", lambda: time() + 900)
+    for _ in range(2):
+        with pytest.raises(TokenExpired):
+            tokens.verify(token)
+
+
+def test_what_is_kept_of_tokens_is_little_and_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("src.core.security.KNOWN_TOKENS_MAX", 3)
+    tokens = AccessTokens(SECRET_KEY, None, 900)
+    issued = [tokens.issue(uuid.uuid4(), uuid.uuid4()) for _ in range(5)]
+    for token in issued * 2:
+        tokens.verify(token)
+    assert len(tokens._known) == 3
+    assert {len(digest) for digest in tokens._known} == {32}

@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, union_all
+from sqlalchemy import (
+    Integer,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
 
 from src.core.database import Database
+from src.core.query import Query, Row
 from src.models import audit_events
+
+EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "ip_network", "request_id")
 
 
 async def insert_event(session: AsyncSession, values: dict[str, Any]) -> None:
@@ -17,42 +29,65 @@ async def insert_event(session: AsyncSession, values: dict[str, Any]) -> None:
     await session.execute(insert(audit_events).values(values))
 
 
+_events = audit_events.c
+
+
+# What is about an account, and what else was caused by it.
+_USER_ID = bindparam("user_id", type_=Uuid)
+_HALVES = (
+    _events.user_id == _USER_ID,
+    and_(_events.actor_id == _USER_ID, _events.user_id.is_distinct_from(_USER_ID)),
+)
+_ROW_LIMIT = bindparam("row_limit", type_=Integer)
+
+_INSERT_NOW = Query(
+    insert(audit_events)
+    .values({name: bindparam(f"its_{name}") for name in EVENT_COLUMNS})
+    .on_conflict_do_update(index_elements=["id"], set_={"count": _events.count + 1})
+)
+
+# Each half reads no more rows than it returns, however many there are.
+_NEWEST = union_all(
+    *(
+        select(
+            select(audit_events, _events.count.label("times"))
+            .where(condition)
+            .order_by(_events.id.desc())
+            .limit(_ROW_LIMIT)
+            .subquery()
+        )
+        for condition in _HALVES
+    )
+).subquery()
+_LIST = Query(select(_NEWEST).order_by(_NEWEST.c.id.desc()).limit(_ROW_LIMIT))
+
+_COUNT = Query(
+    select(
+        *(
+            select(func.count())
+            .select_from(select(_events.id).where(condition).limit(_ROW_LIMIT).subquery())
+            .scalar_subquery()
+            for condition in _HALVES
+        )
+    )
+)
+
+
 async def insert_event_now(database: Database, values: dict[str, Any]) -> None:
     """Add an event that outlives the request's failure. One with the `id` of an earlier one adds
     to its count instead."""
-    statement = insert(audit_events).values(values)
+    values = {"id": uuid7()} | values
     await database.fetch_rows(
-        statement.on_conflict_do_update(
-            index_elements=["id"], set_={"count": audit_events.c.count + 1}
-        ).returning(audit_events.c.id)
+        _INSERT_NOW, **{f"its_{name}": values[name] for name in EVENT_COLUMNS}
     )
 
 
-async def list_events(database: Database, user_id: UUID, limit: int) -> Sequence[Row[Any]]:
+async def list_events(database: Database, user_id: UUID, limit: int) -> Sequence[Row]:
     """Read the newest events that are about an account or were caused by it."""
-    # Each half reads no more rows than it returns, however many there are.
-    halves = [
-        select(audit_events, audit_events.c.count.label("times"))  # `row.count` is a method
-        .where(condition)
-        .order_by(audit_events.c.id.desc())
-        .limit(limit)
-        .subquery()
-        for condition in _conditions(user_id)
-    ]
-    both = union_all(*(select(half) for half in halves)).subquery()
-    return await database.fetch_rows(select(both).order_by(both.c.id.desc()).limit(limit))
+    return await database.fetch_rows(_LIST, user_id=user_id, row_limit=limit)
 
 
-async def count_events(database: Database, user_id: UUID) -> int:
-    about, caused = (
-        select(func.count()).select_from(audit_events).where(condition).scalar_subquery()
-        for condition in _conditions(user_id)
-    )
-    row = await database.fetch_row(select(about + caused))
-    return int(row[0]) if row is not None else 0
-
-
-def _conditions(user_id: UUID) -> list[ColumnElement[bool]]:
-    events = audit_events.c
-    is_other = events.user_id.is_distinct_from(user_id)
-    return [events.user_id == user_id, and_(events.actor_id == user_id, is_other)]
+async def count_events(database: Database, user_id: UUID, limit: int) -> int:
+    """Count them, up to a limit: beyond it, counting costs more with every year."""
+    row = await database.fetch_row(_COUNT, user_id=user_id, row_limit=limit)
+    return min(limit, sum(row)) if row is not None else 0

@@ -19,6 +19,8 @@ from src.features.audit.schemas.schemas import AuditType as AuditType
 from stylipp_schemas import AuditEventResponse
 
 MINUTE_SECONDS = 60
+TOTAL_MAX = 10_000
+"""Events are counted up to here."""
 
 
 class AuditService:
@@ -53,7 +55,7 @@ class AuditService:
 
     async def list_newest(self, user_id: UUID, limit: int) -> tuple[list[AuditEventResponse], int]:
         """Return the newest events that are about an account or were caused by it, newest first, and
-        how many there are in all."""
+        how many there are in all, counted up to `TOTAL_MAX`."""
         rows = await repository.list_events(self.database, user_id, limit)
         events = [
             AuditEventResponse.model_construct(
@@ -68,7 +70,7 @@ class AuditService:
             )
             for row in rows
         ]
-        return events, await repository.count_events(self.database, user_id)
+        return events, await repository.count_events(self.database, user_id, TOTAL_MAX)
 
     def _event(
         self, type_: AuditType, user_id: UUID | None, actor_id: UUID | None = None

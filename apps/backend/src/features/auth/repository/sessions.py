@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    Row,
+    Interval,
     and_,
     bindparam,
     cast,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
+from src.core.query import Query, Row
 from src.models import Session, User
 
 SECONDS_LEFT = cast(func.ceil(extract("epoch", Session.expires_at - func.now())), BigInteger).label(
@@ -45,6 +45,48 @@ SESSION_COLUMNS = (
     Session.expires_at,
     Session.device,
     Session.ip,
+)
+
+
+# What every authenticated request asks: session and account by primary key.
+_FIND_ACCOUNT = Query(
+    select(User.id, User.email, User.created_at, User.role, User.email_verified_at)
+    .join(Session, ACCOUNT_IS_GOOD)
+    .where(
+        Session.id == bindparam("session_id"),
+        User.id == bindparam("user_id"),
+        Session.revoked_at.is_(None),
+        Session.expires_at > func.now(),
+    )
+)
+
+_FIND_REFRESH_STATE = Query(
+    select(
+        Session.user_id,
+        Session.secret,
+        Session.generation,
+        and_(IS_ALIVE, ACCOUNT_IS_GOOD).label("is_alive"),
+        (func.now() - Session.rotated_at <= bindparam("grace", type_=Interval)).label(
+            "is_in_grace"
+        ),
+        SECONDS_LEFT,
+    )
+    .join(User, User.id == Session.user_id)
+    .where(Session.id == bindparam("session_id"))
+)
+
+_LIST_ALIVE = Query(
+    select(*SESSION_COLUMNS)
+    .join(User, ACCOUNT_IS_GOOD)
+    .where(Session.user_id == bindparam("user_id"), IS_ALIVE)
+    .order_by(Session.id.desc())
+)
+
+_LIST_ALL = Query(
+    select(*SESSION_COLUMNS, and_(IS_ALIVE, ACCOUNT_IS_GOOD).label("is_alive"))
+    .join(User, User.id == Session.user_id)
+    .where(Session.user_id == bindparam("user_id"))
+    .order_by(Session.id.desc())
 )
 
 
@@ -110,23 +152,17 @@ async def end_oldest_sessions(session: AsyncSession, user_id: UUID, keep: int) -
     return result.first() is not None
 
 
+async def find_account(database: Database, session_id: UUID, user_id: UUID) -> Row | None:
+    """Read the account of a session that is alive."""
+    return await database.fetch_row(_FIND_ACCOUNT, session_id=session_id, user_id=user_id)
+
+
 async def find_refresh_state(
     database: Database, session_id: UUID, grace_seconds: int
-) -> Row[Any] | None:
+) -> Row | None:
     """Read what the refresh decision needs."""
     return await database.fetch_row(
-        select(
-            Session.user_id,
-            Session.secret,
-            Session.generation,
-            and_(IS_ALIVE, ACCOUNT_IS_GOOD).label("is_alive"),
-            (func.now() - Session.rotated_at <= timedelta(seconds=grace_seconds)).label(
-                "is_in_grace"
-            ),
-            SECONDS_LEFT,
-        )
-        .join(User, User.id == Session.user_id)
-        .where(Session.id == session_id)
+        _FIND_REFRESH_STATE, session_id=session_id, grace=timedelta(seconds=grace_seconds)
     )
 
 
@@ -177,30 +213,6 @@ async def raise_epoch(session: AsyncSession, user_id: UUID) -> None:
     )
 
 
-async def find_account(database: Database, session_id: UUID, user_id: UUID) -> Row[Any] | None:
-    """Every authenticated request runs this: session and account by primary key, in AUTOCOMMIT."""
-    return await database.fetch_row(
-        select(User.id, User.email, User.created_at, User.role, User.email_verified_at)
-        .join(Session, ACCOUNT_IS_GOOD)
-        .where(
-            Session.id == session_id,
-            User.id == user_id,
-            Session.revoked_at.is_(None),
-            Session.expires_at > func.now(),
-        )
-    )
-
-
-async def list_all_sessions(database: Database, user_id: UUID) -> Sequence[Row[Any]]:
-    """Read every session of an account that is not deleted yet, newest first."""
-    return await database.fetch_rows(
-        select(*SESSION_COLUMNS, and_(IS_ALIVE, ACCOUNT_IS_GOOD).label("is_alive"))
-        .join(User, User.id == Session.user_id)
-        .where(Session.user_id == user_id)
-        .order_by(Session.id.desc())
-    )
-
-
 async def lock_account(session: AsyncSession, session_id: UUID, user_id: UUID) -> str | None:
     """Lock the account of a session that is still alive; return its address, or None."""
     result = await session.execute(
@@ -218,11 +230,11 @@ async def lock_account(session: AsyncSession, session_id: UUID, user_id: UUID) -
     return email
 
 
-async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row[Any]]:
+async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row]:
     """Read the living sessions of an account, newest first; there are few (a setting)."""
-    return await database.fetch_rows(
-        select(*SESSION_COLUMNS)
-        .join(User, ACCOUNT_IS_GOOD)
-        .where(Session.user_id == user_id, IS_ALIVE)
-        .order_by(Session.id.desc())
-    )
+    return await database.fetch_rows(_LIST_ALIVE, user_id=user_id)
+
+
+async def list_all_sessions(database: Database, user_id: UUID) -> Sequence[Row]:
+    """Read every session of an account that is not deleted yet, newest first."""
+    return await database.fetch_rows(_LIST_ALL, user_id=user_id)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import AppError, NotFound
+from src.core.query import Row
 from src.core.refresh_tokens import RefreshTokens, read_refresh_token
 from src.core.security import AccessTokens, TokenExpired, TokenInvalid
 from src.features.audit.service.service import AuditService, AuditType
@@ -51,7 +51,7 @@ async def identify(
     return CurrentSession(account, bearer.session_id)
 
 
-def _session_fields(row: Row[Any], current: CurrentSession) -> dict[str, Any]:
+def _session_fields(row: Row, current: CurrentSession) -> dict[str, Any]:
     return {
         "id": row.id,
         "created_at": row.created_at,

@@ -3,39 +3,40 @@
 from sqlalchemy import text
 
 from src.core.database import Database
+from src.core.query import Query
 
 BATCH = 5_000
 
 # A session is kept for a day after its end, so that its last token is told apart from a forged one.
 # Those that ended with all others of their account go when they would have gone unused.
-_DELETE_SESSIONS = text("""
+_DELETE_SESSIONS = Query(text("""
     DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions
         WHERE idle_expires_at < now() - interval '1 day' OR revoked_at < now() - interval '1 day'
         LIMIT :batch
     ) RETURNING 1
-""")
+"""))
 
-_DELETE_TOKENS = text("""
+_DELETE_TOKENS = Query(text("""
     DELETE FROM one_time_tokens WHERE id IN (
         SELECT id FROM one_time_tokens WHERE expires_at < now() LIMIT :batch
     ) RETURNING 1
-""")
+"""))
 
 # A bucket that is full again is one that was never used.
-_DELETE_LIMITS = text("""
+_DELETE_LIMITS = Query(text("""
     DELETE FROM rate_limits WHERE key IN (
         SELECT key FROM rate_limits WHERE full_at < now() LIMIT :batch
     ) RETURNING 1
-""")
+"""))
 
 
 async def delete_expired(database: Database) -> int:
     """Delete expired sessions, one-time tokens and full buckets; return how many rows went."""
     deleted = 0
-    for statement in (_DELETE_SESSIONS, _DELETE_TOKENS, _DELETE_LIMITS):
+    for query in (_DELETE_SESSIONS, _DELETE_TOKENS, _DELETE_LIMITS):
         rows = BATCH
         while rows == BATCH:
-            rows = len(await database.fetch_rows(statement.bindparams(batch=BATCH)))
+            rows = len(await database.fetch_rows(query, batch=BATCH))
             deleted += rows
     return deleted

@@ -8,9 +8,10 @@ parallel takes in any number of processes exactly as many succeed as there are t
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, text
+from sqlalchemy import bindparam, delete, text
 
 from src.core.database import Database
+from src.core.query import Query
 from src.models import rate_limits
 
 
@@ -23,7 +24,7 @@ class Bucket(NamedTuple):
 
 
 # Several buckets at once, in the order of their keys, or two requests could wait for each other.
-_TAKE = text("""
+_TAKE = Query(text("""
     WITH wanted AS (
         SELECT * FROM unnest(CAST(:keys AS bytea[]), CAST(:steps AS float8[]),
                              CAST(:capacities AS float8[])) AS w (key, step, capacity)
@@ -36,53 +37,56 @@ _TAKE = text("""
            <= now() + make_interval(
                   secs => (SELECT w.capacity FROM wanted w WHERE w.key = excluded.key))
     RETURNING key
-""")
+"""))
 
-_RETURN = text("""
+_RETURN = Query(text("""
     UPDATE rate_limits r SET full_at = r.full_at - make_interval(secs => w.step)
     FROM (SELECT * FROM unnest(CAST(:keys AS bytea[]), CAST(:steps AS float8[])) AS u (key, step)
           ORDER BY key) w
     WHERE r.key = w.key
     RETURNING r.key
-""")
+"""))
 
-_WAIT = text("""
+_WAIT = Query(text("""
     SELECT max(extract(epoch FROM r.full_at - now()) - w.room) AS seconds
     FROM rate_limits r
     JOIN unnest(CAST(:keys AS bytea[]), CAST(:rooms AS float8[])) AS w (key, room) USING (key)
-""")
+"""))
+
+
+_CLEAR = Query(delete(rate_limits).where(rate_limits.c.key == bindparam("bucket_key")))
 
 
 async def take(database: Database, buckets: Sequence[Bucket]) -> set[bytes]:
     """Take one token from each bucket that has one; return the keys of those."""
-    statement = _TAKE.bindparams(
+    rows = await database.fetch_rows(
+        _TAKE,
         keys=[bucket.key for bucket in buckets],
         steps=[bucket.seconds_per_token for bucket in buckets],
         capacities=[bucket.seconds_per_token * bucket.burst for bucket in buckets],
     )
-    return {row.key for row in await database.fetch_rows(statement)}
+    return {row.key for row in rows}
 
 
 async def give_back(database: Database, buckets: Sequence[Bucket]) -> None:
     """Put the tokens back, as if they had never been taken."""
-    statement = _RETURN.bindparams(
+    await database.fetch_rows(
+        _RETURN,
         keys=[bucket.key for bucket in buckets],
         steps=[bucket.seconds_per_token for bucket in buckets],
     )
-    await database.fetch_rows(statement)
 
 
 async def clear(database: Database, bucket: Bucket) -> None:
     """Forget all that was taken."""
-    statement = delete(rate_limits).where(rate_limits.c.key == bucket.key)
-    await database.fetch_rows(statement.returning(rate_limits.c.key))
+    await database.fetch_rows(_CLEAR, bucket_key=bucket.key)
 
 
 async def seconds_until_token(database: Database, buckets: Sequence[Bucket]) -> float:
     """Return when the last of the buckets will have a token again."""
-    statement = _WAIT.bindparams(
+    row = await database.fetch_row(
+        _WAIT,
         keys=[bucket.key for bucket in buckets],
         rooms=[bucket.seconds_per_token * (bucket.burst - 1) for bucket in buckets],
     )
-    row = await database.fetch_row(statement)
     return float(row.seconds) if row is not None and row.seconds is not None else 0.0

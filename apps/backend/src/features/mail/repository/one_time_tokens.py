@@ -3,16 +3,34 @@ kind of link never serves for another."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.database import Database
+from src.core.query import Query, Row
 from src.features.mail.schemas.schemas import EmailKind, TokenOwner
 from src.models import OneTimeToken, User
+
+_DELETE = Query(delete(OneTimeToken).where(OneTimeToken.token_hash == bindparam("its_hash")))
+
+_FIND_OWNER = Query(
+    select(OneTimeToken.user_id, User.email, OneTimeToken.new_email)
+    .join(User, User.id == OneTimeToken.user_id)
+    .where(
+        OneTimeToken.token_hash == bindparam("token_hash"),
+        OneTimeToken.purpose == bindparam("purpose"),
+        OneTimeToken.expires_at > func.now(),
+    )
+)
+
+_LIST = Query(
+    select(OneTimeToken.purpose, OneTimeToken.new_email, OneTimeToken.expires_at)
+    .where(OneTimeToken.user_id == bindparam("user_id"), OneTimeToken.expires_at > func.now())
+    .order_by(OneTimeToken.id)
+)
 
 
 async def insert_token(
@@ -54,23 +72,14 @@ async def supersede(
 
 async def delete_token(database: Database, token_hash: bytes) -> None:
     """Delete the token of a mail that has not left."""
-    statement = delete(OneTimeToken).where(OneTimeToken.token_hash == token_hash)
-    await database.fetch_row(statement.returning(OneTimeToken.id))
+    await database.fetch_rows(_DELETE, its_hash=token_hash)
 
 
 async def find_owner(
     database: Database, token_hash: bytes, purpose: EmailKind
 ) -> TokenOwner | None:
     """Read whose token it is, without using it."""
-    row = await database.fetch_row(
-        select(OneTimeToken.user_id, User.email, OneTimeToken.new_email)
-        .join(User, User.id == OneTimeToken.user_id)
-        .where(
-            OneTimeToken.token_hash == token_hash,
-            OneTimeToken.purpose == purpose,
-            OneTimeToken.expires_at > func.now(),
-        )
-    )
+    row = await database.fetch_row(_FIND_OWNER, token_hash=token_hash, purpose=purpose)
     return TokenOwner(row.user_id, row.email, row.new_email) if row is not None else None
 
 
@@ -104,9 +113,5 @@ async def delete_tokens_for(session: AsyncSession, new_email: str) -> None:
     await session.execute(delete(OneTimeToken).where(OneTimeToken.new_email == new_email))
 
 
-async def list_tokens(database: Database, user_id: UUID) -> Sequence[Row[Any]]:
-    return await database.fetch_rows(
-        select(OneTimeToken.purpose, OneTimeToken.new_email, OneTimeToken.expires_at)
-        .where(OneTimeToken.user_id == user_id, OneTimeToken.expires_at > func.now())
-        .order_by(OneTimeToken.id)
-    )
+async def list_tokens(database: Database, user_id: UUID) -> Sequence[Row]:
+    return await database.fetch_rows(_LIST, user_id=user_id)

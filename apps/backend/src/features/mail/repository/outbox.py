@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import Interval, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.database import Database
+from src.core.query import Query, Row
 from src.features.mail.schemas.schemas import EmailKind, QueuedMail
 from src.models import QueuedEmail
 
@@ -21,6 +21,45 @@ ALL = (
     QueuedEmail.address,
     QueuedEmail.attempts,
     QueuedEmail.created_at,
+)
+
+
+_DUE = (
+    select(QueuedEmail.id)
+    .where(QueuedEmail.not_before <= func.now())
+    .order_by(QueuedEmail.not_before)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Query(
+    update(QueuedEmail)
+    .where(QueuedEmail.id == _DUE.scalar_subquery())
+    .values(
+        attempts=QueuedEmail.attempts + 1,
+        not_before=func.now() + bindparam("lease", type_=Interval),
+    )
+    .returning(*ALL)
+)
+
+_POSTPONE = Query(
+    update(QueuedEmail)
+    .where(QueuedEmail.id == bindparam("email_id"))
+    .values(not_before=func.now() + bindparam("delay", type_=Interval))
+)
+
+_DELETE = Query(
+    delete(QueuedEmail).where(QueuedEmail.id == bindparam("email_id")).returning(QueuedEmail.id)
+)
+
+_LIST = Query(
+    select(*ALL)
+    .where(
+        or_(
+            QueuedEmail.user_id == bindparam("owner_id"),
+            QueuedEmail.address == bindparam("to_address"),
+        )
+    )
+    .order_by(QueuedEmail.id)
 )
 
 
@@ -69,45 +108,20 @@ async def claim_next(database: Database, lease_seconds: float) -> QueuedMail | N
 
     The lease is committed before anything is sent: whoever dies with it is succeeded when it ends.
     """
-    due = (
-        select(QueuedEmail.id)
-        .where(QueuedEmail.not_before <= func.now())
-        .order_by(QueuedEmail.not_before)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = await database.fetch_row(
-        update(QueuedEmail)
-        .where(QueuedEmail.id == due.scalar_subquery())
-        .values(
-            attempts=QueuedEmail.attempts + 1,
-            not_before=func.now() + timedelta(seconds=lease_seconds),
-        )
-        .returning(*ALL)
-    )
-    return QueuedMail(**row._mapping) if row is not None else None
+    row = await database.fetch_row(_CLAIM, lease=timedelta(seconds=lease_seconds))
+    return QueuedMail(**row) if row is not None else None
 
 
 async def postpone(database: Database, email_id: UUID, seconds: float) -> None:
     """Give the lease back; the mail is due again after so long."""
-    await database.fetch_row(
-        update(QueuedEmail)
-        .where(QueuedEmail.id == email_id)
-        .values(not_before=func.now() + timedelta(seconds=seconds))
-        .returning(QueuedEmail.id)
-    )
+    await database.fetch_rows(_POSTPONE, email_id=email_id, delay=timedelta(seconds=seconds))
 
 
 async def delete_email(database: Database, email_id: UUID) -> bool:
     """Delete a mail that has left; False if its account was deleted meanwhile."""
-    statement = delete(QueuedEmail).where(QueuedEmail.id == email_id).returning(QueuedEmail.id)
-    return await database.fetch_row(statement) is not None
+    return await database.fetch_row(_DELETE, email_id=email_id) is not None
 
 
-async def list_emails(database: Database, user_id: UUID, address: str) -> Sequence[Row[Any]]:
+async def list_emails(database: Database, user_id: UUID, address: str) -> Sequence[Row]:
     """Read what waits for an account or for its address."""
-    return await database.fetch_rows(
-        select(*ALL)
-        .where(or_(QueuedEmail.user_id == user_id, QueuedEmail.address == address))
-        .order_by(QueuedEmail.id)
-    )
+    return await database.fetch_rows(_LIST, owner_id=user_id, to_address=address)

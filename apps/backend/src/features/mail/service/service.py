@@ -76,7 +76,7 @@ class MailService:
     async def export_links(self, user_id: UUID) -> list[PendingLinkExport]:
         """Return the links that can still be used, without their tokens."""
         rows = await one_time_tokens.list_tokens(self.database, user_id)
-        return [PendingLinkExport.model_construct(**row._asdict()) for row in rows]
+        return [PendingLinkExport.model_construct(**row) for row in rows]
 
     async def export_emails(self, user_id: UUID, address: str) -> list[PendingEmailExport]:
         """Return the mails that have still to leave."""

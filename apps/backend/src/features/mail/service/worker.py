@@ -19,10 +19,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from src.core.config import Settings
 from src.core.database import Database
+from src.core.database_errors import DATABASE_FAILURES
 from src.core.errors import ServiceUnavailable
 from src.core.mail import (
     FolderTransport,
@@ -68,7 +67,7 @@ class MailWorker:
             return False
         try:
             return await self._deliver(mail)
-        except (ServiceUnavailable, SQLAlchemyError, OSError):
+        except (ServiceUnavailable, *DATABASE_FAILURES, OSError):
             raise  # the database is away; the lease ends by itself
         except Exception:
             # One mail that cannot be made, or of a kind that only a newer release knows, must not

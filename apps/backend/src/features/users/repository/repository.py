@@ -4,11 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, true, update
+from sqlalchemy import (
+    Row,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from src.core.database import Database
+from src.core.query import Query
+from src.core.query import Row as QueryRow
 from src.models import User
 from stylipp_schemas import Role
 
@@ -23,6 +32,15 @@ ADMIN_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
 )
 
 
+_FIND_CREDENTIALS = Query(
+    select(User.id, User.password_hash, User.auth_epoch, User.disabled_at).where(
+        User.email == bindparam("email")
+    )
+)
+_FIND_BY_ID = Query(select(*ADMIN_COLUMNS).where(User.id == bindparam("user_id")))
+_FIND_BY_EMAIL = Query(select(*ADMIN_COLUMNS).where(User.email == bindparam("email")))
+
+
 async def insert_user(session: AsyncSession, *, email: str, password_hash: str) -> User:
     """Insert an account. The constraint ``uq_users_email`` decides who was first."""
     user = User(email=email, password_hash=password_hash)
@@ -31,12 +49,8 @@ async def insert_user(session: AsyncSession, *, email: str, password_hash: str) 
     return user
 
 
-async def find_credentials(database: Database, email: str) -> Row[Any] | None:
-    return await database.fetch_row(
-        select(User.id, User.password_hash, User.auth_epoch, User.disabled_at).where(
-            User.email == email
-        )
-    )
+async def find_credentials(database: Database, email: str) -> QueryRow | None:
+    return await database.fetch_row(_FIND_CREDENTIALS, email=email)
 
 
 async def replace_password_hash(
@@ -110,34 +124,10 @@ async def lock_account(
     return result.first()
 
 
-def _starting_with(prefix: str) -> ColumnElement[bool]:
-    # autoescape: % and _ mean themselves.
-    return User.email.startswith(prefix, autoescape=True) if prefix else true()
-
-
-async def count_users(database: Database, prefix: str) -> int:
-    row = await database.fetch_row(
-        select(func.count()).select_from(User).where(_starting_with(prefix))
-    )
-    return int(row[0]) if row is not None else 0
-
-
-async def list_users(
-    database: Database, prefix: str, *, limit: int, offset: int
-) -> Sequence[Row[Any]]:
-    """Read accounts, newest first."""
-    return await database.fetch_rows(
-        select(*ADMIN_COLUMNS)
-        .where(_starting_with(prefix))
-        .order_by(User.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-
-
 async def find_user(
     database: Database, *, user_id: UUID | None = None, email: str | None = None
-) -> Row[Any] | None:
+) -> QueryRow | None:
     """Read one account by its identity or its address."""
-    condition = User.id == user_id if user_id is not None else User.email == email
-    return await database.fetch_row(select(*ADMIN_COLUMNS).where(condition))
+    if user_id is not None:
+        return await database.fetch_row(_FIND_BY_ID, user_id=user_id)
+    return await database.fetch_row(_FIND_BY_EMAIL, email=email)

@@ -10,7 +10,7 @@ from src.core.errors import JSON_BODY_ERRORS, NotFound, ValidationFailed, error_
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
     AuditDep,
-    CurrentAccount,
+    CurrentSessionDep,
     InsufficientScope,
     require_admin,
 )
@@ -38,11 +38,15 @@ UserAdminServiceDep = Annotated[UserAdminService, Depends(get_admin_service)]
 )
 async def list_users(
     users: UserAdminServiceDep,
-    page: Annotated[int, Query(ge=1, le=10_000, description="Page, counted from 1.")] = 1,
+    page: Annotated[int, Query(ge=1, le=100, description="Page, counted from 1.")] = 1,
     page_size: Annotated[int, Query(ge=1, le=100, description="Entries on a page.")] = 20,
-    q: Annotated[str, Query(max_length=254, description="How the address begins.")] = "",
+    q: Annotated[
+        str,
+        Query(max_length=254, pattern="^[^\x00]*$", description="How the address begins."),
+    ] = "",
 ) -> PaginatedResponse[UserAdminResponse]:
-    """Returns accounts, newest first. For administrators."""
+    """Returns accounts, newest first; with `q`, those whose address begins so, in the order of
+    addresses. Whoever is not on the first 100 pages is found with `q`. For administrators."""
     return await users.list_page(q, page, page_size)
 
 
@@ -62,8 +66,8 @@ async def read_user(user_id: UUID, database: DatabaseDep) -> UserAdminResponse:
     responses=error_responses(*ADMIN_ERRORS, *JSON_BODY_ERRORS, NotFound, LastAdmin),
 )
 async def update_user(
-    user_id: UUID, body: UserAdminUpdate, users: UserAdminServiceDep, admin: CurrentAccount
+    user_id: UUID, body: UserAdminUpdate, users: UserAdminServiceDep, current: CurrentSessionDep
 ) -> UserAdminResponse:
     """Changes role or state of an account. Disabling ends its sessions at once. For
     administrators."""
-    return await users.update(user_id, body, admin.id)
+    return await users.update(user_id, body, current.account.id)

@@ -7,7 +7,6 @@ from src.features.auth.router.cookies import clear_refresh_cookie, require_own_o
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
     AuthServiceDep,
-    CurrentAccount,
     CurrentSessionDep,
     MailboxServiceDep,
 )
@@ -41,9 +40,9 @@ PASSWORD_ERRORS = (
     summary="Read your own account",
     responses=error_responses(*AUTHENTICATION_ERRORS),
 )
-async def read_me(account: CurrentAccount) -> AccountResponse:
+async def read_me(current: CurrentSessionDep) -> AccountResponse:
     """Returns the account that the access token belongs to."""
-    return account
+    return current.account
 
 
 @router.post(

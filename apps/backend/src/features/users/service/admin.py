@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from src.core.database import Database
 from src.core.errors import AppError, NotFound
 from src.features.audit.service.service import AuditService, AuditType
-from src.features.users.repository import repository
+from src.features.users.repository import directory, repository
 from stylipp_schemas import PaginatedResponse, Role, UserAdminResponse, UserAdminUpdate
+from stylipp_schemas.common import TOTAL_EXACT_MAX
 
 
 class LastAdmin(AppError):
@@ -83,10 +84,11 @@ class UserAdminService:
     async def list_page(
         self, prefix: str, page: int, page_size: int
     ) -> PaginatedResponse[UserAdminResponse]:
-        """Return one page of the accounts whose address begins so, newest first."""
+        """Return one page of all accounts, newest first, or of those whose address begins so, in
+        the order of addresses."""
         prefix = prefix.lower()
-        total = await repository.count_users(self.database, prefix)
-        rows = await repository.list_users(
+        total = await directory.count_users(self.database, prefix, exact_max=TOTAL_EXACT_MAX)
+        rows = await directory.list_users(
             self.database, prefix, limit=page_size, offset=(page - 1) * page_size
         )
         return PaginatedResponse[UserAdminResponse].model_construct(
