@@ -126,7 +126,9 @@ async def get_current_session(
 ) -> CurrentSession:
     if not token:
         raise NotAuthenticated
-    return await identify(database, request.app.state.access_tokens, token)
+    current = await identify(database, request.app.state.access_tokens, token)
+    request.state.user_id = current.account.id  # for the line in the log
+    return current
 
 
 CurrentSessionDep = Annotated[CurrentSession, Depends(get_current_session)]

@@ -104,6 +104,14 @@ async def delete_email(database: Database, email_id: UUID) -> bool:
     return await database.fetch_row(statement) is not None
 
 
+async def measure_queue(database: Database) -> tuple[int, float]:
+    """Return how many mails wait, and the age of the oldest in seconds."""
+    oldest = func.coalesce(func.extract("epoch", func.now() - func.min(QueuedEmail.created_at)), 0)
+    row = await database.fetch_row(select(func.count().label("waiting"), oldest.label("age")))
+    assert row is not None
+    return row.waiting, float(row.age)
+
+
 async def list_emails(database: Database, user_id: UUID, address: str) -> Sequence[Row[Any]]:
     """Read what waits for an account or for its address."""
     return await database.fetch_rows(
