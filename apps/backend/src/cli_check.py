@@ -241,7 +241,7 @@ def _serves_our_metrics(host: str, port: int) -> bool:
     name = f"[{host}]" if ":" in host else host
     try:
         url = f"http://{name}:{port}/metrics"
-        with urllib.request.urlopen(url, timeout=LINE_SECONDS) as answer:
+        with urllib.request.urlopen(url, timeout=2) as answer:
             return b"stylipp_" in answer.read()
     except (OSError, ValueError):
         return False

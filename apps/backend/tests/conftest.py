@@ -41,6 +41,9 @@ from src.main import create_app
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox
 
+for peer in ("httpx", "mail.log"):  # clients and servers of the tests, in this process
+    logging.getLogger(peer).setLevel(logging.WARNING)
+
 UNSAFE_BUT_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 EMPTY_TABLES = "; ".join(f"DELETE FROM {t.name}" for t in reversed(Base.metadata.sorted_tables))
 
@@ -231,8 +234,6 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeakCanary]:
     with canary.log.open("ab") as file:
         OUTPUT.descriptor = file.fileno()
         configure_logging(is_local=False, is_debug=True)
-        for peer in ("httpx", "mail.log"):  # clients and servers of the tests, in this process
-            logging.getLogger(peer).setLevel(logging.WARNING)
         yield canary
         OUTPUT.descriptor = 2
     lines = canary.log.read_text().splitlines()

@@ -12,6 +12,7 @@ import asyncio
 import fcntl
 import logging
 import os
+import shutil
 import stat
 import tempfile
 import threading
@@ -49,26 +50,42 @@ MailQueue = Callable[[], Awaitable[tuple[int, float]]]
 """Reads how many mails wait, and the age of the oldest in seconds."""
 
 
+def base_folder() -> Path:
+    memory = Path("/dev/shm")  # noqa: S108
+    return memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+
+
 class MetricsFolder:
     """The files of all workers. Raises `OSError` when it cannot be had, or is not ours alone."""
 
     def __init__(self, host: str, port: int) -> None:
-        memory = Path("/dev/shm")  # noqa: S108
-        base = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
         name = f"stylipp-metrics-{os.getuid()}-{host.replace(':', '.')}-{port}"
-        self.path = base / name
+        self.path = base_folder() / name
+        while not self._enter():
+            pass
+
+    def _enter(self) -> bool:
+        """Make it if need be, and hold its lock; False if it was removed at the same time."""
         self.path.mkdir(mode=0o700, exist_ok=True)
         found = self.path.lstat()
         if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != 0o700:
             raise PermissionError(f"{self.path} belongs to somebody else")
         # Held as long as this process lives; the kernel takes it back, also after kill -9.
-        self._in_use = (self.path / "in-use.lock").open("w")
+        lock = self.path / "in-use.lock"
+        try:
+            self._in_use = lock.open("w")
+        except FileNotFoundError:
+            return False
         if try_lock(self._in_use):
             for file in self.path.glob("*.db"):
                 file.unlink()
         fcntl.flock(self._in_use, fcntl.LOCK_SH)
+        return lock.exists() and os.path.samestat(lock.stat(), os.fstat(self._in_use.fileno()))
 
     def close(self) -> None:
+        """Let go of it; the last one removes it."""
+        if try_lock(self._in_use):
+            shutil.rmtree(self.path)
         self._in_use.close()
 
     def settle(self) -> None:
