@@ -136,7 +136,10 @@ def _add_exception(_: Any, __: str, event: EventDict) -> EventDict:
     return event
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+# One encoder for all lines, without a look for circles: half of what `json.dumps` costs.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str
+).encode
 
 
 def _to_json(event: EventDict, **_: Any) -> str:
