@@ -51,14 +51,7 @@ async def microseconds(app: ASGIApp, metrics: Metrics | None, count: int) -> flo
     return (time.process_time() - begin) / count * 1e6
 
 
-async def main() -> None:
-    count = int(sys.argv[1]) if sys.argv[1:] else 50_000
-    reader = subprocess.Popen(
-        ["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
-    )  # noqa: S607
-    assert reader.stdin is not None
-    OUTPUT.descriptor = reader.stdin.fileno()
-    configure_logging(is_local=False, is_debug=False)
+async def measure(count: int) -> None:
     observed = ObservationMiddleware(nothing)
     metrics = Metrics("127.0.0.1", os.getpid(), no_mail)  # a name only, no port is opened
     for _ in range(ROUNDS):
@@ -67,8 +60,15 @@ async def main() -> None:
         both = await microseconds(observed, metrics, count) - bare
         print(f"line {line:.1f} µs, metrics {both - line:.1f} µs more")
     await metrics.close()
-    reader.stdin.close()
-    reader.wait()
 
 
-asyncio.run(main())
+def main() -> None:
+    read = "import sys\nwhile sys.stdin.buffer.read1(65536): pass"
+    with subprocess.Popen([sys.executable, "-c", read], stdin=subprocess.PIPE) as reader:
+        assert reader.stdin is not None
+        OUTPUT.descriptor = reader.stdin.fileno()
+        configure_logging(is_local=False, is_debug=False)
+        asyncio.run(measure(int(sys.argv[1]) if sys.argv[1:] else 50_000))
+
+
+main()
