@@ -21,7 +21,8 @@ from src.core.local_mode import find_database
 from src.models import Base
 
 config = context.config
-if config.config_file_name is not None:
+# Only `alembic` itself needs it: a program that has set up its log keeps it.
+if config.config_file_name is not None and not logging.getLogger().handlers:
     logging.config.fileConfig(config.config_file_name, disable_existing_loggers=False)
 
 target_metadata = Base.metadata

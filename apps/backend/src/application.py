@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
+import functools
 import gc
-import logging
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
@@ -18,6 +18,7 @@ from src.core.error_handlers import install_error_handlers
 from src.core.errors import InternalError, PayloadTooLarge, ValidationFailed, error_responses
 from src.core.local_mode import LOOK_AGAIN_SECONDS, EmbeddedDatabaseKeeper, secret_key
 from src.core.mail import mail_folder, make_transport
+from src.core.metrics import LOOK_SECONDS, open_metrics
 from src.core.middleware import install_middleware
 from src.core.openapi import install_openapi
 from src.core.passwords import PasswordHasher
@@ -29,8 +30,9 @@ from src.features.auth.router.sessions import router as sessions_router
 from src.features.auth.utils.utils import common_passwords
 from src.features.export.router.router import router as export_router
 from src.features.health.router.router import router as health_router
-from src.features.housekeeping.service.service import LOOK_SECONDS, clean_up
-from src.features.limits.service.service import LimitService
+from src.features.housekeeping.service.service import LOOK_SECONDS as CLEAN_UP_SECONDS
+from src.features.housekeeping.service.service import clean_up
+from src.features.limits.service.service import LimitService, hits
 from src.features.mail.service.worker import POLL_SECONDS, MailWorker
 from src.features.users.router.admin import router as admin_router
 from src.features.users.router.router import router as users_router
@@ -54,11 +56,6 @@ def create_app(settings: Settings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        logging.basicConfig(
-            level=logging.DEBUG if settings.DEBUG else logging.INFO,
-            format="%(levelname)s:     %(message)s",
-        )
-        logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look
         url = settings.DATABASE_URL
         database = Database(parse_database_url(url) if url is not None else None)
         hasher = PasswordHasher()
@@ -86,9 +83,15 @@ def create_app(settings: Settings) -> FastAPI:
             mail = MailWorker(database, make_transport(settings), settings)
             app.state.mail_worker = mail
             app.state.background_tasks = [
-                asyncio.create_task(repeat(lambda: clean_up(limits), LOOK_SECONDS)),
+                asyncio.create_task(repeat(lambda: clean_up(limits), CLEAN_UP_SECONDS)),
                 asyncio.create_task(repeat(mail.deliver_all, POLL_SECONDS)),
             ]
+            app.state.metrics = metrics = open_metrics(settings, mail.measure_queue)
+            if metrics is not None:
+                stack.push_async_callback(metrics.close)
+                look = functools.partial(metrics.look, database, hasher, hits)
+                await look()
+                app.state.background_tasks.append(asyncio.create_task(repeat(look, LOOK_SECONDS)))
             for task in app.state.background_tasks:
                 stack.callback(task.cancel)
             # What has been made until now lives as long as the process: without this, a full
@@ -110,6 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses=error_responses(PayloadTooLarge, ValidationFailed, InternalError),
     )
+    app.state.metrics = None
     install_error_handlers(app)
     install_middleware(app, cors_origins=settings.CORS_ORIGINS, https_only=not settings.is_local)
     install_openapi(app)

@@ -1,4 +1,7 @@
-"""The ``stylipp`` command. Each command imports what it needs: start-up time is felt."""
+"""The ``stylipp`` command. Each command imports what it needs: start-up time is felt.
+
+Exit codes: 0 done, 1 failed, 2 used wrongly; for 1 and 2 one sentence on standard error says why.
+"""
 
 import argparse
 import errno
@@ -10,13 +13,30 @@ from pathlib import Path
 from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
 
 SCHEMAS_FOLDER = REPOSITORY_ROOT / "packages" / "schemas" / "stylipp_schemas"
+MAX_WORKERS = 256
+"""More is a slip of the finger: each has two pools of connections, and one for each core is enough."""
 THIS_MACHINE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
+
+
+def used_wrongly(sentence: str) -> SystemExit:
+    """Say it, and end as argparse does."""
+    print(sentence, file=sys.stderr)
+    return SystemExit(2)
+
+
+def check_workers(workers: str) -> int:
+    """Return how many, or end with one sentence."""
+    if not workers.isdecimal() or not 0 < int(workers) <= MAX_WORKERS:
+        raise used_wrongly(
+            f"The workers must be a number from 1 to {MAX_WORKERS}, not {workers!r}."
+        )
+    return int(workers)
 
 
 def check_address(host: str, port: str) -> int:
     """Return the port, or end with one sentence if the server could not listen there."""
     if not port.isdecimal() or not 0 < int(port) < 65_536:
-        raise SystemExit(f"The port must be a number from 1 to 65535, not {port!r}.")
+        raise used_wrongly(f"The port must be a number from 1 to 65535, not {port!r}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,7 +57,11 @@ def serve(arguments: argparse.Namespace) -> None:
     ever."""
     import uvicorn
 
-    load_settings(Settings)
+    from src.core.logs import configure_logging
+
+    workers = check_workers(arguments.workers)
+    settings = load_settings(Settings)
+    configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
     port = check_address(arguments.host, arguments.port)
     name = "localhost" if arguments.host in THIS_MACHINE else arguments.host
     print(f"Stylipp API: http://{name}:{port}/docs", flush=True)
@@ -48,12 +72,14 @@ def serve(arguments: argparse.Namespace) -> None:
         "src.main:app",
         host=arguments.host,
         port=port,
-        workers=arguments.workers,
+        workers=workers,
         reload=arguments.reload,
         reload_dirs=reload_folders if arguments.reload else None,
         # uvicorn would believe X-Forwarded-For from this machine, and the app cannot undo it.
         proxy_headers=False,
         server_header=False,
+        log_config=None,
+        access_log=False,  # `ObservationMiddleware` writes a line for each request
         ws="none",  # a WebSocket handshake is a request like any other, and finds nothing
     )
 
@@ -84,23 +110,66 @@ def print_openapi(_: argparse.Namespace) -> None:
     print(json.dumps(build_openapi(app), indent=2, ensure_ascii=False))
 
 
+def check(_: argparse.Namespace) -> None:
+    """Look at everything that the API needs."""
+    from src.cli_check import run
+
+    run()
+
+
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="stylipp", description="Runs and tends the Stylipp API.")
+    parser = argparse.ArgumentParser(
+        prog="stylipp",
+        description="Runs and tends the Stylipp API. Settings come from the environment and .env.",
+        epilog="Exit codes: 0 done, 1 failed, 2 used wrongly. Examples: stylipp COMMAND --help",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serving = commands.add_parser("serve", help="serve the API")
+    serving = commands.add_parser(
+        "serve",
+        help="serve the API",
+        description="Serves the API until it gets SIGTERM or Ctrl-C. Without DATABASE_URL it starts "
+        "a PostgreSQL of its own.",
+        epilog="Example: stylipp serve --host 0.0.0.0 --port 8000 --workers 2",
+    )
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serving.add_argument("--port", default="8000", help="port (%(default)s)")
-    serving.add_argument("--workers", type=int, default=1, help="processes (%(default)s)")
+    serving.add_argument("--workers", default="1", help="processes (%(default)s)")
     serving.add_argument("--reload", action="store_true", help="restart when the code changes")
     serving.set_defaults(run=serve)
 
-    migrating = commands.add_parser("migrate", help="bring the database to the newest migration")
+    migrating = commands.add_parser(
+        "migrate",
+        help="bring the database to the newest migration",
+        description="Brings the database to the newest migration. Any number of processes may do so "
+        "at once: one migrates, the others wait.",
+        epilog="Example: MIGRATION_DATABASE_URL=postgresql://owner@host/stylipp stylipp migrate",
+    )
     migrating.set_defaults(run=migrate)
 
-    describing = commands.add_parser("openapi", help="print the OpenAPI document")
+    checking = commands.add_parser(
+        "check",
+        help="look at settings, database, migrations, clock, mail and metrics",
+        description="Looks at everything that the API needs, changes nothing, sends no mail. Says "
+        "for each failure what to do. Ends with 1 if there is one.",
+        epilog="Example: stylipp check && stylipp serve",
+    )
+    checking.set_defaults(run=check)
+
+    describing = commands.add_parser(
+        "openapi",
+        help="print the OpenAPI document",
+        description="Prints the OpenAPI document. Needs no server, no database and no settings.",
+        epilog="Example: stylipp openapi > openapi.json",
+    )
     describing.set_defaults(run=print_openapi)
-    users = commands.add_parser("users", help="make and change accounts")
+
+    users = commands.add_parser(
+        "users",
+        help="make and change accounts",
+        description="Makes and changes accounts, above all the first administrator.",
+        epilog="Example: stylipp users create-admin you@example.com",
+    )
     if "users" in sys.argv[1:2]:
         from src.cli_users import add_commands
 

@@ -45,10 +45,20 @@ def add_commands(users: argparse.ArgumentParser) -> None:
         "enable": "open an account again",
     }
     for name, text in helps.items():
-        command = commands.add_parser(name, help=text)
-        command.add_argument("email")
+        command = commands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"Example: stylipp users {name} you@example.com",
+        )
+        command.add_argument("email", help="address of the account")
         command.set_defaults(run=run, command=name)
-    listing = commands.add_parser("list", help="print the newest 100 accounts")
+    listing = commands.add_parser(
+        "list",
+        help="print the newest 100 accounts",
+        description="Prints the newest 100 accounts, and how many there are.",
+        epilog="Example: stylipp users list ada@",
+    )
     listing.add_argument("prefix", nargs="?", default="", help="how the address begins")
     listing.set_defaults(run=run, command="list")
 

@@ -2,5 +2,8 @@
 
 from src.application import create_app as create_app
 from src.core.config import Settings, load_settings
+from src.core.logs import configure_logging
 
-app = create_app(load_settings(Settings))
+settings = load_settings(Settings)
+configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
+app = create_app(settings)

@@ -35,10 +35,14 @@ from src.core.config import REPOSITORY_ROOT, Settings
 from src.core.database_url import parse_database_url
 from src.core.embedded import EmbeddedPostgres
 from src.core.embedded.server import local_home
+from src.core.logs import OUTPUT, configure_logging
 from src.core.migrations import upgrade_to_head
 from src.main import create_app
 from src.models import Base
-from tests.helpers import SECRET_KEY, ChangeSettings, Mailbox
+from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox
+
+for peer in ("httpx", "mail.log"):  # clients and servers of the tests, in this process
+    logging.getLogger(peer).setLevel(logging.WARNING)
 
 UNSAFE_BUT_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 EMPTY_TABLES = "; ".join(f"DELETE FROM {t.name}" for t in reversed(Base.metadata.sorted_tables))
@@ -132,7 +136,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 
 
 @pytest.fixture(scope="session")
-async def running_app(settings: Settings) -> AsyncIterator[FastAPI]:
+async def running_app(settings: Settings, canary: "LeakCanary") -> AsyncIterator[FastAPI]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         for task in app.state.background_tasks:
@@ -175,18 +179,15 @@ def change_settings(app: FastAPI) -> Iterator[ChangeSettings]:
     app.state.settings = before
 
 
-class LeakCanary(logging.Handler):
+class LeakCanary:
     """Remembers every password and token of the suite, and fails where one turns up."""
 
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        """All that this process logs in the whole suite, as an operator would read it."""
         self.earlier: set[str] = {SECRET_KEY}
         self.secrets: set[str] = set()
         """Those of this test: no other can be in its answers and tables."""
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
 
     def look_at_tables(self, rows: str) -> None:
         """No secret stands in any table, as text, or as bytes, which PostgreSQL shows in hex."""
@@ -228,15 +229,23 @@ class LeakCanary(logging.Handler):
 
 
 @pytest.fixture(scope="session")
-def canary() -> Iterator[LeakCanary]:
-    canary = LeakCanary()
-    logging.getLogger().addHandler(canary)
-    yield canary
-    logging.getLogger().removeHandler(canary)
+def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeakCanary]:
+    canary = LeakCanary(tmp_path_factory.mktemp("log") / "log")
+    with canary.log.open("ab") as file:
+        OUTPUT.descriptor = file.fileno()
+        configure_logging(is_local=False, is_debug=True)
+        yield canary
+        OUTPUT.descriptor = 2
+    lines = canary.log.read_text().splitlines()
     # A token that was deliberately damaged begins with a good one: compare signatures too.
     secrets = canary.earlier | canary.secrets
-    leaks = [line for line in canary.lines if any(s in line for s in secrets)]
+    leaks = [line for line in lines if any(s in line for s in secrets)]
     assert leaks == []
+
+
+@pytest.fixture
+def log(canary: LeakCanary) -> Log:
+    return Log(canary.log)
 
 
 @pytest.fixture

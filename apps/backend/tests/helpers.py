@@ -1,6 +1,7 @@
 """Small things that many tests need."""
 
 import email
+import json
 import re
 import secrets
 from email.message import EmailMessage
@@ -68,6 +69,28 @@ def read_mail(path: Path) -> EmailMessage:
     message = email.message_from_bytes(path.read_bytes(), policy=default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+class Log:
+    """What is written to a log of JSON lines, from now on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.begin = path.stat().st_size if path.exists() else 0
+
+    def text(self) -> str:
+        return self.path.read_bytes()[self.begin :].decode()
+
+    def lines(self, event: str = "") -> list[dict[str, Any]]:
+        """Return every line, or those of an event; each must be JSON, but for the greeting."""
+        texts = [text for text in self.text().splitlines() if not text.startswith("Stylipp API: ")]
+        lines = [json.loads(text) for text in texts]
+        return [line for line in lines if event in ("", line["event"])]
+
+    def request(self) -> dict[str, Any]:
+        """Return the line of the one request there was."""
+        (line,) = self.lines("request")
+        return line
 
 
 class Mailbox:

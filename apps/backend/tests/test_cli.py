@@ -13,11 +13,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.conftest import Databases
 from tests.helpers import SECRET_KEY, assert_error, credentials
 from tests.processes import run, serving
 
 
-async def test_serve_with_two_workers(database_url: str, tmp_path: Path) -> None:
+async def test_serve_with_two_workers(databases: Databases, tmp_path: Path) -> None:
+    database_url = await databases.create_migrated()
     with serving(
         "stylipp",
         "serve",

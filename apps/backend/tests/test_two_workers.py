@@ -40,7 +40,7 @@ async def server(databases: Databases, folder: Path) -> AsyncIterator[str]:
         yield str(client.base_url)
     text = (folder / "log").read_text()
     assert text.count("Application startup complete") == 2
-    assert "ERROR" not in text
+    assert '"level":"error"' not in text
     for secret in (PASSWORD, NEW, SECRET_KEY, "eyJ", "token="):
         assert secret not in text
 

@@ -83,6 +83,12 @@ class Settings(DatabaseSettings):
     DEBUG: bool = False
     """More detailed logs. Changes no answer and weakens nothing."""
 
+    METRICS_PORT: int | None = Field(default=None, ge=1, le=65_535)
+    """Port for Prometheus, beside the API's and for all workers together. Unset: no metrics."""
+
+    METRICS_HOST: str = "127.0.0.1"
+    """Address of that port. In a container 0.0.0.0, on a network that only Prometheus reaches."""
+
     CORS_ORIGINS: Origins = (
         "http://localhost:5173",
         "https://stylipp.com",

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple, cast
 
 import asyncpg
 from fastapi import Depends, Request
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.pool import QueuePool
 
 from src.core.database_url import DatabaseAddress
 from src.core.errors import ServiceUnavailable
@@ -73,6 +74,14 @@ async def _leave_as_it_is(_: object) -> None:
     """asyncpg's own reset is a round trip after every statement; ours change no session state."""
 
 
+class PoolState(NamedTuple):
+    """How many connections a pool may have, has, and has lent out."""
+
+    size: int
+    open: int
+    in_use: int
+
+
 class Database:
     """Both pools of one process. Made in the lifespan, kept on ``app.state.database``.
 
@@ -125,6 +134,19 @@ class Database:
         await self._pool  # connects to nothing yet, so nobody else gets here meanwhile
         return self._pool
 
+    def pools(self) -> dict[str, PoolState]:
+        """Return how the pools are used at this moment."""
+        engine = cast(QueuePool, self.engine.sync_engine.pool)
+        at_work = engine.checkedout()
+        statements = PoolState(POOL_SIZE, 0, 0)
+        if self._pool is not None:
+            is_open = self._pool.get_size()
+            statements = PoolState(POOL_SIZE, is_open, is_open - self._pool.get_idle_size())
+        return {
+            "transactions": PoolState(POOL_SIZE, engine.checkedin() + at_work, at_work),
+            "statements": statements,
+        }
+
     async def check(self) -> None:
         """Try to reach the database; if it does not answer, the log says so in one sentence."""
         with contextlib.suppress(ServiceUnavailable):
@@ -134,8 +156,9 @@ class Database:
 
     async def dispose(self) -> None:
         await self.engine.dispose()
-        if self._pool is not None:
-            await self._pool.close()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.close()
 
     def _create_engine(self) -> AsyncEngine:
         engine = create_async_engine(

@@ -31,6 +31,19 @@ class MailRefused(Exception):
     """The server will never take this mail (RFC 5321 §4.2.1: 5yz)."""
 
 
+def smtp_client(server: SmtpServer) -> aiosmtplib.SMTP:
+    """Return a client that encrypts and logs in as it connects."""
+    return aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.username,
+        password=server.password,
+        use_tls=server.has_implicit_tls,
+        start_tls=server.needs_starttls,
+        local_hostname=socket.gethostname(),  # the default asks the DNS, and waits for it
+    )
+
+
 class SmtpTransport:
     """Hands mails over to a server, one connection each."""
 
@@ -43,15 +56,7 @@ class SmtpTransport:
         server = self.server
         # By name, as queued: read from the header, `=?utf-8?q?bob?=@…` would become bob's.
         sender = parseaddr(message["From"])[1]
-        client = aiosmtplib.SMTP(
-            hostname=server.host,
-            port=server.port,
-            username=server.username,
-            password=server.password,
-            use_tls=server.has_implicit_tls,
-            start_tls=server.needs_starttls,
-            local_hostname=socket.gethostname(),  # the default asks the DNS, and waits for it
-        )
+        client = smtp_client(server)
         try:
             async with asyncio.timeout(SMTP_SECONDS):
                 await client.connect()

@@ -1,4 +1,5 @@
-"""Plain ASGI middleware. From the outside in: headers, CORS, unhandled errors, body limit."""
+"""Plain ASGI middleware. From the outside in: headers, observation, CORS, unhandled errors, body
+limit."""
 
 import logging
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from src.core.client import request_id_for
 from src.core.error_handlers import answer_app_error, error_response
 from src.core.errors import InternalError, OriginNotAllowed, PayloadTooLarge
+from src.core.observation import ObservationMiddleware
 
 logger = logging.getLogger(__name__)
 
@@ -142,4 +144,5 @@ def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only:
         expose_headers=["Retry-After", "X-Request-ID", "WWW-Authenticate"],
         max_age=600,
     )
+    app.add_middleware(ObservationMiddleware)
     app.add_middleware(HeadersMiddleware, https_only=https_only)

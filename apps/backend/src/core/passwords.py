@@ -51,8 +51,20 @@ class PasswordHasher:
         self._argon2 = argon2.PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1)
         threads = os.cpu_count() or 1
         self._executor = ThreadPoolExecutor(threads, "password", initializer=_be_nice)
-        self._places = threading.BoundedSemaphore(threads * (1 + WAITING_PER_THREAD))
+        self._threads = threads
+        self._under_way = 0
+        self._lock = threading.Lock()
+        self.refused = 0
+        """How many were refused since this process began."""
         self._dummy_hash = self._argon2.hash("nobody's password")
+
+    @property
+    def running(self) -> int:
+        return min(self._under_way, self._threads)
+
+    @property
+    def waiting(self) -> int:
+        return self._under_way - self.running
 
     async def hash(self, password: str) -> str:
         """Return the Argon2id hash to store."""
@@ -88,14 +100,18 @@ class PasswordHasher:
         return stored_hash is not None
 
     async def _run[**P, R](self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        if not self._places.acquire(blocking=False):
-            raise ServerBusy
+        with self._lock:
+            if self._under_way >= self._threads * (1 + WAITING_PER_THREAD):
+                self.refused += 1
+                raise ServerBusy
+            self._under_way += 1
         future = self._executor.submit(function, *args, **kwargs)
 
         # On the thread, not on the loop: a client that hangs up frees its place only when its
         # hash has ended or was never begun.
         def free_place(_: Future[R]) -> None:
-            self._places.release()
+            with self._lock:
+                self._under_way -= 1
 
         future.add_done_callback(free_place)
         return await asyncio.wrap_future(future)

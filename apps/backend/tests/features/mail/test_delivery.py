@@ -229,8 +229,9 @@ async def test_a_mail_that_is_refused_for_good_is_dropped_and_others_go_on(
     postmaster.answer = "554 no such user ada@example.com"
     await worker.deliver_all()
     assert await waiting(sql) == 0
-    assert "refused for good" in caplog.text
-    assert EMAIL not in caplog.text
+    ours = [r.getMessage() for r in caplog.records if r.name.startswith("src.")]
+    assert any("refused for good" in line for line in ours)
+    assert not any(EMAIL in line for line in ours)
     postmaster.answer = "451 later"
     await register(client, email="grace@example.com")
     await worker.deliver_all()

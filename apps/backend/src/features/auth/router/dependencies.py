@@ -49,7 +49,9 @@ class CurrentSessionBearer(OAuth2PasswordBearer):
         if scheme.lower() != "bearer" or not token:
             raise NotAuthenticated
         state = request.app.state
-        return await identify(state.database, state.access_tokens, token)
+        current = await identify(state.database, state.access_tokens, token)
+        request.state.user_id = current.account.id  # for the line in the log
+        return current
 
 
 CurrentSessionDep = Annotated[CurrentSession, Depends(CurrentSessionBearer(**SCHEME))]

@@ -18,6 +18,7 @@ from src.models import rate_limits
 class Bucket(NamedTuple):
     """One limit for one thing."""
 
+    name: str
     key: bytes
     seconds_per_token: float
     burst: int

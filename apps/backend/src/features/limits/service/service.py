@@ -7,6 +7,7 @@ the try was no failure.
 import hmac
 import ipaddress
 import math
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import ClassVar
@@ -17,6 +18,10 @@ from src.core.errors import AppError, ServerBusy
 from src.core.setting_types import Limit
 from src.features.limits.repository import repository
 from src.features.limits.repository.repository import Bucket as Bucket
+
+hits: Counter[str] = Counter()
+"""How often each limit has refused something since this process began. For the metrics; one for the
+process, because there is a `LimitService` for each request."""
 
 
 class TooManyAttempts(AppError):
@@ -55,7 +60,7 @@ class LimitService:
         """Return the bucket of a limit for an address, a device and the like."""
         message = "\0".join((name, *subject)).encode()
         key = hmac.digest(self.key, message, "sha256")
-        return Bucket(key, limit.seconds_per_token, limit.burst)
+        return Bucket(name, key, limit.seconds_per_token, limit.burst)
 
     async def claim(self, name: str, seconds: float) -> bool:
         """Whether this process, of all of them, may do something that is due once in so long."""
@@ -66,7 +71,10 @@ class LimitService:
         """Take one token if there is one, for limits that nobody is told of."""
         if not self.settings.RATE_LIMIT_ENABLED:
             return True
-        return bool(await repository.take(self.database, [bucket]))
+        is_taken = bool(await repository.take(self.database, [bucket]))
+        if not is_taken:
+            hits[bucket.name] += 1
+        return is_taken
 
     async def clear(self, bucket: Bucket) -> None:
         """Fill the bucket: its owner has proven who they are in another way."""
@@ -88,6 +96,7 @@ class LimitService:
             denied = [bucket for bucket in buckets if bucket.key not in taken]
             if granted:
                 await repository.give_back(self.database, granted)
+            hits.update(bucket.name for bucket in denied)
             seconds = await repository.seconds_until_token(self.database, denied)
             raise TooManyAttempts(seconds, denied[0])
         try:

@@ -51,6 +51,15 @@ _DELETE = Query(
     delete(QueuedEmail).where(QueuedEmail.id == bindparam("email_id")).returning(QueuedEmail.id)
 )
 
+_MEASURE = Query(
+    select(
+        func.count().label("waiting"),
+        func.coalesce(
+            func.extract("epoch", func.now() - func.min(QueuedEmail.created_at)), 0
+        ).label("age"),
+    )
+)
+
 _LIST = Query(
     select(*ALL)
     .where(
@@ -120,6 +129,13 @@ async def postpone(database: Database, email_id: UUID, seconds: float) -> None:
 async def delete_email(database: Database, email_id: UUID) -> bool:
     """Delete a mail that has left; False if its account was deleted meanwhile."""
     return await database.fetch_row(_DELETE, email_id=email_id) is not None
+
+
+async def measure_queue(database: Database) -> tuple[int, float]:
+    """Return how many mails wait, and the age of the oldest in seconds."""
+    row = await database.fetch_row(_MEASURE)
+    assert row is not None
+    return row.waiting, float(row.age)
 
 
 async def list_emails(database: Database, user_id: UUID, address: str) -> Sequence[Row]:

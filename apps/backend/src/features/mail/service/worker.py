@@ -60,6 +60,10 @@ class MailWorker:
         while await self.deliver_next():
             pass
 
+    async def measure_queue(self) -> tuple[int, float]:
+        """Return how many mails wait, and the age of the oldest in seconds."""
+        return await outbox.measure_queue(self.database)
+
     async def deliver_next(self) -> bool:
         """Deal with one mail; False if none is due, or if trying another makes no sense now."""
         mail = await outbox.claim_next(self.database, LEASE_SECONDS)

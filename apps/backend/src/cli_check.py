@@ -1,0 +1,247 @@
+"""``stylipp check``: everything that the API needs, one line each, and what to do where it lacks.
+
+Changes nothing and sends nothing. Shows no secret: what a driver says is shown only where it names
+no more than a host, a user or a database.
+"""
+
+import asyncio
+import errno
+import logging
+import os
+import socket
+import sys
+import urllib.request
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import aiosmtplib
+from alembic.util import CommandError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from src.core.config import REPOSITORY_ROOT, Settings, load_settings
+from src.core.database import Database
+from src.core.embedded import EmbeddedPostgresError
+from src.core.errors import ServiceUnavailable
+from src.core.local_mode import find_database
+from src.core.mail import mail_folder, smtp_client
+from src.core.migrations import head_revision, is_at_head
+from src.core.smtp_url import parse_smtp_url
+from src.models import Base
+
+LINE_SECONDS = 5.0
+"""Patience for each line; a server that hangs is a failure like one that is away."""
+VERSIONS = range(15, 19)
+CLOCK_SECONDS = 5.0
+
+
+class Mark(StrEnum):
+    GOOD = "✓"
+    BAD = "✗"
+    NOTE = "!"
+
+
+class Line(NamedTuple):
+    """What was looked at, how it is, and what to do if that is not good."""
+
+    mark: Mark
+    name: str
+    finding: str
+    advice: str = ""
+
+
+def run() -> None:
+    """Print the table; end with 1 if anything failed."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    logging.getLogger("src").addHandler(logging.NullHandler())  # the table says it all
+    is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    if asyncio.run(_print_lines(is_colored)):
+        raise SystemExit(1)
+
+
+async def _print_lines(is_colored: bool) -> int:
+    failures = 0
+    async for line in look():
+        colors = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
+        mark = f"\x1b[{colors[line.mark]}m{line.mark}\x1b[0m" if is_colored else line.mark
+        print(f"{mark} {line.name:<11} {line.finding}", flush=True)
+        if line.advice:
+            print(f"{'':14}{line.advice}")
+        failures += line.mark is Mark.BAD
+    return failures
+
+
+async def look() -> AsyncIterator[Line]:
+    """Look at one thing after the other; what needs another that failed is left out."""
+    try:
+        settings = load_settings(Settings)
+    except SystemExit as error:
+        sentence = str(error).removeprefix("Settings: ")
+        where = REPOSITORY_ROOT / ".env"
+        yield Line(Mark.BAD, "settings", sentence, f"Set it in the environment or in {where}.")
+        return
+    mode = "local mode, without DATABASE_URL" if settings.is_local else "complete"
+    yield Line(Mark.GOOD, "settings", mode)
+    async for line in look_at_database(settings):
+        yield line
+    yield await look_at_mail(settings)
+    yield await asyncio.to_thread(look_at_metrics, settings)
+
+
+async def look_at_database(settings: Settings) -> AsyncIterator[Line]:
+    try:
+        address = await asyncio.to_thread(find_database, settings)
+    except (EmbeddedPostgresError, CommandError) as error:
+        yield Line(Mark.BAD, "database", str(error), "Or name a PostgreSQL with DATABASE_URL.")
+        return
+    database = Database(address)
+    name = "database"
+    try:
+        async with asyncio.timeout(LINE_SECONDS):
+            yield await look_at_server(database)
+        name = "role"
+        async with asyncio.timeout(LINE_SECONDS):
+            yield await look_at_role(database)
+        name = "migrations"
+        async with asyncio.timeout(LINE_SECONDS):
+            yield await look_at_migrations(database, settings)
+        name = "clock"
+        async with asyncio.timeout(LINE_SECONDS):
+            yield await look_at_clock(database)
+    except (ServiceUnavailable, SQLAlchemyError, OSError) as error:
+        reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
+        kind = "it does not answer" if isinstance(error, TimeoutError) else _describe(reason)
+        where = f"{address.label}: {kind}"
+        yield Line(Mark.BAD, name, where, "Check DATABASE_URL, and that PostgreSQL can be reached.")
+    finally:
+        await database.dispose()
+
+
+def _describe(reason: BaseException | None) -> str:
+    if isinstance(reason, SQLAlchemyError):
+        return type(getattr(reason, "orig", None) or reason).__name__
+    words = str(reason).strip().splitlines()
+    return words[0] if words else type(reason).__name__
+
+
+async def look_at_server(database: Database) -> Line:
+    assert database.address is not None
+    where = database.address.label
+    async with database.engine.connect() as connection:
+        version = await connection.scalar(text("SHOW server_version_num"))
+        is_read_only = await connection.scalar(text("SHOW transaction_read_only")) == "on"
+    major = int(str(version)) // 10_000
+    finding = f"{where}, PostgreSQL {major}"
+    if major not in VERSIONS:
+        return Line(Mark.BAD, "database", finding, "Use PostgreSQL 15 to 18.")
+    if is_read_only:
+        advice = "Name the primary; target_session_attrs=read-write finds it among several hosts."
+        return Line(Mark.BAD, "database", f"{finding}, read-only", advice)
+    return Line(Mark.GOOD, "database", finding)
+
+
+async def look_at_role(database: Database) -> Line:
+    """Whether the role may do with each table what the API does."""
+    async with database.engine.connect() as connection:
+        role = await connection.scalar(text("SELECT current_user"))
+        missing = await connection.execute(
+            text("""
+                SELECT t.name, p.privilege
+                FROM unnest(CAST(:tables AS text[])) t (name),
+                     unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p (privilege)
+                WHERE NOT has_table_privilege(to_regclass(t.name), p.privilege)
+            """),
+            {"tables": sorted(Base.metadata.tables)},
+        )
+        first = missing.first()
+    if first is None:
+        return Line(Mark.GOOD, "role", f"{role} may read and write every table")
+    advice = f"As its owner: GRANT {first.privilege} ON {first.name} TO {role};"
+    return Line(Mark.BAD, "role", f"{role} may not {first.privilege} {first.name}", advice)
+
+
+async def look_at_migrations(database: Database, settings: Settings) -> Line:
+    if await is_at_head(database):
+        return Line(Mark.GOOD, "migrations", f"at the newest, {head_revision()}")
+    finding = f"the database is not at {head_revision()}"
+    if settings.is_local:
+        return Line(Mark.NOTE, "migrations", finding, "The API migrates by itself in local mode.")
+    return Line(Mark.BAD, "migrations", finding, "Run `stylipp migrate`.")
+
+
+async def look_at_clock(database: Database) -> Line:
+    before = datetime.now(UTC)
+    async with database.engine.connect() as connection:
+        theirs = await connection.scalar(text("SELECT clock_timestamp()"))
+    assert isinstance(theirs, datetime)
+    after = datetime.now(UTC)
+    apart = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0)
+    finding = f"{apart:.1f} s from the database's"
+    if apart < CLOCK_SECONDS:
+        return Line(Mark.GOOD, "clock", finding)
+    return Line(
+        Mark.BAD, "clock", finding, "Let NTP set both clocks: tokens would end at odd times."
+    )
+
+
+async def look_at_mail(settings: Settings) -> Line:
+    if settings.SMTP_URL is None:
+        return await asyncio.to_thread(look_at_mail_folder, settings)
+    server = parse_smtp_url(settings.SMTP_URL)
+    where = f"{server.host}:{server.port}"
+    client = smtp_client(server)
+    try:
+        async with asyncio.timeout(LINE_SECONDS):
+            await client.connect()
+    except aiosmtplib.SMTPAuthenticationError:
+        advice = "Check user and password in SMTP_URL."
+        return Line(Mark.BAD, "mail", f"{where} refuses our login", advice)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        finding = f"{where} does not answer as it should ({type(error).__name__})"
+        advice = "Check host and port in SMTP_URL; smtps:// is for port 465, smtp:// for 587."
+        return Line(Mark.BAD, "mail", finding, advice)
+    finally:
+        client.close()
+    accepted = "accepts our login" if server.username else "answers"
+    return Line(Mark.GOOD, "mail", f"{where} {accepted}")
+
+
+def look_at_mail_folder(settings: Settings) -> Line:
+    folder = mail_folder(settings)
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        advice = "Set SMTP_URL, or a DATA_DIR that can be written to."
+        return Line(Mark.BAD, "mail", f"{folder} cannot be written to", advice)
+    if settings.is_local:
+        return Line(Mark.GOOD, "mail", f"written to {folder}")
+    advice = "Set SMTP_URL: until then nobody gets a mail."
+    return Line(Mark.NOTE, "mail", f"written to {folder}", advice)
+
+
+def look_at_metrics(settings: Settings) -> Line:
+    host, port = settings.METRICS_HOST, settings.METRICS_PORT
+    if port is None:
+        return Line(Mark.GOOD, "metrics", "off, METRICS_PORT is not set")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and _serves_our_metrics(host, port):
+                return Line(Mark.GOOD, "metrics", f"{host}:{port}, served by a running API")
+            advice = "Choose another METRICS_PORT or METRICS_HOST."
+            return Line(Mark.BAD, "metrics", f"{host}:{port}: {error.strerror}", advice)
+    return Line(Mark.GOOD, "metrics", f"{host}:{port} is free")
+
+
+def _serves_our_metrics(host: str, port: int) -> bool:
+    name = f"[{host}]" if ":" in host else host
+    try:
+        url = f"http://{name}:{port}/metrics"
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return b"stylipp_" in answer.read()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,200 @@
+"""The log: one renderer for all that this process says, JSON for machines, text for people.
+
+Written to standard error. JSON where DATABASE_URL is set; in local mode text, with colours on a
+terminal. No value that a client sent and no message of a foreign exception gets in.
+"""
+
+import atexit
+import contextlib
+import json
+import logging
+import os
+import select
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+from src.core.errors import AppError
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""Of the request that is being answered; stands in every line that is written meanwhile."""
+
+WAITING_LINES = 10_000
+"""How many lines are kept while nobody reads them; more are lost, and counted."""
+
+FRAMES = 50
+
+# Their messages speak of code and of the machine. Those of others, such as KeyError, ValueError
+# and whatever a database driver raises, quote what the client sent.
+_HARMLESS = (
+    AppError,
+    AttributeError,
+    ImportError,
+    NameError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+)
+
+# Servers bring handlers of their own. Their lines for each request are ours to write.
+_SERVERS = ("uvicorn", "uvicorn.error", "_granian")
+_SERVERS_ACCESS = ("uvicorn.access", "granian.access")
+
+
+class LogOutput:
+    """Writes lines to a file descriptor without waiting for a slow reader.
+
+    A stalled reader (a full pipe, a stopped terminal) would otherwise stall every request. Lines
+    wait in memory instead and follow with the next one that can be written.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self._waiting: deque[bytes] = deque()
+        self._lost = 0
+        self._lock = threading.RLock()
+
+    def write(self, line: str) -> None:
+        with self._lock:
+            if len(self._waiting) >= WAITING_LINES:
+                self._lost += 1
+            else:
+                # Half a character is valid in JSON when it is escaped.
+                self._waiting.append(line.encode(errors="backslashreplace") + b"\n")
+            self.flush()
+
+    debug = info = warning = error = critical = write
+    """What structlog calls, after the level."""
+
+    def flush(self) -> None:
+        """Write what can be written at once. A pipe that takes anything takes 4 KiB: only a longer
+        line, such as a traceback, may wait."""
+        with self._lock, contextlib.suppress(OSError):  # the reader is gone: nobody to tell
+            while self._waiting and select.select([], [self.descriptor], [], 0)[1]:
+                line = self._waiting[0]
+                written = os.write(self.descriptor, line)
+                self._waiting.popleft()
+                if written < len(line):
+                    self._waiting.appendleft(line[written:])
+            if self._lost and not self._waiting:
+                lost, self._lost = self._lost, 0
+                logging.getLogger(__name__).warning("%d lines of this log are lost.", lost)
+
+
+OUTPUT = LogOutput(2)
+atexit.register(OUTPUT.flush)
+
+
+def _describe(error: BaseException) -> str:
+    kind = type(error)
+    words = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+    if isinstance(error, _HARMLESS):
+        return f"{words}: {error}"
+    sqlstate = getattr(error, "sqlstate", None)
+    return f"{words} (SQLSTATE {sqlstate})" if sqlstate else words
+
+
+def _trace(error: BaseException, seen: set[int]) -> Iterator[str]:
+    seen.add(id(error))
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None and id(cause) not in seen:
+        yield from _trace(cause, seen)
+        yield "which led to\n"
+    yield from traceback.format_tb(error.__traceback__, limit=-FRAMES)
+    yield f"{_describe(error)}\n"
+    if isinstance(error, BaseExceptionGroup):
+        for part in error.exceptions:
+            yield "one of which is\n"
+            yield from _trace(part, seen)
+
+
+def format_exception(error: BaseException) -> str:
+    """Return where it happened and what kind it is: Python's traceback without messages that may
+    quote a value."""
+    return "".join(_trace(error, set())).rstrip()
+
+
+def _add_request_id(_: Any, __: str, event: EventDict) -> EventDict:
+    current = request_id.get()
+    if current is not None:
+        event["request_id"] = current
+    return event
+
+
+def _add_exception(_: Any, __: str, event: EventDict) -> EventDict:
+    exc_info = event.pop("exc_info", None)
+    error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
+    if isinstance(error, BaseException):
+        event["exception"] = format_exception(error)
+    return event
+
+
+# One encoder for all lines, without a look for circles: half of what `json.dumps` costs.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str
+).encode
+
+
+def _to_json(event: EventDict, **_: Any) -> str:
+    first = {name: event.pop(name) for name in ("timestamp", "level", "event")}
+    return _encode({**first, **event})
+
+
+class _ToStructlog(logging.Handler):
+    """Hands records of the standard library's logging over, ours and those of libraries."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            message = record.getMessage()
+        except Exception:  # arguments that do not fit; logging would print them
+            message = str(record.msg)
+        if record.name == "asyncio":
+            message = message.partition("\n")[0]  # the rest shows values
+        level = min(max(record.levelno // 10 * 10, logging.DEBUG), logging.CRITICAL)
+        structlog.get_logger().log(level, message, logger=record.name, exc_info=record.exc_info)
+
+
+def configure_logging(*, is_local: bool, is_debug: bool) -> None:
+    """Send everything that this process logs through one renderer. May be called again."""
+    level = logging.DEBUG if is_debug else logging.INFO
+    renderer: list[Processor]
+    if is_local:
+        renderer = [
+            structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(
+                colors=os.isatty(OUTPUT.descriptor) and "NO_COLOR" not in os.environ,
+                exception_formatter=structlog.dev.plain_traceback,
+                sort_keys=False,
+                pad_event_to=0,
+            ),
+        ]
+    else:
+        renderer = [
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(serializer=_to_json),
+        ]
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, _add_request_id, _add_exception, *renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: OUTPUT,
+        cache_logger_on_first_use=False,
+    )
+    root = logging.getLogger()
+    root.handlers = [h for h in root.handlers if not isinstance(h, _ToStructlog)]
+    root.addHandler(_ToStructlog())
+    root.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+    # Details of ours alone: nobody has looked at what libraries tell when asked for everything.
+    logging.getLogger("src").setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look
+    for name in _SERVERS + _SERVERS_ACCESS:
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = name in _SERVERS

@@ -1,0 +1,264 @@
+"""What is measured, for Prometheus, on a port of its own.
+
+Every worker counts in files that belong to one folder; prometheus-client sums them up. The worker
+that gets the port serves the sums of all, and another takes over when it ends.
+
+The folder lies in memory where there is such a place: a worker that writes to a file on a disk may
+wait for the disk. It is named after the port, and emptied by the first process that opens it while
+nobody else holds its lock.
+"""
+
+import asyncio
+import fcntl
+import logging
+import os
+import shutil
+import stat
+import tempfile
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+from wsgiref.simple_server import WSGIServer
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    start_http_server,
+    values,
+)
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.mmap_dict import MmapedDict
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from src.core.config import Settings
+from src.core.database import Database
+from src.core.passwords import PasswordHasher
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0
+"""How often a worker writes its gauges, and looks whether the port is free."""
+SCRAPE_SECONDS = 3.0
+"""How long a scrape waits for the database."""
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+MailQueue = Callable[[], Awaitable[tuple[int, float]]]
+"""Reads how many mails wait, and the age of the oldest in seconds."""
+
+
+def base_folder() -> Path:
+    memory = Path("/dev/shm")  # noqa: S108
+    return memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+
+
+class MetricsFolder:
+    """The files of all workers. Raises `OSError` when it cannot be had, or is not ours alone."""
+
+    def __init__(self, host: str, port: int) -> None:
+        name = f"stylipp-metrics-{os.getuid()}-{host.replace(':', '.')}-{port}"
+        self.path = base_folder() / name
+        while not self._enter():
+            pass
+
+    def _enter(self) -> bool:
+        """Make it if need be, and hold its lock; False if it was removed at the same time."""
+        self.path.mkdir(mode=0o700, exist_ok=True)
+        found = self.path.lstat()
+        if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != 0o700:
+            raise PermissionError(f"{self.path} belongs to somebody else")
+        # Held as long as this process lives; the kernel takes it back, also after kill -9.
+        lock = self.path / "in-use.lock"
+        try:
+            self._in_use = lock.open("w")
+        except FileNotFoundError:
+            return False
+        if try_lock(self._in_use):
+            for file in self.path.glob("*.db"):
+                file.unlink()
+        fcntl.flock(self._in_use, fcntl.LOCK_SH)
+        return lock.exists() and os.path.samestat(lock.stat(), os.fstat(self._in_use.fileno()))
+
+    def close(self) -> None:
+        """Let go of it; the last one removes it."""
+        if try_lock(self._in_use):
+            shutil.rmtree(self.path)
+        self._in_use.close()
+
+    def settle(self) -> None:
+        """Take over what dead workers have counted and forget their gauges, so that any number of
+        restarts leaves the same few files."""
+        for file in self.path.glob("*.db"):
+            kind, _, pid = file.stem.rpartition("_")
+            if pid == "0" or is_alive(int(pid)):
+                continue
+            if not kind.startswith("gauge"):
+                total = MmapedDict(str(self.path / f"{kind}_0.db"))
+                for key, value, _, _ in MmapedDict.read_all_values_from_file(str(file)):
+                    total.write_value(key, total.read_value(key)[0] + value, 0)
+                total.close()
+            file.unlink()
+
+
+class Metrics:
+    """The metrics of this process. Nothing in them names a person or a path as it was sent."""
+
+    def __init__(self, host: str, port: int, mail_queue: MailQueue) -> None:
+        self.address = (host, port)
+        self.folder = MetricsFolder(host, port)
+        self.mail_queue = mail_queue
+        # prometheus-client decides at its import, by this variable, whether it counts in files.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder.path)
+        values.ValueClass = values.MultiProcessValue()
+        self.requests = Counter(
+            "stylipp_http_requests",
+            "Requests that have ended.",
+            ["method", "route", "status"],
+            registry=None,
+        )
+        self.durations = Histogram(
+            "stylipp_http_request_duration_seconds",
+            "From the first byte of the request to the end of the answer.",
+            ["method", "route"],
+            buckets=BUCKETS,
+            registry=None,
+        )
+        self.pool_size = _gauge("stylipp_database_pool_size", "Connections there may be.", "pool")
+        self.pool_open = _gauge("stylipp_database_pool_open", "Connections there are.", "pool")
+        self.pool_in_use = _gauge("stylipp_database_pool_in_use", "Connections at work.", "pool")
+        self.hashes = _gauge("stylipp_password_hashes", "Password hashes under way.", "state")
+        self.refused_hashes = Counter(
+            "stylipp_password_hashes_refused",
+            "Hashes that would have waited too long: answered 503 server_busy.",
+            registry=None,
+        )
+        self.limit_hits = Counter(
+            "stylipp_limit_hits", "Tries that a limit has refused.", ["limit"], registry=None
+        )
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._seen: dict[str, int] = {}
+        self._server: WSGIServer | None = None
+        self._port_lock = (self.folder.path / "port.lock").open("w")
+        self._is_port_taken = False
+
+    def note_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        key = (method, route, status)
+        children = self._children.get(key)
+        if children is None:
+            children = (
+                self.requests.labels(method, route, str(status)),
+                self.durations.labels(method, route),
+            )
+            self._children[key] = children
+        children[0].inc()
+        children[1].observe(seconds)
+
+    async def look(
+        self, database: Database, hasher: PasswordHasher, limit_hits: Mapping[str, int]
+    ) -> None:
+        """Write down how things are in this process, and serve the port unless another does."""
+        await self._serve_if_nobody_does()
+        for name, pool in database.pools().items():
+            self.pool_size.labels(name).set(pool.size)
+            self.pool_open.labels(name).set(pool.open)
+            self.pool_in_use.labels(name).set(pool.in_use)
+        self.hashes.labels("running").set(hasher.running)
+        self.hashes.labels("waiting").set(hasher.waiting)
+        self.refused_hashes.inc(self._growth("refused", hasher.refused))
+        for limit, hits in limit_hits.items():
+            self.limit_hits.labels(limit).inc(self._growth(f"limit {limit}", hits))
+
+    def _growth(self, name: str, count: int) -> int:
+        growth = count - self._seen.get(name, 0)
+        self._seen[name] = count
+        return growth
+
+    async def _serve_if_nobody_does(self) -> None:
+        if self._server is not None or not try_lock(self._port_lock):
+            return
+        host, port = self.address
+        registry = CollectorRegistry()
+        registry.register(_AllWorkers(self.folder, self.mail_queue, asyncio.get_running_loop()))
+        try:
+            # On a thread, because it asks the DNS for the name of the address.
+            self._server, _ = await asyncio.to_thread(start_http_server, port, host, registry)
+        except OSError as error:
+            fcntl.flock(self._port_lock, fcntl.LOCK_UN)
+            if not self._is_port_taken:
+                logger.error("Metrics cannot be read at %s:%d: %s.", host, port, error.strerror)
+            self._is_port_taken = True
+        else:
+            self._is_port_taken = False
+            logger.info("Metrics: http://%s:%d/metrics", host, port)
+
+    async def close(self) -> None:
+        if self._server is not None:
+            await asyncio.to_thread(self._server.shutdown)
+            self._server.server_close()
+        self._port_lock.close()
+        self.folder.close()
+
+
+def open_metrics(settings: Settings, mail_queue: MailQueue) -> Metrics | None:
+    """Return the metrics if METRICS_PORT is set. Without a folder for them there are none, and a
+    sentence in the log: the service matters more."""
+    if settings.METRICS_PORT is None:
+        return None
+    try:
+        return Metrics(settings.METRICS_HOST, settings.METRICS_PORT, mail_queue)
+    except OSError as error:
+        logger.error("There are no metrics: %s.", error)
+        return None
+
+
+class _AllWorkers(Collector):
+    """What one scrape reads."""
+
+    def __init__(
+        self, folder: MetricsFolder, mail_queue: MailQueue, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.folder = folder
+        self.mail_queue = mail_queue
+        self.loop = loop
+        self._lock = threading.Lock()
+
+    def collect(self) -> Iterator[Metric]:
+        with self._lock:
+            self.folder.settle()
+            path = str(self.folder.path)
+            yield from MultiProcessCollector(None, path).collect()
+        reading = asyncio.run_coroutine_threadsafe(self._read_mail_queue(), self.loop)
+        try:
+            waiting, age = reading.result(SCRAPE_SECONDS + 1)
+        except Exception as error:  # whatever it is, the other figures are good
+            logger.debug("The mail queue could not be read: %s", type(error).__name__)
+            return
+        yield GaugeMetricFamily("stylipp_mail_waiting", "Mails that have still to leave.", waiting)
+        yield GaugeMetricFamily("stylipp_mail_oldest_seconds", "Age of the oldest of them.", age)
+
+    async def _read_mail_queue(self) -> tuple[int, float]:
+        async with asyncio.timeout(SCRAPE_SECONDS):
+            return await self.mail_queue()
+
+
+def _gauge(name: str, text: str, label: str) -> Gauge:
+    return Gauge(name, text, [label], registry=None, multiprocess_mode="livesum")
+
+
+def try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, PermissionError):  # its number may be somebody else's by now
+        return False
+    return True
