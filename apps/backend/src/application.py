@@ -109,6 +109,8 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # one address for each thing
+        # Or FastAPI asks OpenTelemetry on every request whether it is wanted.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
         responses=error_responses(PayloadTooLarge, ValidationFailed, InternalError),
