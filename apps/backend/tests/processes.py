@@ -52,7 +52,7 @@ def serving(
         process = subprocess.Popen(
             [str(BIN / command[0]), *command[1:], "--port", str(port)],
             cwd=cwd,
-            env=os.environ | environment,
+            env=os.environ | {"DRAIN_SECONDS": "0"} | environment,
             stdout=output,
             stderr=output,
         )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from src.core.database_errors import MIGRATION_MISSING, answer_for, sqlstate_of
-from src.core.errors import AppError, MediaTypeNotSupported, PayloadTooLarge
+from src.core.errors import AppError, MediaTypeNotSupported, PayloadTooLarge, RequestTimeout
 from stylipp_schemas import ErrorResponse
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ CODES = {
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    408: RequestTimeout.code,
     413: PayloadTooLarge.code,
     415: MediaTypeNotSupported.code,
     422: "validation_error",

@@ -1,5 +1,6 @@
 """Plain ASGI middleware. From the outside in: headers, CORS, unhandled errors, body limit."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -12,11 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from src.core.client import request_id_for
 from src.core.error_handlers import answer_app_error, error_response
-from src.core.errors import InternalError, OriginNotAllowed, PayloadTooLarge
+from src.core.errors import InternalError, OriginNotAllowed, PayloadTooLarge, RequestTimeout
 
 logger = logging.getLogger(__name__)
 
 BODY_LIMIT_BYTES = 64 * 1024
+BODY_SECONDS = 10
 
 
 class HeadersMiddleware:
@@ -26,6 +28,7 @@ class HeadersMiddleware:
     def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
         self.app = app
         self.headers = {
+            "Server": "stylipp",  # or granian names itself
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -98,7 +101,8 @@ class UnhandledErrorMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses bodies over 64 KiB: at once by their declared length, else while they arrive.
+    """Refuses bodies over 64 KiB, at once by their declared length, else while they arrive; and
+    those that take longer than 10 s, which no server looks after.
 
     FastAPI's `max_body_size` answers outside CORS and in plain text.
     """
@@ -115,10 +119,19 @@ class BodyLimitMiddleware:
             await answer_app_error(PayloadTooLarge())(scope, receive, send)
             return
         received = 0
+        is_complete = False
+        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def receive_limited() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, is_complete
+            if is_complete:  # what comes now is the end of the connection, whenever that is
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(RequestTimeout.status_code, RequestTimeout.detail) from None
+            is_complete = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > BODY_LIMIT_BYTES:
                 # The only exception that FastAPI lets through while it reads a body.
