@@ -28,9 +28,18 @@ LAST_SECONDS = 30
 async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
     """The application, in a worker that lets go of its load balancer before it ends."""
     if scope["type"] == "lifespan":
+        loop = asyncio.get_running_loop()
         # granian has set its own handlers by now: SIGTERM and SIGINT both end the worker at once.
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _drain)
+        loop.add_signal_handler(signal.SIGTERM, _drain)
+        app.state.parent_watch = loop.create_task(_end_with_parent(os.getppid()))
     await app(scope, receive, send)
+
+
+async def _end_with_parent(parent: int) -> None:
+    """End when the main process was killed: a worker without one would keep the port for ever."""
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def _drain() -> None:

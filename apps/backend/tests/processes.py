@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -42,11 +43,17 @@ def run(
     )
 
 
+class Server(NamedTuple):
+    """A server that answers."""
+
+    process: "subprocess.Popen[bytes]"
+    url: str
+    log: Path
+
+
 @contextlib.contextmanager
-def serving(
-    *command: str, log: Path, cwd: Path = BACKEND, **environment: str
-) -> Iterator[httpx.Client]:
-    """Run a server until it answers, give a client of it, and end it with SIGTERM."""
+def running(*command: str, log: Path, cwd: Path = BACKEND, **environment: str) -> Iterator[Server]:
+    """Run a server until it answers, and end it with SIGTERM, if it has not ended by itself."""
     port = unused_port()
     with log.open("a") as output:
         process = subprocess.Popen(
@@ -56,20 +63,40 @@ def serving(
             stdout=output,
             stderr=output,
         )
+    url = f"http://127.0.0.1:{port}"
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            deadline = time.monotonic() + 60
-            while True:
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < deadline, log.read_text()
-                with contextlib.suppress(httpx.TransportError):
-                    if client.get("/health").status_code == 200:
-                        break
-                time.sleep(0.05)
-            yield client
+        deadline = time.monotonic() + 60
+        while True:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{url}/health").status_code == 200:
+                    break
+            time.sleep(0.05)
+        yield Server(process, url, log)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
+
+
+@contextlib.contextmanager
+def serving(*command: str, log: Path, **environment: str) -> Iterator[httpx.Client]:
+    """Run a server and give a client of it."""
+    with (
+        running(*command, log=log, **environment) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
+        yield client
+
+
+def api_settings(database_url: str, folder: Path) -> dict[str, str]:
+    """Return the settings of an API on a migrated database, over plain http."""
+    return {
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": SECRET_KEY,
+        "COOKIE_SECURE": "false",
+        "DATA_DIR": str(folder),
+    }
 
 
 @contextlib.contextmanager
@@ -77,16 +104,6 @@ def serving_api(
     database_url: str, folder: Path, *options: str, **settings: str
 ) -> Iterator[httpx.Client]:
     """Run `stylipp serve` on a migrated database, over plain http; its log is `folder`/log."""
-    environment = {
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": SECRET_KEY,
-        "COOKIE_SECURE": "false",
-        "DATA_DIR": str(folder),
-    }
-    with serving(
-        *("stylipp", "serve", *options),
-        log=folder / "log",
-        cwd=BACKEND,
-        **(environment | settings),
-    ) as client:
+    environment = api_settings(database_url, folder) | settings
+    with serving(*("stylipp", "serve", *options), log=folder / "log", **environment) as client:
         yield client
