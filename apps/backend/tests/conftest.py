@@ -39,6 +39,7 @@ from src.core.migrations import upgrade_to_head
 from src.main import create_app
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Mailbox
+from tests.postmaster import Postmaster
 
 UNSAFE_BUT_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 EMPTY_TABLES = "; ".join(f"DELETE FROM {t.name}" for t in reversed(Base.metadata.sorted_tables))
@@ -162,6 +163,14 @@ async def app(
 @pytest.fixture
 def mailbox(app: FastAPI, canary: "LeakCanary") -> Mailbox:
     return Mailbox(app, canary.secrets)
+
+
+@pytest.fixture
+async def postmaster() -> AsyncIterator[Postmaster]:
+    postmaster = Postmaster()
+    await postmaster.start()
+    yield postmaster
+    await postmaster.stop()
 
 
 @pytest.fixture

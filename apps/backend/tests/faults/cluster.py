@@ -36,6 +36,7 @@ class Cluster:
         self.port = unused_port()
         self.configuration = f"""\
 listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
 port = {self.port}
 shared_buffers = 16MB
 {configuration}"""

@@ -1,0 +1,116 @@
+"""The primary is lost, and a standby takes its place: the API moves by itself."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from src.core.connecting import connect
+from src.core.database_url import parse_database_url
+from tests.faults.cluster import NAME, PASSWORD, Cluster, MakeCluster
+from tests.faults.conftest import Report
+from tests.faults.load import writing
+from tests.helpers import register
+from tests.processes import api_settings, running
+
+
+@pytest.fixture
+async def primary(cluster: Cluster) -> Cluster:
+    return cluster
+
+
+@pytest.fixture
+async def standby(primary: Cluster, make_cluster: MakeCluster) -> Cluster:
+    """A copy that streams; the primary acknowledges nothing that the copy does not have."""
+    standby = make_cluster()
+    primary.copy_to(standby)
+    connection = await asyncpg.connect(primary.url)
+    await connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
+    return standby
+
+
+def several_hosts(*hosts: str) -> str:
+    return f"postgresql://postgres:{PASSWORD}@{','.join(hosts)}/{NAME}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["killed", "frozen", "demoted"])
+async def test_the_primary_is_lost_and_a_standby_promoted(
+    primary: Cluster, standby: Cluster, fault: str, tmp_path: Path, report: Report
+) -> None:
+    settings = api_settings(several_hosts(primary.host, standby.host), tmp_path)
+    settings |= {"RATE_LIMIT_ENABLED": "false"}
+    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+        async with writing(server.url) as load:
+            await asyncio.sleep(1.5)
+            if fault == "killed":
+                primary.kill()
+            elif fault == "frozen":
+                primary.send(signal.SIGSTOP)
+            else:
+                await demote(primary)
+            await asyncio.to_thread(standby.promote)
+            healed = await load.succeed_after(time.monotonic())
+            await asyncio.sleep(2)
+    if fault == "frozen":
+        primary.send(signal.SIGCONT)
+    figures = await load.judge(standby.url)
+    report(f"primary {fault}, standby promoted", **figures, healed=f"{healed:.2f} s")
+    assert healed < (15 if fault == "frozen" else 2)
+
+
+async def demote(primary: Cluster) -> None:
+    """Let it answer, but write no more."""
+    connection = await asyncpg.connect(primary.url)
+    await connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
+
+
+@pytest.fixture
+async def mute_host() -> AsyncIterator[str]:
+    """Accepts connections and never says a word."""
+    writers = []
+    server = await asyncio.start_server(lambda _, writer: writers.append(writer), "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    yield f"{host}:{port}"
+    server.close()
+    for writer in writers:
+        writer.close()
+
+
+@pytest.mark.slow
+async def test_a_hung_first_host_costs_two_seconds_at_most(
+    cluster: Cluster, mute_host: str, tmp_path: Path, report: Report
+) -> None:
+    settings = api_settings(several_hosts(mute_host, cluster.host), tmp_path)
+    with running("stylipp", "serve", log=tmp_path / "log", **settings) as server:
+        async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
+            seconds = []
+            for number in range(5):
+                started = time.monotonic()
+                response = await register(client, email=f"hung{number}@example.com")
+                assert response.status_code == 201
+                seconds.append(time.monotonic() - started)
+    report("hung first host", first=f"{seconds[0]:.2f} s", next=f"{max(seconds[1:]):.2f} s")
+    assert max(seconds) < 2
+
+
+async def test_the_host_that_has_answered_is_asked_first(mute_host: str, database_url: str) -> None:
+    """Costs the patience with the mute host once, and not again."""
+    address = parse_database_url(several_hosts(mute_host, "127.0.0.1:1"))
+    good = parse_database_url(database_url).dsn
+    address.hosts.append(good)
+    for longest in (2.0, 0.5):
+        started = time.monotonic()
+        connection = await connect(address, {})
+        assert time.monotonic() - started < longest
+        await connection.close()
+    assert address.hosts[0] == good
