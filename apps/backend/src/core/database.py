@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 POOL_SIZE = 10
 """Connections per process and pool; there are two pools, for writes and for reads."""
 
-COMMAND_SECONDS = 10
+COMMAND_SECONDS = 7
 """Patience with one statement; longer than the server's own, for a server that is frozen."""
 
 SERVER_SETTINGS = {

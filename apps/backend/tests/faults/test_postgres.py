@@ -21,9 +21,9 @@ async def test_killed_under_load_and_restarted(
     settings = api_settings(cluster.url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
     with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
         async with writing(server.url) as load:
-            await asyncio.sleep(1.5)
-            cluster.kill()
             await asyncio.sleep(1)
+            cluster.kill()
+            await asyncio.sleep(0.5)
             assert load.answers["503"] > 0
             await asyncio.to_thread(cluster.start)
             healed = await load.succeed_after(time.monotonic())
@@ -66,6 +66,7 @@ async def test_frozen_for_fifteen_seconds(cluster: Cluster, tmp_path: Path, repo
     assert load.longest < 15
 
 
+@pytest.mark.slow
 async def test_restarted_while_idle_fails_no_request(
     cluster: Cluster, tmp_path: Path, report: Report
 ) -> None:

@@ -1,0 +1,169 @@
+"""Processes of ours end, as they are told or otherwise."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from tests.conftest import Databases
+from tests.faults.cluster import is_running
+from tests.faults.conftest import Report
+from tests.faults.load import refreshing, wait_until
+from tests.helpers import assert_error, register
+from tests.postmaster import Postmaster
+from tests.processes import BIN, Server, api_settings, run, running
+
+
+def workers_of(server: Server) -> list[int]:
+    parent = str(server.process.pid)
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", parent], stdout=subprocess.PIPE)
+    return [int(process) for process in listed.stdout.split()]
+
+
+@pytest.fixture
+async def url(databases: Databases) -> str:
+    """Address of a migrated database of the test's own."""
+    return await databases.create_migrated()
+
+
+@pytest.mark.slow
+async def test_a_worker_killed_during_refreshes_ends_no_session(
+    url: str, tmp_path: Path, report: Report
+) -> None:
+    settings = api_settings(url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
+    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+        async with refreshing(server.url) as load:
+            for _ in range(3):
+                await asyncio.sleep(0.7)
+                victim = workers_of(server)[0]
+                os.kill(victim, signal.SIGKILL)
+                killed = time.monotonic()
+                await wait_until(
+                    lambda victim=victim: victim not in workers_of(server)  # type: ignore[misc]
+                    and len(workers_of(server)) == 2
+                )
+                replaced = time.monotonic() - killed
+                await load.succeed_after(time.monotonic())
+            await asyncio.sleep(0.5)
+    report(
+        "worker kill -9, three times",
+        refreshes=load.answers["200"],
+        cut=load.answers["cut"],
+        unrefreshable=len(load.unrefreshable),
+        replaced=f"{replaced * 1000:.0f} ms",
+    )
+    assert load.unrefreshable == []
+    assert set(load.answers) <= {"200", "cut"}
+
+
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.slow), "2"])
+async def test_sigterm_with_twenty_requests_in_flight(
+    url: str, workers: str, tmp_path: Path, report: Report
+) -> None:
+    settings = api_settings(url, tmp_path) | {"RATE_LIMIT_ENABLED": "false", "DRAIN_SECONDS": "1"}
+    with running(
+        "stylipp", "serve", "--workers", workers, log=tmp_path / "log", **settings
+    ) as server:
+        async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
+            assert (await client.get("/health/ready")).status_code == 200
+            in_flight = [
+                asyncio.create_task(register(client, email=f"last{number}@example.com"))
+                for number in range(20)
+            ]
+            await asyncio.sleep(0.1)
+            assert not all(request.done() for request in in_flight)
+            server.process.send_signal(signal.SIGTERM)
+            told = time.monotonic()
+            await wait_until(lambda: is_not_ready(server))
+            # Who has not heard of it yet is served.
+            late = await client.get("/health", headers={"Connection": "close"})
+            answers = await asyncio.gather(*in_flight)
+            exit_code = await asyncio.to_thread(server.process.wait, 30)
+            ended = time.monotonic() - told
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{server.url}/health")
+    report(
+        f"SIGTERM, 20 in flight, {workers} worker(s)",
+        answered=len(answers),
+        ended=f"{ended:.1f} s",
+        exit_code=exit_code,
+    )
+    assert [answer.status_code for answer in answers] == [201] * 20
+    assert late.status_code == 200
+    assert exit_code == 0
+    assert ended > 1
+
+
+def is_not_ready(server: Server) -> bool:
+    response = httpx.get(f"{server.url}/health/ready")
+    if response.status_code == 200:
+        return False
+    assert_error(response, 503, "service_unavailable")
+    return "about to end" in response.text
+
+
+@pytest.mark.slow
+async def test_a_mail_that_could_not_leave_is_handed_back(
+    url: str, tmp_path: Path, postmaster: Postmaster
+) -> None:
+    """The SMTP server is slow when SIGTERM comes: another process may send the mail at once."""
+    postmaster.seconds_to_answer = 60
+    settings = api_settings(url, tmp_path) | {"SMTP_URL": f"smtp://127.0.0.1:{postmaster.port}"}
+    sql = await asyncpg.connect(url)
+    with running("stylipp", "serve", log=tmp_path / "log", **settings) as server:
+        async with httpx.AsyncClient(base_url=server.url) as client:
+            assert (await register(client)).status_code == 201
+        async with asyncio.timeout(10):
+            await postmaster.is_busy.wait()
+        assert await sql.fetchval("SELECT not_before > now() FROM email_outbox")
+        server.process.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(server.process.wait, 30) == 0
+    assert await sql.fetchval("SELECT not_before <= now() FROM email_outbox")
+    await sql.close()
+
+
+@pytest.mark.slow
+async def test_workers_do_not_outlive_the_main_process(url: str, tmp_path: Path) -> None:
+    settings = api_settings(url, tmp_path)
+    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+        workers = workers_of(server)
+        server.process.kill()
+        await wait_until(lambda: not any(map(is_running, workers)), 10)
+
+
+async def test_a_migration_killed_half_way_leaves_nothing_half_done(
+    empty_database_url: str,
+) -> None:
+    """Somebody makes a table of the same name: the migration waits for it, and is killed there."""
+    sql, other = [await asyncpg.connect(empty_database_url) for _ in range(2)]
+    blocking = other.transaction()
+    await blocking.start()
+    await other.execute("CREATE TABLE rate_limits (n int)")
+    migrating = await asyncio.create_subprocess_exec(
+        *(str(BIN / "stylipp"), "migrate"),
+        env=os.environ | {"DATABASE_URL": empty_database_url},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    async with asyncio.timeout(20):
+        while not await sql.fetchval(waiting + " AND datname = current_database()"):
+            await asyncio.sleep(0.02)
+    migrating.kill()
+    await migrating.wait()
+    # What was committed is whole: the migrations before this one, each with its revision.
+    before = await sql.fetchval("SELECT version_num FROM alembic_version")
+    assert before == "2241f00ff615"
+    await blocking.rollback()
+    assert await sql.fetchval("SELECT to_regclass('rate_limits')") is None
+    finished = await asyncio.to_thread(run, "stylipp", "migrate", DATABASE_URL=empty_database_url)
+    assert "is at the newest migration" in finished.stdout
+    assert await sql.fetchval("SELECT to_regclass('rate_limits')") is not None
+    for connection in (sql, other):
+        await connection.close()
