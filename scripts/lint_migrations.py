@@ -52,30 +52,32 @@ def sql_of_each_migration() -> dict[str, str]:
     }
 
 
+def problems_of(revision: str, sql: str) -> str:
+    """Return what squawk has to say, or nothing."""
+    excluded = list(EXCLUDED)
+    if revision in BEFORE_FIRST_RELEASE:
+        excluded += EXCLUDED_BEFORE_FIRST_RELEASE
+    finished = subprocess.run(
+        [
+            *(BIN / "squawk", "--pg-version=15", "--exclude", ",".join(excluded)),
+            *("--stdin-filepath", f"{revision}.sql"),
+        ],
+        input=TIMEOUTS + sql,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return finished.stdout if finished.returncode != 0 else ""
+
+
 def main() -> None:
-    is_clean = True
     migrations = sql_of_each_migration()
-    for revision, sql in migrations.items():
-        excluded = EXCLUDED
-        if revision in BEFORE_FIRST_RELEASE:
-            excluded += EXCLUDED_BEFORE_FIRST_RELEASE
-        finished = subprocess.run(
-            [
-                *(BIN / "squawk", "--pg-version=15"),
-                *("--stdin-filepath", f"{revision}.sql", "--exclude", ",".join(excluded)),
-            ],
-            input=TIMEOUTS + sql,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if finished.returncode != 0:
-            is_clean = False
-            print(finished.stdout)
-    if not is_clean:
+    problems = [problems_of(revision, sql) for revision, sql in migrations.items()]
+    if any(problems):
+        print("".join(problems))
         raise SystemExit(
-            "A migration would lock or break a table in use; CONTRIBUTING.md, Migrations."
+            "A migration would lock or break a table in use; see CONTRIBUTING.md, Migrations."
         )
     print(f"{len(migrations)} migrations lock no table that is in use.")
 

@@ -37,7 +37,7 @@ async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _end_with_parent(parent: int) -> None:
     """End when the main process was killed: a worker without one would keep the port for ever."""
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110  nothing tells us
         await asyncio.sleep(1)
     os.kill(os.getpid(), signal.SIGINT)
 

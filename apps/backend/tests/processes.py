@@ -52,13 +52,13 @@ class Server(NamedTuple):
 
 
 @contextlib.contextmanager
-def running(*command: str, log: Path, cwd: Path = BACKEND, **environment: str) -> Iterator[Server]:
+def running(*command: str, log: Path, **environment: str) -> Iterator[Server]:
     """Run a server until it answers, and end it with SIGTERM, if it has not ended by itself."""
     port = unused_port()
     with log.open("a") as output:
         process = subprocess.Popen(
             [str(BIN / command[0]), *command[1:], "--port", str(port)],
-            cwd=cwd,
+            cwd=BACKEND,
             env=os.environ | {"DRAIN_SECONDS": "0"} | environment,
             stdout=output,
             stderr=output,
@@ -89,21 +89,29 @@ def serving(*command: str, log: Path, **environment: str) -> Iterator[httpx.Clie
         yield client
 
 
-def api_settings(database_url: str, folder: Path) -> dict[str, str]:
-    """Return the settings of an API on a migrated database, over plain http."""
-    return {
+@contextlib.contextmanager
+def running_api(
+    database_url: str, folder: Path, *options: str, **settings: str
+) -> Iterator[Server]:
+    """Run `stylipp serve` on a migrated database, over plain http; its log is `folder`/log."""
+    environment = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": SECRET_KEY,
         "COOKIE_SECURE": "false",
         "DATA_DIR": str(folder),
     }
+    command = ("stylipp", "serve", *options)
+    with running(*command, log=folder / "log", **(environment | settings)) as server:
+        yield server
 
 
 @contextlib.contextmanager
 def serving_api(
     database_url: str, folder: Path, *options: str, **settings: str
 ) -> Iterator[httpx.Client]:
-    """Run `stylipp serve` on a migrated database, over plain http; its log is `folder`/log."""
-    environment = api_settings(database_url, folder) | settings
-    with serving(*("stylipp", "serve", *options), log=folder / "log", **environment) as client:
+    """Run the same and give a client of it."""
+    with (
+        running_api(database_url, folder, *options, **settings) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         yield client

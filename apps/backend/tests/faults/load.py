@@ -5,12 +5,15 @@ import collections
 import contextlib
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 import asyncpg
 import httpx
 
 from tests.helpers import log_in, register
+
+NO_LIMITS = {"RATE_LIMIT_ENABLED": "false"}
+"""Settings of a server that lets one address register as often as it likes."""
 
 PAUSE_SECONDS = 0.05
 """After a refusal. Retry-After asks for a second; here it would blur the time to heal."""
@@ -144,8 +147,8 @@ async def _end(tasks: list["asyncio.Task[None]"]) -> None:
             raise outcome
 
 
-async def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
+async def wait_until(condition: Callable[[], Awaitable[object]], seconds: float = 30) -> None:
     """Wait, at most so long."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not await condition():
             await asyncio.sleep(0.01)

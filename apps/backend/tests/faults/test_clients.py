@@ -4,15 +4,15 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.conftest import Databases
 from tests.faults.conftest import Report
+from tests.faults.load import NO_LIMITS
 from tests.helpers import assert_error, bearer_of
-from tests.processes import Server, api_settings, running
+from tests.processes import Server, running_api
 
 HOST = b"Host: test\r\n"
 JSON = b"POST /v1/auth/login HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
@@ -24,9 +24,7 @@ async def server(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Server]:
     folder = tmp_path_factory.mktemp("clients")
-    settings = api_settings(await databases.create_migrated(), folder)
-    settings |= {"RATE_LIMIT_ENABLED": "false"}
-    with running("stylipp", "serve", log=folder / "log", **settings) as server:
+    with running_api(await databases.create_migrated(), folder, **NO_LIMITS) as server:
         yield server
     assert "Traceback" not in server.log.read_text()
 

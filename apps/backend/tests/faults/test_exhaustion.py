@@ -11,9 +11,9 @@ import pytest
 
 from tests.faults.cluster import PGBOUNCER, Cluster, MakeCluster, pgbouncer
 from tests.faults.conftest import Report
-from tests.faults.load import refreshing, writing
+from tests.faults.load import NO_LIMITS, refreshing, writing
 from tests.helpers import EMAIL, assert_error, bearer_of, register
-from tests.processes import api_settings, run, running
+from tests.processes import run, running_api
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -79,8 +79,7 @@ async def test_the_server_has_no_connection_left(
 ) -> None:
     cluster = make_cluster("max_connections = 12")
     await asyncio.to_thread(cluster.create)
-    settings = api_settings(cluster.url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
-    with running("stylipp", "serve", log=tmp_path / "log", **settings) as server:
+    with running_api(cluster.url, tmp_path, **NO_LIMITS) as server:
         async with writing(server.url, clients=20) as load:
             await asyncio.sleep(1)
             hogs: list[Sql] = []
@@ -120,15 +119,14 @@ async def test_pgbouncer_in_transaction_mode(
 ) -> None:
     """Many clients share three connections, so that each statement finds another server."""
     with pgbouncer(cluster, cluster.data.parent, servers=3) as url:
-        settings = api_settings(url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
-        settings |= {"DATABASE_POOLER": "pgbouncer"}
-        with running(
-            "stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings
-        ) as server:
-            async with refreshing(server.url, sessions=8) as refreshes:
-                async with writing(server.url, clients=8) as load:
-                    readers = [everybody_sees_themselves(server.url, n) for n in range(4)]
-                    reads = sum(await asyncio.gather(*readers))
+        settings = NO_LIMITS | {"DATABASE_POOLER": "pgbouncer"}
+        with running_api(url, tmp_path, "--workers", "2", **settings) as server:
+            async with (
+                refreshing(server.url, sessions=8) as refreshes,
+                writing(server.url, clients=8) as load,
+            ):
+                readers = [everybody_sees_themselves(server.url, n) for n in range(4)]
+                reads = sum(await asyncio.gather(*readers))
     assert set(refreshes.answers) == {"200"}
     figures = await load.judge(cluster.url)
     assert figures["503"] == 0
@@ -151,14 +149,12 @@ async def everybody_sees_themselves(url: str, number: int) -> int:
 
 @pytest.mark.slow
 @needs_pgbouncer
-async def test_without_the_setting_the_log_says_what_to_set(
-    cluster: Cluster, tmp_path: Path
-) -> None:
-    with pgbouncer(cluster, cluster.data.parent, servers=3) as url:
-        with running(
-            "stylipp", "serve", log=tmp_path / "log", **api_settings(url, tmp_path)
-        ) as server:
-            assert httpx.get(f"{server.url}/health/ready").status_code == 503
+def test_without_the_setting_the_log_says_what_to_set(cluster: Cluster, tmp_path: Path) -> None:
+    with (
+        pgbouncer(cluster, cluster.data.parent, servers=3) as url,
+        running_api(url, tmp_path) as server,
+    ):
+        assert httpx.get(f"{server.url}/health/ready").status_code == 503
         assert "set DATABASE_POOLER=pgbouncer" in server.log.read_text()
 
 

@@ -14,9 +14,9 @@ from src.core.connecting import connect
 from src.core.database_url import parse_database_url
 from tests.faults.cluster import NAME, PASSWORD, Cluster, MakeCluster
 from tests.faults.conftest import Report
-from tests.faults.load import writing
+from tests.faults.load import NO_LIMITS, writing
 from tests.helpers import register
-from tests.processes import api_settings, running
+from tests.processes import running_api
 
 
 @pytest.fixture
@@ -45,9 +45,8 @@ def several_hosts(*hosts: str) -> str:
 async def test_the_primary_is_lost_and_a_standby_promoted(
     primary: Cluster, standby: Cluster, fault: str, tmp_path: Path, report: Report
 ) -> None:
-    settings = api_settings(several_hosts(primary.host, standby.host), tmp_path)
-    settings |= {"RATE_LIMIT_ENABLED": "false"}
-    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+    url = several_hosts(primary.host, standby.host)
+    with running_api(url, tmp_path, "--workers", "2", **NO_LIMITS) as server:
         async with writing(server.url) as load:
             await asyncio.sleep(1.5)
             if fault == "killed":
@@ -90,8 +89,7 @@ async def mute_host() -> AsyncIterator[str]:
 async def test_a_hung_first_host_costs_two_seconds_at_most(
     cluster: Cluster, mute_host: str, tmp_path: Path, report: Report
 ) -> None:
-    settings = api_settings(several_hosts(mute_host, cluster.host), tmp_path)
-    with running("stylipp", "serve", log=tmp_path / "log", **settings) as server:
+    with running_api(several_hosts(mute_host, cluster.host), tmp_path) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             seconds = []
             for number in range(5):

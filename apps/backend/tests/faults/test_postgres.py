@@ -10,16 +10,15 @@ import pytest
 
 from tests.faults.cluster import Cluster
 from tests.faults.conftest import Report
-from tests.faults.load import writing
+from tests.faults.load import NO_LIMITS, writing
 from tests.helpers import bearer_of, log_in, register
-from tests.processes import api_settings, running
+from tests.processes import running_api
 
 
 async def test_killed_under_load_and_restarted(
     cluster: Cluster, tmp_path: Path, report: Report
 ) -> None:
-    settings = api_settings(cluster.url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
-    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+    with running_api(cluster.url, tmp_path, "--workers", "2", **NO_LIMITS) as server:
         async with writing(server.url) as load:
             await asyncio.sleep(1)
             cluster.kill()
@@ -34,8 +33,7 @@ async def test_killed_under_load_and_restarted(
 
 @pytest.mark.slow
 async def test_stopped_for_ten_seconds(cluster: Cluster, tmp_path: Path, report: Report) -> None:
-    settings = api_settings(cluster.url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
-    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+    with running_api(cluster.url, tmp_path, "--workers", "2", **NO_LIMITS) as server:
         async with writing(server.url) as load:
             await asyncio.sleep(1)
             await asyncio.to_thread(cluster.stop)
@@ -51,8 +49,7 @@ async def test_stopped_for_ten_seconds(cluster: Cluster, tmp_path: Path, report:
 @pytest.mark.slow
 async def test_frozen_for_fifteen_seconds(cluster: Cluster, tmp_path: Path, report: Report) -> None:
     """The connections stay, nobody answers: everybody gets an answer all the same."""
-    settings = api_settings(cluster.url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
-    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+    with running_api(cluster.url, tmp_path, "--workers", "2", **NO_LIMITS) as server:
         async with writing(server.url) as load:
             await asyncio.sleep(1)
             cluster.send(signal.SIGSTOP)
@@ -70,8 +67,7 @@ async def test_frozen_for_fifteen_seconds(cluster: Cluster, tmp_path: Path, repo
 async def test_restarted_while_idle_fails_no_request(
     cluster: Cluster, tmp_path: Path, report: Report
 ) -> None:
-    settings = api_settings(cluster.url, tmp_path)
-    with running("stylipp", "serve", log=tmp_path / "log", **settings) as server:
+    with running_api(cluster.url, tmp_path) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             headers = await bearer_of(client)
             # Fill both pools, so that more than one connection is dead afterwards.

@@ -1,6 +1,7 @@
 """Processes of ours end, as they are told or otherwise."""
 
 import asyncio
+import functools
 import os
 import signal
 import subprocess
@@ -14,16 +15,26 @@ import pytest
 from tests.conftest import Databases
 from tests.faults.cluster import is_running
 from tests.faults.conftest import Report
-from tests.faults.load import refreshing, wait_until
+from tests.faults.load import NO_LIMITS, refreshing, wait_until
 from tests.helpers import assert_error, register
 from tests.postmaster import Postmaster
-from tests.processes import BIN, Server, api_settings, run, running
+from tests.processes import BIN, Server, run, running_api
 
 
 def workers_of(server: Server) -> list[int]:
     parent = str(server.process.pid)
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", parent], stdout=subprocess.PIPE)
     return [int(process) for process in listed.stdout.split()]
+
+
+async def is_whole_without(server: Server, victim: int) -> bool:
+    """Whether two workers are there, and none of them is that one."""
+    workers = workers_of(server)
+    return victim not in workers and len(workers) == 2
+
+
+async def are_gone(processes: list[int]) -> bool:
+    return not any(map(is_running, processes))
 
 
 @pytest.fixture
@@ -36,18 +47,14 @@ async def url(databases: Databases) -> str:
 async def test_a_worker_killed_during_refreshes_ends_no_session(
     url: str, tmp_path: Path, report: Report
 ) -> None:
-    settings = api_settings(url, tmp_path) | {"RATE_LIMIT_ENABLED": "false"}
-    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+    with running_api(url, tmp_path, "--workers", "2", **NO_LIMITS) as server:
         async with refreshing(server.url) as load:
             for _ in range(3):
                 await asyncio.sleep(0.7)
                 victim = workers_of(server)[0]
                 os.kill(victim, signal.SIGKILL)
                 killed = time.monotonic()
-                await wait_until(
-                    lambda victim=victim: victim not in workers_of(server)  # type: ignore[misc]
-                    and len(workers_of(server)) == 2
-                )
+                await wait_until(functools.partial(is_whole_without, server, victim))
                 replaced = time.monotonic() - killed
                 await load.succeed_after(time.monotonic())
             await asyncio.sleep(0.5)
@@ -66,10 +73,8 @@ async def test_a_worker_killed_during_refreshes_ends_no_session(
 async def test_sigterm_with_twenty_requests_in_flight(
     url: str, workers: str, tmp_path: Path, report: Report
 ) -> None:
-    settings = api_settings(url, tmp_path) | {"RATE_LIMIT_ENABLED": "false", "DRAIN_SECONDS": "1"}
-    with running(
-        "stylipp", "serve", "--workers", workers, log=tmp_path / "log", **settings
-    ) as server:
+    settings = NO_LIMITS | {"DRAIN_SECONDS": "1"}
+    with running_api(url, tmp_path, "--workers", workers, **settings) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             assert (await client.get("/health/ready")).status_code == 200
             in_flight = [
@@ -80,14 +85,14 @@ async def test_sigterm_with_twenty_requests_in_flight(
             assert not all(request.done() for request in in_flight)
             server.process.send_signal(signal.SIGTERM)
             told = time.monotonic()
-            await wait_until(lambda: is_not_ready(server))
+            await wait_until(functools.partial(is_about_to_end, server))
             # Who has not heard of it yet is served.
             late = await client.get("/health", headers={"Connection": "close"})
             answers = await asyncio.gather(*in_flight)
             exit_code = await asyncio.to_thread(server.process.wait, 30)
             ended = time.monotonic() - told
-        with pytest.raises(httpx.ConnectError):
-            httpx.get(f"{server.url}/health")
+            with pytest.raises(httpx.ConnectError):
+                await client.get("/health", headers={"Connection": "close"})
     report(
         f"SIGTERM, 20 in flight, {workers} worker(s)",
         answered=len(answers),
@@ -100,8 +105,9 @@ async def test_sigterm_with_twenty_requests_in_flight(
     assert ended > 1
 
 
-def is_not_ready(server: Server) -> bool:
-    response = httpx.get(f"{server.url}/health/ready")
+async def is_about_to_end(server: Server) -> bool:
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        response = await client.get("/health/ready")
     if response.status_code == 200:
         return False
     assert_error(response, 503, "service_unavailable")
@@ -114,9 +120,9 @@ async def test_a_mail_that_could_not_leave_is_handed_back(
 ) -> None:
     """The SMTP server is slow when SIGTERM comes: another process may send the mail at once."""
     postmaster.seconds_to_answer = 60
-    settings = api_settings(url, tmp_path) | {"SMTP_URL": f"smtp://127.0.0.1:{postmaster.port}"}
     sql = await asyncpg.connect(url)
-    with running("stylipp", "serve", log=tmp_path / "log", **settings) as server:
+    smtp = f"smtp://127.0.0.1:{postmaster.port}"
+    with running_api(url, tmp_path, SMTP_URL=smtp) as server:
         async with httpx.AsyncClient(base_url=server.url) as client:
             assert (await register(client)).status_code == 201
         async with asyncio.timeout(10):
@@ -130,11 +136,10 @@ async def test_a_mail_that_could_not_leave_is_handed_back(
 
 @pytest.mark.slow
 async def test_workers_do_not_outlive_the_main_process(url: str, tmp_path: Path) -> None:
-    settings = api_settings(url, tmp_path)
-    with running("stylipp", "serve", "--workers", "2", log=tmp_path / "log", **settings) as server:
+    with running_api(url, tmp_path, "--workers", "2") as server:
         workers = workers_of(server)
         server.process.kill()
-        await wait_until(lambda: not any(map(is_running, workers)), 10)
+        await wait_until(functools.partial(are_gone, workers), 10)
 
 
 async def test_a_migration_killed_half_way_leaves_nothing_half_done(
@@ -152,9 +157,8 @@ async def test_a_migration_killed_half_way_leaves_nothing_half_done(
         stderr=subprocess.DEVNULL,
     )
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    async with asyncio.timeout(20):
-        while not await sql.fetchval(waiting + " AND datname = current_database()"):
-            await asyncio.sleep(0.02)
+    waiting += " AND datname = current_database()"
+    await wait_until(functools.partial(sql.fetchval, waiting))
     migrating.kill()
     await migrating.wait()
     # What was committed is whole: the migrations before this one, each with its revision.
