@@ -5,6 +5,7 @@ answered, and the process ends with 0. SIGINT (Ctrl-C) leaves out the waiting.
 """
 
 import asyncio
+import logging
 import os
 import resource
 import signal
@@ -23,6 +24,12 @@ CONNECTIONS_PER_WORKER = 8192
 """More wait. Idle ones count, so it is far above what clients of good will open."""
 LAST_SECONDS = 30
 """What requests in flight get, after the waiting; then workers are killed."""
+
+LOGGING = {
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": True}},
+}
+"""granian's lines go where ours go."""
 
 
 async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,10 +56,19 @@ def _drain() -> None:
         asyncio.get_running_loop().call_later(seconds, os.kill, os.getpid(), signal.SIGINT)
 
 
+def _allow_open_files(wanted: int) -> None:
+    """Raise the soft limit, which many shells set to 1,024: each connection is an open file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
     """Serve until a signal comes. Workers that die are replaced, unless they die at once."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # each connection needs a descriptor
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
+    _allow_open_files(2 * CONNECTIONS_PER_WORKER)
     Server(
         "src.server:draining_app",
         address=host,
@@ -66,5 +82,7 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
         ),
         backpressure=CONNECTIONS_PER_WORKER,
         respawn_failed_workers=True,
+        log_dictconfig=LOGGING,
+        log_access=True,
         workers_kill_timeout=drain_seconds + LAST_SECONDS,
     ).serve()
