@@ -27,7 +27,9 @@ class Load:
         """Addresses whose registration was answered with 201."""
         self.answers: collections.Counter[str] = collections.Counter()
         self.longest = 0.0
-        self.last_success = 0.0
+        self.successes = 0
+        self.newest_success = 0.0, 0.0
+        """When the request was sent, and when it was answered."""
         self.unrefreshable: list[str] = []
 
     def note(self, name: str, started: float, *, is_success: bool) -> None:
@@ -35,15 +37,23 @@ class Load:
         now = time.monotonic()
         self.longest = max(self.longest, now - started)
         if is_success:
-            self.last_success = now
+            self.successes += 1
+            self.newest_success = max(self.newest_success, (started, now))
+
+    async def succeed(self, times: int) -> None:
+        """Wait until so many more requests have succeeded."""
+        async with asyncio.timeout(60):
+            wanted = self.successes + times
+            while self.successes < wanted:
+                await asyncio.sleep(0.005)
 
     async def succeed_after(self, moment: float, patience: float = 30) -> float:
         """Wait for the first success of a request that was sent after `moment`; return how long
         after it was answered."""
         async with asyncio.timeout(patience):
-            while self.last_success < moment:
+            while self.newest_success[0] < moment:
                 await asyncio.sleep(0.005)
-        return self.last_success - moment
+        return self.newest_success[1] - moment
 
     async def judge(self, url: str) -> "dict[str, object]":
         """Nothing that was acknowledged is lost, and no answer was a 500. Return the figures."""

@@ -50,14 +50,14 @@ async def test_a_worker_killed_during_refreshes_ends_no_session(
     with running_api(url, tmp_path, "--workers", "2", **NO_LIMITS) as server:
         async with refreshing(server.url) as load:
             for _ in range(3):
-                await asyncio.sleep(0.7)
+                await load.succeed(30)
                 victim = workers_of(server)[0]
                 os.kill(victim, signal.SIGKILL)
                 killed = time.monotonic()
                 await wait_until(functools.partial(is_whole_without, server, victim))
                 replaced = time.monotonic() - killed
                 await load.succeed_after(time.monotonic())
-            await asyncio.sleep(0.5)
+            await load.succeed(30)
     report(
         "worker kill -9, three times",
         refreshes=load.answers["200"],
