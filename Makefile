@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser lint format migrate revision contracts contracts-check conformance lock psql reset
+.PHONY: help setup run test faults soak test-browser lint format migrate revision contracts contracts-check conformance lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -26,6 +26,12 @@ run: $(READY) ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
+faults: setup ## Break everything that can break, with real processes: about six minutes, one table
+	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
+
+soak: $(READY) ## Load for 5 minutes: no error, memory and connections flat; seconds=60
+	@$(BIN)/python bench/soak.py $(seconds)
+
 test-browser: setup ## Try the docs page and the client in Chromium; SCREENSHOTS=folder keeps pictures
 	@scripts/test-browser $(args)
 
@@ -34,6 +40,7 @@ lint: setup ## Check style, types, import rules, lock files, and that generated 
 	$(BIN)/black --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/lint_migrations.py
 	@scripts/check-lock
 	@scripts/contracts check
 

@@ -27,7 +27,12 @@ def serving(workers: int, **settings: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="stylipp-bench-", dir="/tmp") as folder:
         Path(folder).chmod(0o755)  # root's PostgreSQL runs as another account
-        environment = os.environ | {"DATA_DIR": folder, "COOKIE_SECURE": "false"} | settings
+        environment = os.environ | {
+            "DATA_DIR": folder,
+            "COOKIE_SECURE": "false",
+            "DRAIN_SECONDS": "0",
+        }
+        environment |= settings
         print(f"Starting stylipp serve --workers {workers} ...", flush=True)
         subprocess.run([STYLIPP, "migrate"], env=environment, check=True, capture_output=True)
         with (Path(folder) / "log").open("w") as log:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from src.core.config import DatabaseSettings, load_settings
-from src.core.database import CONNECT_FAILURES
+from src.core.connecting import CONNECT_FAILURES, connect
 from src.core.database_url import DatabaseAddress
 from src.core.embedded import EmbeddedPostgresError
 from src.core.local_mode import find_database
@@ -81,17 +81,17 @@ def run_migrations(connection: Connection) -> None:
 async def run_online() -> None:
     address = find_address()
 
-    async def connect(**_: object) -> "asyncpg.Connection[asyncpg.Record]":
+    async def connect_or_say_why(**_: object) -> "asyncpg.Connection[asyncpg.Record]":
         try:
-            return await asyncpg.connect(
-                address.dsn, timeout=address.connect_seconds, server_settings=SERVER_SETTINGS
-            )
+            return await connect(address, SERVER_SETTINGS)
         except CONNECT_FAILURES as error:
             reason = str(error) or type(error).__name__
             raise CommandError(f"Cannot reach the database {address.label}: {reason}") from None
 
     engine = create_async_engine(
-        "postgresql+asyncpg://", poolclass=NullPool, connect_args={"async_creator_fn": connect}
+        "postgresql+asyncpg://",
+        poolclass=NullPool,
+        connect_args={"async_creator_fn": connect_or_say_why},
     )
     async with engine.connect() as connection:
         await wait_for_turn(connection)

@@ -8,14 +8,20 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from src.core.background import repeat
+from src.core.background import end_tasks, repeat
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.database_url import parse_database_url
 from src.core.device_tokens import DeviceTokens
 from src.core.docs_page import install_docs_page
 from src.core.error_handlers import install_error_handlers
-from src.core.errors import InternalError, PayloadTooLarge, ValidationFailed, error_responses
+from src.core.errors import (
+    InternalError,
+    PayloadTooLarge,
+    RequestTimeout,
+    ValidationFailed,
+    error_responses,
+)
 from src.core.local_mode import LOOK_AGAIN_SECONDS, EmbeddedDatabaseKeeper, secret_key
 from src.core.mail import mail_folder, make_transport
 from src.core.metrics import LOOK_SECONDS, open_metrics
@@ -57,7 +63,10 @@ def create_app(settings: Settings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         url = settings.DATABASE_URL
-        database = Database(parse_database_url(url) if url is not None else None)
+        database = Database(
+            parse_database_url(url) if url is not None else None,
+            is_behind_pooler=settings.DATABASE_POOLER is not None,
+        )
         hasher = PasswordHasher()
         app.state.database = database
         app.state.password_hasher = hasher
@@ -92,8 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
                 look = functools.partial(metrics.look, database, hasher, hits)
                 await look()
                 app.state.background_tasks.append(asyncio.create_task(repeat(look, LOOK_SECONDS)))
-            for task in app.state.background_tasks:
-                stack.callback(task.cancel)
+            stack.push_async_callback(end_tasks, app.state.background_tasks)
             # What has been made until now lives as long as the process: without this, a full
             # collection stops the event loop for 75 ms, with it for less than 12.
             gc.collect()
@@ -113,9 +121,10 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
-        responses=error_responses(PayloadTooLarge, ValidationFailed, InternalError),
+        responses=error_responses(RequestTimeout, PayloadTooLarge, ValidationFailed, InternalError),
     )
     app.state.metrics = None
+    app.state.is_draining = False
     install_error_handlers(app)
     install_middleware(app, cors_origins=settings.CORS_ORIGINS, https_only=not settings.is_local)
     install_openapi(app)

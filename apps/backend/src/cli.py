@@ -53,18 +53,27 @@ def check_address(host: str, port: str) -> int:
 
 
 def serve(arguments: argparse.Namespace) -> None:
-    """Serve the API. Settings are checked first: a worker that ends at import is restarted for
-    ever."""
-    import uvicorn
-
+    """Serve the API: with granian, or with uvicorn where the code is being written."""
     from src.core.logs import configure_logging
 
     workers = check_workers(arguments.workers)
-    settings = load_settings(Settings)
+    settings = load_settings(Settings)  # before any worker could fail because of them
     configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
     port = check_address(arguments.host, arguments.port)
     name = "localhost" if arguments.host in THIS_MACHINE else arguments.host
+    if arguments.reload:
+        try:
+            import uvicorn
+        except ImportError:
+            raise SystemExit(
+                "--reload needs what developers install: pip install -e 'apps/backend[dev]'"
+            ) from None
     print(f"Stylipp API: http://{name}:{port}/docs", flush=True)
+    if not arguments.reload:
+        from src.server import run
+
+        run(arguments.host, port, workers, settings.DRAIN_SECONDS)
+        return
     reload_folders = [str(Path(__file__).parent)]
     if SCHEMAS_FOLDER.is_dir():
         reload_folders.append(str(SCHEMAS_FOLDER))
@@ -72,9 +81,8 @@ def serve(arguments: argparse.Namespace) -> None:
         "src.main:app",
         host=arguments.host,
         port=port,
-        workers=workers,
-        reload=arguments.reload,
-        reload_dirs=reload_folders if arguments.reload else None,
+        reload=True,
+        reload_dirs=reload_folders,
         # uvicorn would believe X-Forwarded-For from this machine, and the app cannot undo it.
         proxy_headers=False,
         server_header=False,

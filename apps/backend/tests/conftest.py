@@ -40,6 +40,7 @@ from src.core.migrations import upgrade_to_head
 from src.main import create_app
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox
+from tests.postmaster import Postmaster
 
 for peer in ("httpx", "mail.log"):  # clients and servers of the tests, in this process
     logging.getLogger(peer).setLevel(logging.WARNING)
@@ -166,6 +167,14 @@ async def app(
 @pytest.fixture
 def mailbox(app: FastAPI, canary: "LeakCanary") -> Mailbox:
     return Mailbox(app, canary.secrets)
+
+
+@pytest.fixture
+async def postmaster() -> AsyncIterator[Postmaster]:
+    postmaster = Postmaster()
+    await postmaster.start()
+    yield postmaster
+    await postmaster.stop()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -42,40 +43,56 @@ def run(
     )
 
 
+class Server(NamedTuple):
+    """A server that answers."""
+
+    process: "subprocess.Popen[bytes]"
+    url: str
+    log: Path
+
+
 @contextlib.contextmanager
-def serving(
-    *command: str, log: Path, cwd: Path = BACKEND, **environment: str
-) -> Iterator[httpx.Client]:
-    """Run a server until it answers, give a client of it, and end it with SIGTERM."""
+def running(*command: str, log: Path, **environment: str) -> Iterator[Server]:
+    """Run a server until it answers, and end it with SIGTERM, if it has not ended by itself."""
     port = unused_port()
     with log.open("a") as output:
         process = subprocess.Popen(
             [str(BIN / command[0]), *command[1:], "--port", str(port)],
-            cwd=cwd,
-            env=os.environ | environment,
+            cwd=BACKEND,
+            env=os.environ | {"DRAIN_SECONDS": "0"} | environment,
             stdout=output,
             stderr=output,
         )
+    url = f"http://127.0.0.1:{port}"
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            deadline = time.monotonic() + 60
-            while True:
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < deadline, log.read_text()
-                with contextlib.suppress(httpx.TransportError):
-                    if client.get("/health").status_code == 200:
-                        break
-                time.sleep(0.05)
-            yield client
+        deadline = time.monotonic() + 60
+        while True:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{url}/health").status_code == 200:
+                    break
+            time.sleep(0.05)
+        yield Server(process, url, log)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
 
 
 @contextlib.contextmanager
-def serving_api(
+def serving(*command: str, log: Path, **environment: str) -> Iterator[httpx.Client]:
+    """Run a server and give a client of it."""
+    with (
+        running(*command, log=log, **environment) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
+        yield client
+
+
+@contextlib.contextmanager
+def running_api(
     database_url: str, folder: Path, *options: str, **settings: str
-) -> Iterator[httpx.Client]:
+) -> Iterator[Server]:
     """Run `stylipp serve` on a migrated database, over plain http; its log is `folder`/log."""
     environment = {
         "DATABASE_URL": database_url,
@@ -83,10 +100,18 @@ def serving_api(
         "COOKIE_SECURE": "false",
         "DATA_DIR": str(folder),
     }
-    with serving(
-        *("stylipp", "serve", *options),
-        log=folder / "log",
-        cwd=BACKEND,
-        **(environment | settings),
-    ) as client:
+    command = ("stylipp", "serve", *options)
+    with running(*command, log=folder / "log", **(environment | settings)) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving_api(
+    database_url: str, folder: Path, *options: str, **settings: str
+) -> Iterator[httpx.Client]:
+    """Run the same and give a client of it."""
+    with (
+        running_api(database_url, folder, *options, **settings) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         yield client

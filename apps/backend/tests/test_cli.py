@@ -38,7 +38,7 @@ async def test_serve_with_two_workers(databases: Databases, tmp_path: Path) -> N
                 "/v1/users/me", headers={"Authorization": f"Bearer {token}", "Connection": "close"}
             )
             assert me.status_code == 200
-        assert "server" not in me.headers
+        assert me.headers["server"] == "stylipp"  # names no program
 
 
 def wait_until_ready(client: httpx.Client, log: Path) -> None:

@@ -39,7 +39,7 @@ async def server(databases: Databases, folder: Path) -> AsyncIterator[str]:
     with serving_api(url, folder, "--workers", "2") as client:
         yield str(client.base_url)
     text = (folder / "log").read_text()
-    assert text.count("Application startup complete") == 2
+    assert text.count("Started worker-") == 2
     assert '"level":"error"' not in text
     for secret in (PASSWORD, NEW, SECRET_KEY, "eyJ", "token="):
         assert secret not in text

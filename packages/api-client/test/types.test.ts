@@ -43,6 +43,7 @@ export async function calls(): Promise<string> {
     case "validation_error":
     case "unsupported_media_type":
     case "payload_too_large":
+    case "request_timeout":
     case "too_many_attempts":
     case "server_busy":
     case "service_unavailable":

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from src.core.database_errors import DATABASE_FAILURES
 from src.core.errors import ServiceUnavailable
@@ -23,3 +23,10 @@ async def repeat(work: Callable[[], Awaitable[object]], seconds: float) -> None:
             logger.debug("Background work waits: %s", type(error).__name__)
         except Exception:
             logger.exception("Background work failed; it will be tried again.")
+
+
+async def end_tasks(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel what was started with `repeat`, and let it put away what it has in its hands."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

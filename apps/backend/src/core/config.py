@@ -4,7 +4,7 @@ An empty variable counts as unset. A bad value ends the process with one sentenc
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,6 +46,12 @@ class DatabaseSettings(BaseSettings):
     DATABASE_URL: DatabaseUrl = None
     """Address of a PostgreSQL 15 to 18, as providers hand it out. Unset: *local mode*, a
     PostgreSQL of its own is started below DATA_DIR."""
+
+    DATABASE_POOLER: Literal["pgbouncer"] | None = None
+    """Set to pgbouncer when DATABASE_URL leads through PgBouncer (1.18 or newer) in transaction
+    mode. It passes no timeouts on, so give them to the role, in milliseconds: ALTER ROLE stylipp SET
+    statement_timeout = 5000; SET lock_timeout = 3000; SET idle_in_transaction_session_timeout =
+    10000."""
 
     MIGRATION_DATABASE_URL: DatabaseUrl = None
     """Address that migrations use instead, when DATABASE_URL leads through a pooler."""
@@ -155,6 +161,10 @@ class Settings(DatabaseSettings):
     TRUSTED_PROXIES: Networks = ()
     """Addresses or networks, as a comma list, whose X-Forwarded-For is believed."""
 
+    DRAIN_SECONDS: int = Field(default=5, ge=0, le=300)
+    """After SIGTERM: how long requests are still accepted while /health/ready says 503, so that load
+    balancers look away first."""
+
     @property
     def frontend_url(self) -> str:
         default = "http://localhost:5173" if self.is_local else "https://stylipp.com"
@@ -185,6 +195,7 @@ _MESSAGES = {
     "int_parsing": "must be a whole number",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected} or unset",
 }
 
 

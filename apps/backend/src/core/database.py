@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import QueuePool
 
+from src.core.connecting import CONNECT_FAILURES, connect
 from src.core.database_url import DatabaseAddress
 from src.core.errors import ServiceUnavailable
 from src.core.query import Query, Row
@@ -29,15 +30,8 @@ POOL_SIZE = 10
 POOL_SECONDS = 2
 """How long a request waits for a connection before it gets 503."""
 
-CONNECT_FAILURES = (
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    # An address or a certificate file that the driver cannot make sense of.
-    ValueError,
-    OverflowError,
-)
-"""What can be raised while connecting. SQLAlchemy wraps none of it."""
+COMMAND_SECONDS = 7
+"""Patience with one statement; longer than the server's own, for a server that is frozen."""
 
 SERVER_SETTINGS = {
     "application_name": "stylipp",
@@ -46,6 +40,9 @@ SERVER_SETTINGS = {
     "lock_timeout": "3000",
     "idle_in_transaction_session_timeout": "10000",
 }
+
+POOLER_SETTINGS = {"application_name": SERVER_SETTINGS["application_name"]}
+"""PgBouncer refuses the others when a connection starts."""
 
 # A demoted primary (25006) or a server that is shutting down (57P01 to 57P03) still answers:
 # without this the pool would hold such connections for ever.
@@ -89,9 +86,12 @@ class Database:
     statement: AUTOCOMMIT, without a ping, tried again on a fresh connection.
     """
 
-    def __init__(self, address: DatabaseAddress | None = None) -> None:
+    def __init__(
+        self, address: DatabaseAddress | None = None, *, is_behind_pooler: bool = False
+    ) -> None:
         self.address = address
         """None until the embedded PostgreSQL has started."""
+        self.is_behind_pooler = is_behind_pooler
         self._is_reachable: bool | None = None
         self.engine = self._create_engine()
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -170,7 +170,9 @@ class Database:
             pool_recycle=1800,
             pool_use_lifo=True,
             hide_parameters=True,  # or e-mail addresses and hashes reach the log
-            connect_args={"async_creator_fn": self._connect},
+            connect_args={"async_creator_fn": self._connect}
+            # In transaction mode the next statement may go to a server that never saw the first.
+            | ({"prepared_statement_cache_size": 0} if self.is_behind_pooler else {}),
         )
         event.listen(engine.sync_engine, "handle_error", _drop_connections_to_a_lost_primary)
         return engine
@@ -182,11 +184,11 @@ class Database:
         if self.address is None:
             raise ServiceUnavailable
         try:
-            connection = await asyncpg.connect(
-                self.address.dsn,
-                timeout=self.address.connect_seconds,
-                command_timeout=10,
-                server_settings=SERVER_SETTINGS,
+            connection = await connect(
+                self.address,
+                POOLER_SETTINGS if self.is_behind_pooler else SERVER_SETTINGS,
+                command_timeout=COMMAND_SECONDS,
+                **({"statement_cache_size": 0} if self.is_behind_pooler else {}),
                 record_class=record_class,
             )
         except CONNECT_FAILURES as error:
@@ -199,10 +201,13 @@ class Database:
         """Log changes only: a database that is away for an hour is one line, not a million."""
         assert self.address is not None
         if not is_reachable and self._is_reachable is not False:
+            reason = reason.strip().splitlines()[0]
+            if "unsupported startup parameter" in reason:
+                reason += "; set DATABASE_POOLER=pgbouncer"
             logger.warning(
                 "The database %s does not answer (%s). Requests that need it get 503 until it does.",
                 self.address.label,
-                reason.strip().splitlines()[0],
+                reason,
             )
         elif is_reachable and self._is_reachable is False:
             logger.warning("The database %s answers again.", self.address.label)

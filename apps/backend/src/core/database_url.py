@@ -19,6 +19,10 @@ _CLIENT_SIDE = {"channel_binding", "tcp_user_timeout", "pgbouncer"} | {
 }
 
 CONNECT_SECONDS = 5
+HOST_SECONDS = 1.5
+"""Patience with one of several hosts: one that hangs must not keep us from the next."""
+
+_WRITABLE = {"any", "primary", "read-write"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,12 @@ class DatabaseAddress:
     label: str
     """The same without password and parameters, for people."""
 
-    connect_seconds: int = CONNECT_SECONDS
+    connect_seconds: float = CONNECT_SECONDS
+    """Patience with each host."""
+
+    hosts: list[str] = field(default_factory=list, repr=False)
+    """The same address for each host alone, if there are several. The one that has answered last
+    stands first."""
 
 
 def parse_database_url(raw: str) -> DatabaseAddress:
@@ -50,7 +59,7 @@ def parse_database_url(raw: str) -> DatabaseAddress:
         )
     if parts.fragment or ("@" in raw and "@" not in parts.netloc):
         raise ValueError("holds a character that must be percent-encoded: '/', '?' or '#'")
-    hosts = parts.netloc.rpartition("@")[2]
+    credentials, at, hosts = parts.netloc.rpartition("@")
     try:
         for host in hosts.split(","):
             _ = urlsplit(f"//{host}").port
@@ -60,14 +69,42 @@ def parse_database_url(raw: str) -> DatabaseAddress:
     for name in _CLIENT_SIDE:
         parameters.pop(name, None)
     try:
-        connect_seconds = int(parameters.pop("connect_timeout", CONNECT_SECONDS))
+        connect_seconds: float = int(parameters.pop("connect_timeout", CONNECT_SECONDS))
     except ValueError:
         raise ValueError("has a connect_timeout that is no whole number of seconds") from None
-    query = f"?{urlencode(parameters)}" if parameters else ""
-    where = hosts or parameters.get("host") or "localhost"
+    if connect_seconds <= 0:
+        connect_seconds = CONNECT_SECONDS  # for libpq, 0 means to wait for ever: no request may
+    several = _one_by_one(hosts, parameters)
+    if several:
+        connect_seconds = min(connect_seconds, HOST_SECONDS)
+        # Of several hosts one is the primary, and after a failover another one.
+        parameters.setdefault("target_session_attrs", "read-write")
+    if parameters.get("target_session_attrs", "any") not in _WRITABLE:
+        raise ValueError("has a target_session_attrs that leads to a standby: use read-write")
+
+    def address_of(hosts: str, parameters: dict[str, str]) -> str:
+        query = f"?{urlencode(parameters)}" if parameters else ""
+        return f"postgresql://{credentials}{at}{hosts}{parts.path}{query}"
+
     return DatabaseAddress(
-        dsn=f"postgresql://{parts.netloc}{parts.path}{query}",
-        label=where + parts.path,
-        # For libpq, 0 means to wait for ever: no request may.
-        connect_seconds=connect_seconds if connect_seconds > 0 else CONNECT_SECONDS,
+        dsn=address_of(hosts, parameters),
+        label=(hosts or parameters.get("host") or "localhost") + parts.path,
+        connect_seconds=connect_seconds,
+        hosts=[address_of(host, parameters | changes) for host, changes in several],
     )
+
+
+def _one_by_one(hosts: str, parameters: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
+    """Take `h1:1,h2:2` or `?host=h1,h2&port=1,2` apart: host and parameters for each alone."""
+    if "," in hosts:
+        return [(host, {}) for host in hosts.split(",")]
+    names, ports = parameters.get("host", "").split(","), parameters.get("port", "").split(",")
+    if hosts or len(names) == 1:
+        return []
+    if len(ports) not in (1, len(names)):
+        raise ValueError(f"names {len(names)} hosts, but {len(ports)} ports")
+    ports = ports * len(names) if len(ports) == 1 else ports
+    return [
+        ("", {"host": name} | ({"port": port} if port else {}))
+        for name, port in zip(names, ports, strict=True)
+    ]

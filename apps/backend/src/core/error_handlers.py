@@ -10,7 +10,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, answer_for, sqlstate_of
-from src.core.errors import AppError, MediaTypeNotSupported, PayloadTooLarge
+from src.core.errors import AppError, MediaTypeNotSupported, PayloadTooLarge, RequestTimeout
 from stylipp_schemas import ErrorResponse
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ CODES = {
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    408: RequestTimeout.code,
     413: PayloadTooLarge.code,
     415: MediaTypeNotSupported.code,
     422: "validation_error",

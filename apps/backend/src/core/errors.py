@@ -71,6 +71,14 @@ class PayloadTooLarge(AppError):
     detail = "The request body is larger than 64 KiB."
 
 
+class RequestTimeout(AppError):
+    """The body has been arriving for longer than any honest client needs."""
+
+    status_code = 408
+    code = "request_timeout"
+    detail = "The request body took longer than 10 seconds to arrive."
+
+
 class NotFound(AppError):
     """There is no such thing, or it is somebody else's."""
 

@@ -37,11 +37,16 @@ def find_database(settings: DatabaseSettings, *, for_migrations: bool = False) -
     """Return the address that the settings name, or that of the embedded PostgreSQL, started.
 
     Everything but the API itself, which must live without a database, finds it this way. Raises
-    `EmbeddedPostgresError`.
+    `EmbeddedPostgresError`, and `CommandError` when migrations would go through a pooler.
     """
     url = settings.DATABASE_URL
     if for_migrations and settings.MIGRATION_DATABASE_URL is not None:
         url = settings.MIGRATION_DATABASE_URL
+    elif for_migrations and settings.DATABASE_POOLER is not None:
+        raise CommandError(
+            "PgBouncer cannot keep the lock that migrations hold; "
+            "set MIGRATION_DATABASE_URL to the address of PostgreSQL itself."
+        )
     return parse_database_url(url) if url is not None else start_embedded_postgres(settings)
 
 

@@ -1,6 +1,8 @@
 """Plain ASGI middleware. From the outside in: headers, observation, CORS, unhandled errors, body
 limit."""
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 
@@ -13,12 +15,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from src.core.client import request_id_for
 from src.core.error_handlers import answer_app_error, error_response
-from src.core.errors import InternalError, OriginNotAllowed, PayloadTooLarge
+from src.core.errors import InternalError, OriginNotAllowed, PayloadTooLarge, RequestTimeout
 from src.core.observation import ObservationMiddleware
 
 logger = logging.getLogger(__name__)
 
 BODY_LIMIT_BYTES = 64 * 1024
+BODY_SECONDS = 10
+DISCARD_BYTES = 16 * 1024 * 1024
+"""How much of a body that is too large is read and thrown away: a server that closes a connection
+with unread bytes resets it, and the client never sees the 413."""
 
 
 class HeadersMiddleware:
@@ -28,6 +34,7 @@ class HeadersMiddleware:
     def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
         self.app = app
         self.headers = {
+            b"server": b"stylipp",  # or granian names itself
             b"x-content-type-options": b"nosniff",
             b"referrer-policy": b"no-referrer",
             b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
@@ -101,7 +108,8 @@ class UnhandledErrorMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses bodies over 64 KiB: at once by their declared length, else while they arrive.
+    """Refuses bodies over 64 KiB, by their declared length or while they arrive, and those that
+    take longer than 10 s, which no server looks after.
 
     FastAPI's `max_body_size` answers outside CORS and in plain text.
     """
@@ -113,22 +121,47 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "0")
+        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "0")
         if declared.isdecimal() and int(declared[:20]) > BODY_LIMIT_BYTES:
+            if "expect" not in headers:  # otherwise the client waits for our word
+                await _discard_body(receive, deadline)
             await answer_app_error(PayloadTooLarge())(scope, receive, send)
             return
         received = 0
+        is_complete = False
 
         async def receive_limited() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, is_complete
+            if is_complete:  # what comes now is the end of the connection, whenever that is
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(RequestTimeout.status_code, RequestTimeout.detail) from None
+            is_complete = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > BODY_LIMIT_BYTES:
+                if not is_complete:
+                    await _discard_body(receive, deadline)
                 # The only exception that FastAPI lets through while it reads a body.
                 raise HTTPException(PayloadTooLarge.status_code, PayloadTooLarge.detail)
             return message
 
         await self.app(scope, receive_limited, send)
+
+
+async def _discard_body(receive: Receive, deadline: float) -> None:
+    discarded = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout_at(deadline):
+            while discarded < DISCARD_BYTES:
+                message = await receive()
+                if not message.get("more_body", False):
+                    return
+                discarded += len(message.get("body", b""))
 
 
 def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only: bool) -> None:

@@ -42,6 +42,8 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"RATE_LIMIT_LOGIN_IP": "0/1"}, "RATE_LIMIT_LOGIN_IP must be burst/seconds-per-token"),
         ({"RATE_LIMIT_LOGIN_IP": "1/nan"}, "RATE_LIMIT_LOGIN_IP must be burst/seconds-per-token"),
         ({"TRUSTED_PROXIES": "everybody"}, "TRUSTED_PROXIES must hold addresses or networks"),
+        ({"DATABASE_POOLER": "odyssey"}, "DATABASE_POOLER must be 'pgbouncer' or unset"),
+        ({"DRAIN_SECONDS": "301"}, "DRAIN_SECONDS must be at most 300"),
         ({"CORS_ORIGINS": "*"}, "CORS_ORIGINS must hold origins such as"),
         ({"CORS_ORIGINS": "https://stylipp.com/"}, "CORS_ORIGINS must hold origins such as"),
         ({"ACCESS_TOKEN_SECONDS": "soon"}, "ACCESS_TOKEN_SECONDS must be a whole number"),

@@ -154,3 +154,20 @@ def test_stylipp_migrate_says_why_it_cannot() -> None:
     assert finished.stdout.startswith("Not migrated: Cannot reach the database 127.0.0.1:")
     assert len(finished.stdout.strip().splitlines()) == 1
     assert "hunter2" not in finished.stdout
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE INDEX ix ON users (role);",
+        "ALTER TABLE users ADD COLUMN shoe_size int NOT NULL;",
+        "ALTER TABLE users DROP COLUMN role;",
+        "ALTER TABLE users RENAME COLUMN role TO kind;",
+    ],
+)
+def test_a_migration_that_locks_or_breaks_a_table_in_use_is_refused(sql: str) -> None:
+    from lint_migrations import problems_of
+
+    assert problems_of("0123456789ab", f"BEGIN;\n{sql}\nCOMMIT;") != ""
+    harmless = "ALTER TABLE users ADD COLUMN shoe_size bigint;"
+    assert problems_of("0123456789ab", f"BEGIN;\n{harmless}\nCOMMIT;") == ""

@@ -7,17 +7,12 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import AsyncIterator
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope
 from fastapi import FastAPI
 
 from src.core import mail
@@ -36,60 +31,10 @@ from tests.helpers import (
     text_of,
     token_in,
 )
+from tests.postmaster import Postmaster
 from tests.processes import BACKEND, serving_api, unused_port
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
-
-
-class Postmaster:
-    """An SMTP server in this process that keeps what it gets."""
-
-    def __init__(self) -> None:
-        self.port = unused_port()
-        self.recipients: list[str] = []
-        self.has_time_to_quit = True
-        self.answer = "250 OK"
-        self.received: list[EmailMessage] = []
-        self._server: asyncio.Server | None = None
-
-    async def handle_DATA(  # noqa: N802
-        self, _server: Any, _session: Any, envelope: Envelope
-    ) -> str:
-        if self.answer.startswith("250"):
-            content = envelope.original_content
-            assert content is not None
-            message = message_from_bytes(content, policy=default)
-            assert isinstance(message, EmailMessage)
-            self.received.append(message)
-            self.recipients += envelope.rcpt_tos
-        return self.answer
-
-    async def handle_QUIT(  # noqa: N802
-        self, _server: Any, _session: Any, _envelope: Envelope
-    ) -> str:
-        if not self.has_time_to_quit:
-            await asyncio.sleep(60)
-        return "221 Bye"
-
-    async def start(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: SMTP(self, loop=loop), "127.0.0.1", self.port
-        )
-
-    async def stop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
-            self._server = None
-
-
-@pytest.fixture
-async def postmaster() -> AsyncIterator[Postmaster]:
-    postmaster = Postmaster()
-    await postmaster.start()
-    yield postmaster
-    await postmaster.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Liveness and readiness."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from src.core.database import DatabaseDep
 from src.core.errors import ServiceUnavailable, error_responses
@@ -23,7 +23,8 @@ async def read_health() -> HealthResponse:
     summary="Can the process do its work?",
     responses=error_responses(ServiceUnavailable),
 )
-async def read_readiness(database: DatabaseDep) -> ReadinessResponse:
-    """Answers 200 when the database answers and is at the newest migration. For load balancers."""
-    await check_readiness(database)
+async def read_readiness(request: Request, database: DatabaseDep) -> ReadinessResponse:
+    """Answers 200 when the database answers and is at the newest migration, and the process was not
+    told to end. For load balancers."""
+    await check_readiness(database, is_draining=request.app.state.is_draining)
     return ReadinessResponse()

@@ -11,7 +11,15 @@ class NotReady(ServiceUnavailable):
     detail = "The database is not at the newest migration. Run `stylipp migrate`."
 
 
-async def check_readiness(database: Database) -> None:
-    """Return when the database answers and is at the head migration, raise otherwise."""
+class ShuttingDown(ServiceUnavailable):
+    """This process was told to end; it answers what it has and wants no more."""
+
+    detail = "This process is about to end."
+
+
+async def check_readiness(database: Database, *, is_draining: bool) -> None:
+    """Return when this process stays and the database is at the head migration; raise otherwise."""
+    if is_draining:
+        raise ShuttingDown
     if not await is_at_head(database):
         raise NotReady

@@ -8,12 +8,14 @@
 | the server refuses it for good (5yz)      | dropped, with a line in the log                      |
 | the server is away                        | due again after 2, 4, 8 … 60 s; dropped after a day  |
 | it cannot even be made                    | the same, with a traceback in the log                |
+| this process is told to end meanwhile     | due again at once, for another process               |
 | this process dies meanwhile               | due again when the lease ends                        |
 
 Between the server's yes and the deletion of our row a crash may repeat a mail. The two have the
 same Message-ID, so that most mail programs show one, and the links of both work.
 """
 
+import asyncio
 import logging
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -71,6 +73,9 @@ class MailWorker:
             return False
         try:
             return await self._deliver(mail)
+        except asyncio.CancelledError:
+            await outbox.postpone(self.database, mail.id, 0)
+            raise
         except (ServiceUnavailable, *DATABASE_FAILURES, OSError):
             raise  # the database is away; the lease ends by itself
         except Exception:

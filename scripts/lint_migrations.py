@@ -1,0 +1,86 @@
+"""Looks for what would lock or break a table that is in use, in the SQL of every migration.
+
+squawk (https://squawkhq.com) knows the rules; each is obeyed but for those named here.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+BACKEND = Path(__file__).parents[1] / "apps" / "backend"
+
+EXCLUDED = (
+    "prefer-text-field",  # e-mail addresses have 254 characters at most (RFC 5321), for ever
+    "prefer-bigint-over-int",  # attempts, counts and epochs of one row; keys are UUIDs
+)
+BEFORE_FIRST_RELEASE = {
+    "d8fbf0ba00a8",
+    "2241f00ff615",
+    "165ed405d1b7",
+    "3154ebc505b6",
+    "0785139b7bc0",
+    "3f7ec5fc8fd0",
+    "e5274d72a21a",
+}
+"""Ran when no table had rows yet: an index could be built, or dropped, without CONCURRENTLY."""
+EXCLUDED_BEFORE_FIRST_RELEASE = (
+    "require-concurrent-index-creation",
+    "require-concurrent-index-deletion",
+)
+TIMEOUTS = "SET lock_timeout = '3s';\nSET statement_timeout = '0';\n"
+"""What alembic/env.py sets for every migration."""
+
+
+def sql_of_each_migration() -> dict[str, str]:
+    """Return the SQL of every migration by its revision, the oldest first."""
+    printed = subprocess.run(
+        [BIN / "alembic", "upgrade", "head", "--sql"],
+        cwd=BACKEND,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if printed.returncode != 0:
+        raise SystemExit(printed.stderr)
+    parts = re.split(r"^-- Running upgrade .*?(\w+)$\n", printed.stdout, flags=re.MULTILINE)
+    # Each migration is a transaction of its own: BEGIN stands before the mark of the next one.
+    return {
+        revision: f"BEGIN;\n{sql.rstrip().removesuffix('BEGIN;')}"
+        for revision, sql in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def problems_of(revision: str, sql: str) -> str:
+    """Return what squawk has to say, or nothing."""
+    excluded = list(EXCLUDED)
+    if revision in BEFORE_FIRST_RELEASE:
+        excluded += EXCLUDED_BEFORE_FIRST_RELEASE
+    finished = subprocess.run(
+        [
+            *(BIN / "squawk", "--pg-version=15", "--exclude", ",".join(excluded)),
+            *("--stdin-filepath", f"{revision}.sql"),
+        ],
+        input=TIMEOUTS + sql,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return finished.stdout if finished.returncode != 0 else ""
+
+
+def main() -> None:
+    migrations = sql_of_each_migration()
+    problems = [problems_of(revision, sql) for revision, sql in migrations.items()]
+    if any(problems):
+        print("".join(problems))
+        raise SystemExit(
+            "A migration would lock or break a table in use; see CONTRIBUTING.md, Migrations."
+        )
+    print(f"{len(migrations)} migrations lock no table that is in use.")
+
+
+if __name__ == "__main__":
+    main()
