@@ -26,7 +26,7 @@ run: $(READY) ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-faults: setup ## Break everything that can break, with real processes: about six minutes, one table
+faults: setup ## Break everything that can break, with real processes: about four minutes, one table
 	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
 
 soak: $(READY) ## Load for 5 minutes: no error, memory and connections flat; seconds=60
