@@ -1,12 +1,14 @@
 """Everything that runs during a benchmark: PostgreSQL, the product, the peers."""
 
+import asyncio
 import contextlib
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import load
@@ -51,11 +53,12 @@ class Arena:
         self.logs = FOLDER / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)
         self._stack = stack
+        stack.callback(shutil.rmtree, FOLDER / "ours", ignore_errors=True)  # its mails
         self._running: dict[str, Contestant] = {}
 
     def our_settings(self, database_url: str, **settings: str) -> dict[str, str]:
         """The environment of the product: defaults, but for the address, the key and the limits."""
-        blank = {name: "" for name in re.findall("^#([A-Z_]+)=", EXAMPLE, re.MULTILINE)}
+        blank = dict.fromkeys(re.findall("^#([A-Z_]+)=", EXAMPLE, re.MULTILINE), "")
         limits = {name: RAISED for name in blank if name.startswith("RATE_LIMIT_")}
         limits["RATE_LIMIT_ENABLED"] = "true"
         ours = {
@@ -70,11 +73,10 @@ class Arena:
         """Make a database with the product's schema and accounts; return its address."""
         url = await self.postgres.create(name)
         environment = self.our_settings(url)
-        finished = subprocess.run(
-            [STYLIPP, "migrate"], env=environment, capture_output=True, text=True, check=False
-        )
-        if finished.returncode != 0:
-            raise SystemExit(f"`stylipp migrate` failed: {finished.stderr.strip()}")
+        try:
+            await asyncio.to_thread(run, [str(STYLIPP), "migrate"], env=environment)
+        except RuntimeError as error:
+            raise SystemExit(f"The product does not migrate: {error}") from None
         server = self.our_server("first account", url, 1)
         with running(server, load.request("GET", "/health/ready")):
             # Over HTTP, so that the hash is whatever the product makes of a password.
@@ -153,7 +155,7 @@ class Arena:
         self, peer: Peer, url: str, hash_cost: str, extra: Mapping[str, str]
     ) -> Server:
         command = [part.replace("{bin}", str(binaries(peer))) for part in peer.command]
-        environment = self._environment(url, hash_cost) | extra
+        environment = self._environment(url, hash_cost) | dict(extra)
         name = f"{peer.name}_{hash_cost}"
         return Server(name, command, environment, PEERS_FOLDER / peer.folder, self._log(name))
 
@@ -169,7 +171,7 @@ class Arena:
         self._running[key or contestant.name] = contestant
 
     @contextlib.contextmanager
-    def _skipping(self, peer: Peer):  # type: ignore[no-untyped-def]
+    def _skipping(self, peer: Peer) -> Iterator[None]:
         try:
             yield
         except (StartError, OSError, RuntimeError) as error:
@@ -210,9 +212,7 @@ def binaries(peer: Peer) -> Path:
     return FOLDER / "peers" / peer.folder / "bin"
 
 
-def run(
-    command: list[str], cwd: Path | None = None, env: Mapping[str, str] | None = None
-) -> None:
+def run(command: list[str], cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
     """Run a command; `RuntimeError` with the last line of its output if it fails."""
     finished = subprocess.run(
         command, cwd=cwd, env=env, capture_output=True, text=True, check=False

@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from typing import Any
@@ -38,7 +39,15 @@ PARTS: dict[str, tuple[str, Callable[[Arena], Awaitable[dict[str, Any]]]]] = {
     "pooler": ("through PgBouncer", measure_me.measure_pooler),
     "growth": ("lists and searches as tables grow", measure_growth.measure),
 }
-PACKAGES = ("fastapi", "starlette", "pydantic", "sqlalchemy", "asyncpg", "uvicorn", "uvloop")
+PACKAGES: tuple[str, ...] = (
+    "fastapi",
+    "starlette",
+    "pydantic",
+    "sqlalchemy",
+    "asyncpg",
+    "uvicorn",
+    "uvloop",
+)
 PACKAGES += ("pyjwt", "argon2-cffi")
 
 
@@ -60,7 +69,9 @@ def machine() -> dict[str, Any]:
     }
 
 
-async def measure(arena: Arena, names: list[str], results: dict[str, Any]) -> None:
+async def measure(arena: Arena, names: list[str], results: dict[str, Any]) -> list[str]:
+    """Run the parts one after the other; return the names of those that failed."""
+    failed: list[str] = []
     results["machine"] = machine()
     [[postgres]] = await arena.postgres.fetch("postgres", "SHOW server_version")
     results["machine"]["postgresql"] = postgres
@@ -68,14 +79,21 @@ async def measure(arena: Arena, names: list[str], results: dict[str, Any]) -> No
         title, part = PARTS[name]
         say(f"\n{name}: {title}")
         began = time.monotonic()
-        found = await part(arena)
+        try:
+            found = await part(arena)
+        except Exception as error:
+            traceback.print_exc()
+            say(f"  FAILED {name}: {error}")
+            failed.append(name)
+            continue
         found["seconds_taken"] = time.monotonic() - began
         found["at"] = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+        found["skipped_peers"] = dict(arena.skipped)
         results.setdefault("parts", {})[name] = found
         results.setdefault("versions", {}).update(arena.versions)
-        found["skipped_peers"] = dict(arena.skipped)
         store(results, quick=arena.is_quick)
         say(f"  {name} took {found['seconds_taken']:.0f} s")
+    return failed
 
 
 def store(results: dict[str, Any], *, quick: bool) -> None:
@@ -108,23 +126,29 @@ def main() -> None:
     results = {} if arguments.quick or not report.RAW.exists() else report.load_raw()
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
+        # Whoever presses Ctrl-C again would leave servers behind.
+        stack.callback(signal.signal, signal.SIGINT, signal.SIG_DFL)
         postgres = Postgres()
         say("Starting PostgreSQL ...")
-        stack.callback(postgres.delete)
-        postgres.start()
+        postgres.start(stack)
         arena = Arena(postgres, stack, quick=arguments.quick)
         try:
-            asyncio.run(measure(arena, names, results))
+            failed = asyncio.run(measure(arena, names, results))
         except KeyboardInterrupt:
-            say("\nInterrupted; ending what was started ...")
+            say("\nInterrupted; what was measured completely is kept.")
             raise SystemExit(130) from None
-        say("\nEnding what was started ...")
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            say("\nEnding what was started ...")
     say(f"Everything took {(time.monotonic() - began) / 60:.1f} minutes.")
     if arguments.quick:
         say("QUICK: these figures mean nothing; bench/RESULTS.md is as it was.")
         print(report.render(results))
     else:
         report.write(results)
+    if failed:
+        raise SystemExit(f"Not measured: {', '.join(failed)}; the output above says why.")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,10 @@ async def deepest_page(client: load.Client, token: str, users: int) -> int:
     last = -(-users // PAGE_SIZE)
     for page in (last, 10_000, 10_000 // PAGE_SIZE):
         path = f"/v1/users?page={page}&page_size={PAGE_SIZE}"
-        if page <= last and (await client.send(load.request("GET", path, token=token))).status != 422:
+        if (
+            page <= last
+            and (await client.send(load.request("GET", path, token=token))).status != 422
+        ):
             return page
     return 1
 

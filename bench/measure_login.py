@@ -10,7 +10,7 @@ from typing import Any
 import purehash
 import rounds
 from arena import Arena
-from contestants import PEERS
+from contestants import PEERS, Contestant
 from postgres import cores
 
 CONNECTIONS = 8
@@ -32,7 +32,7 @@ async def hash_alone(seconds: float) -> rounds.Result:
 async def measure(arena: Arena, hash_cost: str) -> dict[str, Any]:
     """8 connections log in at all accounts in turn."""
     seconds = 1 if arena.is_quick else 4
-    found = [await arena.ours()]
+    found: list[Contestant | None] = [await arena.ours()]
     if hash_cost == "equal":
         found.append(await arena.ours(2))
     found += [await arena.peer(peer, hash_cost) for peer in PEERS]

@@ -18,7 +18,7 @@ async def runners_of(
     arena: Arena, contestants: list[Contestant], connections: int
 ) -> dict[str, Callable[[], Awaitable[rounds.Result]]]:
     seconds = 1 if arena.is_quick else 3
-    runners = {}
+    runners: dict[str, Callable[[], Awaitable[rounds.Result]]] = {}
     for contestant in contestants:
         reads = await contestant.reads()
         await rounds.hammer(contestant, reads, connections, 1)  # warms up

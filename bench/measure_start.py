@@ -70,5 +70,3 @@ def imports(arena: Arena) -> dict[str, Any]:
     largest = {name: us / tries / 1e6 for name, us in packages.most_common(10)}
     say(f"  imports take {statistics.median(totals):.2f} s; most: {', '.join(list(largest)[:4])}")
     return {"seconds": statistics.median(totals), "packages": largest}
-
-

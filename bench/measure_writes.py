@@ -26,7 +26,9 @@ def register(numbers: Iterator[int]) -> Operation:
     stamp = time.time_ns()
 
     async def step(client: load.Client) -> load.Answer:
-        body = json.dumps({"email": f"new{stamp}n{next(numbers)}@example.com", "password": PASSWORD})
+        body = json.dumps(
+            {"email": f"new{stamp}n{next(numbers)}@example.com", "password": PASSWORD}
+        )
         return await client.send(load.request("POST", "/v1/auth/register", body=body))
 
     return step

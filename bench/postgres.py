@@ -1,5 +1,6 @@
 """The one PostgreSQL that everybody is measured on, a database of its own for each."""
 
+import contextlib
 import os
 import time
 from collections.abc import Sequence
@@ -34,9 +35,11 @@ class Postgres:
             folder, linger_seconds=1, extra_configuration=CONFIGURATION
         )
 
-    def start(self) -> None:
+    def start(self, stack: contextlib.ExitStack) -> None:
+        """Start it until the stack closes."""
         if self.embedded.data.exists() and not self.embedded.delete():
             raise SystemExit("Another benchmark is running in this checkout; let it end first.")
+        stack.callback(self.delete)
         self.server_url = self.embedded.ensure_running()
 
     def delete(self) -> None:
@@ -44,8 +47,8 @@ class Postgres:
         pid_file = self.embedded.data / "postmaster.pid"
         pid = int(pid_file.read_text().split()[0]) if pid_file.exists() else 0
         deadline = time.monotonic() + 60
-        while not self.embedded.delete() and time.monotonic() < deadline:
-            time.sleep(0.5)
+        while self.embedded.data.exists() and time.monotonic() < deadline:
+            self.embedded.delete()
         while Path(f"/proc/{pid}").exists() and pid and time.monotonic() < deadline:
             time.sleep(0.1)
 

@@ -16,7 +16,7 @@ async def interleaved(
     """Run everybody once per round, and print `rate` as it comes."""
     results: list[Round] = []
     for number in range(rounds):
-        names = list(runners) if number % 2 == 0 else list(reversed(runners))
+        names = list(runners) if number % 2 == 0 else list(runners)[::-1]
         results.append({})
         for name in names:
             result = await runners[name]()

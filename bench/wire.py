@@ -132,7 +132,9 @@ def usual(requests: Sequence[Sequence[Trip]]) -> dict[str, Any]:
         }
         for place, statement in enumerate(most)
     ]
-    queries = [one for one in most if one.split()[0] not in ("BEGIN", "BEGIN;", "COMMIT;", "COMMIT")]
+    queries = [
+        one for one in most if one.split()[0] not in ("BEGIN", "BEGIN;", "COMMIT;", "COMMIT")
+    ]
     return {
         "requests": len(requests),
         "alike": count,

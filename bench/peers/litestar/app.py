@@ -62,7 +62,9 @@ alchemy = SQLAlchemyAsyncConfig(
 )
 
 
-async def retrieve_user(token: Token, connection: ASGIConnection[Any, Any, Any, Any]) -> User | None:
+async def retrieve_user(
+    token: Token, connection: ASGIConnection[Any, Any, Any, Any]
+) -> User | None:
     session = alchemy.provide_session(connection.app.state, connection.scope)
     user = await UserService(session=session).get_one_or_none(id=UUID(token.sub))
     return user if user is not None and user.is_active else None
@@ -98,4 +100,6 @@ async def read_me(request: Request[User, Token, Any]) -> UserOut:
     return UserOut(request.user.id, request.user.email, request.user.is_active)
 
 
-app = Litestar([log_in, read_me], plugins=[SQLAlchemyPlugin(alchemy)], on_app_init=[auth.on_app_init])
+app = Litestar(
+    [log_in, read_me], plugins=[SQLAlchemyPlugin(alchemy)], on_app_init=[auth.on_app_init]
+)

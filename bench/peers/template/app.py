@@ -59,9 +59,7 @@ def get_db() -> Generator[Session, None, None]:
 
 
 SessionDep = Annotated[Session, Depends(get_db)]
-TokenDep = Annotated[
-    str, Depends(OAuth2PasswordBearer(tokenUrl="/api/v1/login/access-token"))
-]
+TokenDep = Annotated[str, Depends(OAuth2PasswordBearer(tokenUrl="/api/v1/login/access-token"))]
 
 
 def get_current_user(session: SessionDep, token: TokenDep) -> User:
