@@ -162,7 +162,7 @@ class Arena:
     async def _start(self, contestant: Contestant, key: str | None = None) -> None:
         say(f"  starting {contestant.server.name} ...")
         server = contestant.server
-        self._stack.callback(server.stop)
+        self._stack.callback(server.stop, 2)
         server.start()
         if contestant.tokens_of is None:
             server.wait_until(contestant.api.login_request(EMAILS[0]))

@@ -14,6 +14,9 @@ SAME_COST = 2
 
 
 def verdict(value: float, required: float, goal: float, *, is_lower_better: bool = False) -> str:
+    if required == goal:
+        is_met = value <= goal if is_lower_better else value >= goal
+        return "met" if is_met else "**not met**"
     if is_lower_better:
         value, required, goal = -value, -required, -goal
     return "goal met" if value >= goal else "required met" if value >= required else "**not met**"
@@ -48,7 +51,7 @@ def storm_goals(part: Part) -> Iterator[Row]:
         "what those logins get",
         "200 or 503 `server_busy`",
         ", ".join(sorted({kind for one in rounds for kind in one["logins"]})),
-        "**not met**" if others else "goal met",
+        "**not met**" if others else "met",
     )
     longest = max(one["longest_login"] for one in rounds)
     done = verdict(longest, 5, 5, is_lower_better=True)

@@ -11,34 +11,27 @@ from typing import Any
 
 import rounds
 from arena import Arena
-from contestants import PEERS, Contestant, say
-from processes import Server
+from contestants import PEERS, say
+from processes import Server, running
 
 
-async def start_once(contestant: Contestant, server: Server, read: bytes) -> rounds.Result:
+async def start_once(like: Server, read: bytes) -> rounds.Result:
+    server = like.another()
     began = time.perf_counter()
-    try:
-        server.start()
-        server.wait_until(read)
+    with running(server, read):
         seconds = time.perf_counter() - began
         time.sleep(1)  # noqa: ASYNC251  workers that come late are counted too
         return {"rate": seconds, "memory": server.memory()}
-    finally:
-        server.stop()
 
 
 async def measure(arena: Arena) -> dict[str, Any]:
     """Each server is started anew in every round, on the database that it has; files are warm."""
+    found = [await arena.ours()] + [await arena.peer(peer) for peer in PEERS]
     runners: dict[str, Callable[[], Awaitable[rounds.Result]]] = {}
-    ours = await arena.ours()
-    again = arena.our_server("ours again", arena.postgres.url("bench_ours"), 1)
-    runners["ours"] = functools.partial(start_once, ours, again, (await ours.reads())[0])
-    for peer in PEERS:
-        contestant = await arena.peer(peer)
+    for contestant in found:
         if contestant is not None:
-            another = await arena.peer_server(peer)
             read = (await contestant.reads())[0]
-            runners[peer.name] = functools.partial(start_once, contestant, another, read)
+            runners[contestant.name] = functools.partial(start_once, contestant.server, read)
     results = await rounds.interleaved(1 if arena.is_quick else 5, runners, "s")
     return {"rounds": results, "imports": imports(arena)}
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from contestants import LABELS
 from figures import Part, names, values
 
-WIDTH, LEFT, RIGHT = 760, 250, 110
+WIDTH, LEFT, RIGHT = 780, 270, 110
 BAR, GAP, HEAD = 20, 8, 58
 
 STYLE = """
@@ -17,9 +17,11 @@ STYLE = """
   .note { font-size: 12px; fill: #59636e; }
   .page { fill: #ffffff; }
   .ours { fill: #1a7f5a; } .limit { fill: #8c959f; } .peer { fill: #b9c3cd; }
+  .grid { stroke: #d1d9e0; } .tick { font-size: 11px; fill: #59636e; }
   .strong { font-weight: 600; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; } .note { fill: #9198a1; } .page { fill: #0d1117; }
+    .grid { stroke: #30363d; } .tick { fill: #9198a1; }
     .ours { fill: #2fbf8a; } .limit { fill: #6e7681; } .peer { fill: #444c56; }
   }
 """
@@ -53,11 +55,33 @@ def storm_bars(part: Part) -> list[Bar]:
     open_ended = {
         name for name in found if (s := values(rounds, name, "unanswered")) and s.high > 0
     }
-    most = math.log10(max(10_000, *found.values()))
     return [
-        Bar(name, math.log10(max(found[name], 1.2)) / most, worded(found[name], name in open_ended))
+        Bar(name, logarithmic(found[name]), worded(found[name], name in open_ended))
         for name in sorted(found, key=lambda name: found[name])
     ]
+
+
+def logarithmic(milliseconds: float) -> float:
+    """The share of the width; the storm's panel goes from 1 ms to 10 s, or to a little more."""
+    return min(1.1, math.log10(max(milliseconds, 1.2)) / 4)
+
+
+def ticks(top: float, bottom: float) -> list[str]:
+    """Return the lines of the logarithmic scale."""
+    lines = []
+    for milliseconds, text in (
+        (1, "1 ms"),
+        (10, "10 ms"),
+        (100, "0.1 s"),
+        (1000, "1 s"),
+        (10_000, "10 s"),
+    ):
+        x = LEFT + (0 if milliseconds == 1 else logarithmic(milliseconds)) * (WIDTH - LEFT - RIGHT)
+        lines += [
+            f'<line class="grid" x1="{x:.1f}" y1="{top:.0f}" x2="{x:.1f}" y2="{bottom:.0f}"/>',
+            f'<text class="tick" x="{x:.1f}" y="{bottom + 13:.0f}" text-anchor="middle">{text}</text>',
+        ]
+    return lines
 
 
 def worded(milliseconds: float, is_bound: bool) -> str:
@@ -111,6 +135,10 @@ def draw(parts: Mapping[str, Any]) -> str:
     for title, note, drawn in panels:
         lines, y = panel(y, title, note, drawn)
         body += lines
+        if drawn[0].text.endswith((" ms", " s")):
+            # Behind the bars; the scale stands below them.
+            body = body[: -len(lines)] + ticks(y - len(drawn) * (BAR + GAP) - 18, y - 16) + lines
+            y += 14
     y = max(y, 60)
     return "\n".join(
         [

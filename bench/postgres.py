@@ -4,14 +4,13 @@ import contextlib
 import os
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
 from src.core.config import REPOSITORY_ROOT
-from src.core.embedded import EmbeddedPostgres
+from src.core.embedded import EmbeddedPostgres, server
 from src.core.embedded.server import local_home
 
 SHARED_BUFFERS = "1GB"
@@ -43,14 +42,13 @@ class Postgres:
         self.server_url = self.embedded.ensure_running()
 
     def delete(self) -> None:
-        """Stop the server and remove its data; waits until its programs have ended."""
-        pid_file = self.embedded.data / "postmaster.pid"
-        pid = int(pid_file.read_text().split()[0]) if pid_file.exists() else 0
+        """Stop the server and remove its data; waits until its watcher has ended too."""
         deadline = time.monotonic() + 60
         while self.embedded.data.exists() and time.monotonic() < deadline:
             self.embedded.delete()
-        while Path(f"/proc/{pid}").exists() and pid and time.monotonic() < deadline:
-            time.sleep(0.1)
+        self.embedded.release()
+        for process in server._watchers:
+            process.wait(30)
 
     @property
     def socket_folder(self) -> str:

@@ -55,14 +55,14 @@ class Server:
         self.name = name
         self.port = free_port()
         self.log = log
-        self._command = [part.replace("{port}", str(self.port)) for part in command]
+        self._command = list(command)
         self._env, self._cwd = env, cwd
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command,
+                [part.replace("{port}", str(self.port)) for part in self._command],
                 env=self._env,
                 cwd=self._cwd,
                 stdin=subprocess.DEVNULL,
@@ -70,6 +70,10 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def another(self) -> "Server":
+        """The same server on another port, not yet started."""
+        return Server(self.name, self._command, self._env, self._cwd, self.log)
 
     @property
     def pid(self) -> int:
@@ -115,23 +119,14 @@ class Server:
             "largest_pss": max(pss for _, pss in workers) / 1024,
         }
 
-    def wait_until_idle(self, seconds: float = 30) -> None:
-        """Wait until what was left over from the last measurement is done."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            before = self.cpu_seconds()
-            time.sleep(0.3)
-            if self.cpu_seconds() - before < 0.03:
-                return
-
-    def stop(self) -> None:
-        """End it, and whatever it has started."""
+    def stop(self, patience: float = 10) -> None:
+        """End it, and whatever it has started; by force after so many seconds."""
         if self._process is None:
             return
-        for number, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 5)):
+        for number, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5)):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, number)
-            deadline = time.monotonic() + patience
+            deadline = time.monotonic() + seconds
             while time.monotonic() < deadline:
                 self._process.poll()
                 if not _group_exists(self._process.pid):
@@ -155,11 +150,11 @@ class StartError(RuntimeError):
 
 
 @contextlib.contextmanager
-def running(server: Server, request: bytes) -> Iterator[Server]:
+def running(server: Server, request: bytes, patience: float = 10) -> Iterator[Server]:
     """Start a server, wait for its first 200, and end it afterwards."""
     try:
         server.start()
         server.wait_until(request)
         yield server
     finally:
-        server.stop()
+        server.stop(patience)

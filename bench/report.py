@@ -60,10 +60,8 @@ def render(results: dict[str, Any]) -> str:
 
 def skips(part: Part) -> list[str]:
     found = part.get("skipped_peers", {})
-    return [
-        "",
-        *(f"Skipped: {LABELS[name]}, because it {reason}." for name, reason in found.items()),
-    ]
+    lines = [f"Not measured: {LABELS[name]} ({reason})." for name, reason in found.items()]
+    return ["", *lines] if lines else []
 
 
 def write(results: dict[str, Any]) -> None:

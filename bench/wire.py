@@ -132,9 +132,8 @@ def usual(requests: Sequence[Sequence[Trip]]) -> dict[str, Any]:
         }
         for place, statement in enumerate(most)
     ]
-    queries = [
-        one for one in most if one.split()[0] not in ("BEGIN", "BEGIN;", "COMMIT;", "COMMIT")
-    ]
+    control = ("BEGIN", "COMMIT", "ROLLBACK", "")  # the empty one is a ping
+    queries = [one for one in most if one.rstrip(";") not in control]
     return {
         "requests": len(requests),
         "alike": count,
