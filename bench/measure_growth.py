@@ -33,9 +33,12 @@ INDEXES = """
 # One session of the account's own, over and over, ended.
 MORE_SESSIONS = """
     INSERT INTO sessions
-    SELECT (jsonb_populate_record(s, jsonb_build_object('id', uuidv7(), 'revoked_at', now()))).*
-    FROM (SELECT s.* FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = '{email}'
-          LIMIT 1) s, generate_series(1, {count})
+    SELECT copy.*
+    FROM (SELECT to_jsonb(s) AS row FROM sessions s JOIN users u ON u.id = s.user_id
+          WHERE u.email = '{email}' LIMIT 1) one,
+         generate_series(1, {count}) n,
+         jsonb_populate_record(NULL::sessions, one.row || jsonb_build_object(
+             'n', n, 'id', uuidv7(), 'revoked_at', now())) copy
 """
 MORE_EVENTS = """
     INSERT INTO audit_events (id, type, user_id)

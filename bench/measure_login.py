@@ -31,7 +31,7 @@ async def hash_alone(seconds: float) -> rounds.Result:
 
 async def measure(arena: Arena, hash_cost: str) -> dict[str, Any]:
     """8 connections log in at all accounts in turn."""
-    seconds = 1 if arena.is_quick else 4
+    seconds = 2 if arena.is_quick else 4
     found: list[Contestant | None] = [await arena.ours()]
     if hash_cost == "equal":
         found.append(await arena.ours(2))
@@ -47,7 +47,7 @@ async def measure(arena: Arena, hash_cost: str) -> dict[str, Any]:
         runners[contestant.name] = functools.partial(
             rounds.hammer, contestant, logins, CONNECTIONS, seconds
         )
-    number = 1 if arena.is_quick else 4 if hash_cost == "equal" else 2
+    number = 1 if arena.is_quick else 3 if hash_cost == "equal" else 2
     results = await rounds.interleaved(number, runners, "/s")
     return {
         "connections": CONNECTIONS,

@@ -34,7 +34,7 @@ async def measure(arena: Arena) -> dict[str, Any]:
     found += [await arena.peer(peer) for peer in (*PEERS, TEMPLATE_4)]
     contestants = [contestant for contestant in found if contestant is not None]
     runners = await runners_of(arena, contestants, CONNECTIONS)
-    results = await rounds.interleaved(1 if arena.is_quick else 5, runners, "/s")
+    results = await rounds.interleaved(1 if arena.is_quick else 4, runners, "/s")
     return {"connections": CONNECTIONS, "rounds": results}
 
 
@@ -54,7 +54,7 @@ async def measure_pooler(arena: Arena) -> dict[str, Any]:
             stack.callback(server.stop)
             server.start()
             through = Contestant("pooled", server, OURS)
-            server.wait_until((await ours.reads())[0])
+            server.wait_until((await ours.reads())[0], patience=20)
             reads = await ours.reads()
             result = await rounds.hammer(through, reads, CONNECTIONS, 1)
             if result["errors"]:

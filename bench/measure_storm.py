@@ -98,7 +98,7 @@ async def measure(arena: Arena) -> dict[str, Any]:
     found = [await arena.ours(), await arena.ours(2)] + [await arena.peer(peer) for peer in PEERS]
     seconds = 3 if arena.is_quick else 8
     runners = {c.name: functools.partial(storm, c, seconds) for c in found if c is not None}
-    results = await rounds.interleaved(1 if arena.is_quick else 3, runners, "ms p99")
+    results = await rounds.interleaved(1 if arena.is_quick else 2, runners, "ms p99")
     return {
         "clients": CLIENTS,
         "reads_per_second": READS_PER_SECOND,

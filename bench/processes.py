@@ -80,17 +80,19 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
-    def wait_until(self, request: bytes) -> None:
+    def wait_until(self, request: bytes, patience: float = START_SECONDS) -> None:
         """Ask every 10 ms until the answer is 200. Raises `StartError` with the log's end."""
         assert self._process is not None
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + patience
+        status = 0
         while time.monotonic() < deadline:
-            if load.ask_once(self.port, request) == 200:
+            status = load.ask_once(self.port, request)
+            if status == 200:
                 return
             if self._process.poll() is not None:
                 raise StartError(f"ended with {self._process.returncode}: {self.last_line()}")
             time.sleep(0.01)
-        raise StartError(f"gave no 200 within {START_SECONDS} s: {self.last_line()}")
+        raise StartError(f"gave {status or 'no answer'} and no 200 for {patience} s")
 
     def last_line(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines()
