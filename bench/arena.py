@@ -51,7 +51,8 @@ class Arena:
         """Who takes no part, and why."""
         self.versions: dict[str, str] = {}
         self.logs = FOLDER / "logs"
-        self.logs.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.logs, ignore_errors=True)
+        self.logs.mkdir(parents=True)
         self._stack = stack
         stack.callback(shutil.rmtree, FOLDER / "ours", ignore_errors=True)  # its mails
         self._running: dict[str, Contestant] = {}

@@ -102,7 +102,7 @@ async def lists(client: load.Client, token: str, users: int, tries: int) -> dict
     deepest = await deepest_page(client, token, users)
     paths = {
         "first page": f"/v1/users?page_size={PAGE_SIZE}",
-        f"deepest page ({deepest})": f"/v1/users?page={deepest}&page_size={PAGE_SIZE}",
+        "deepest page": f"/v1/users?page={deepest}&page_size={PAGE_SIZE}",
         "search, 4 letters": f"/v1/users?q={prefix}&page_size={PAGE_SIZE}",
         "search, 1 letter": f"/v1/users?q={prefix[0]}&page_size={PAGE_SIZE}",
         "search, no match": f"/v1/users?q=zzz&page_size={PAGE_SIZE}",
@@ -112,6 +112,7 @@ async def lists(client: load.Client, token: str, users: int, tries: int) -> dict
         found[name] = await time_of(client, load.request("GET", path, token=token), tries)
         took = found[name].get("error") or f"{found[name]['ms']:9.2f} ms"
         say(f"  {users:>9,} users  {name:24} {took}")
+    found["deepest page"]["page"] = deepest
     return found
 
 

@@ -92,11 +92,15 @@ class Server:
             if self._process.poll() is not None:
                 raise StartError(f"ended with {self._process.returncode}: {self.last_line()}")
             time.sleep(0.01)
-        raise StartError(f"gave {status or 'no answer'} and no 200 for {patience} s")
+        raise StartError(
+            f"gave {status or 'no answer'} and no 200 for {patience} s: {self.last_line()}"
+        )
 
     def last_line(self) -> str:
-        lines = self.log.read_text(errors="replace").strip().splitlines()
-        return lines[-1][:200] if lines else "nothing in its log"
+        """Return what its log says in the end, complaints first."""
+        lines = self.log.read_text(errors="replace").strip().splitlines() or ["nothing in its log"]
+        complaints = [line for line in lines if line.startswith(("WARNING", "ERROR"))]
+        return (complaints or lines)[-1][:250]
 
     def cpu_seconds(self) -> float:
         """User and system time of all its processes, those that have ended included."""

@@ -162,7 +162,8 @@ def writes_section(part: Part) -> list[str]:
 
 
 def milliseconds(one: dict[str, Any]) -> str:
-    return one["error"] if "error" in one else f"{one['ms']:.1f}"
+    page = f" (page {one['page']:,})" if "page" in one else ""
+    return one["error"] if "error" in one else f"{one['ms']:.1f}{page}"
 
 
 def growth_section(part: Part) -> list[str]:
