@@ -56,6 +56,7 @@ def describe(reads: load.Tally) -> dict[str, Any]:
         "p99": ordered[int(len(ordered) * 0.99)],
         "longest": ordered[-1],
         "unanswered": reads.unanswered,
+        "answers": dict(reads.kinds),
         "errors": sum(n for kind, n in reads.kinds.items() if kind != "200"),
     }
 
