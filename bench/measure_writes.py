@@ -92,7 +92,7 @@ async def run(contestant: Contestant, steps: list[Operation], seconds: float) ->
 
 async def measure(arena: Arena) -> dict[str, Any]:
     contestant = await arena.ours()
-    seconds, sessions = (1, 60) if arena.is_quick else (3, 400)
+    seconds, sessions = (1, 60) if arena.is_quick else (3, 200)
 
     async def refreshes() -> rounds.Result:
         cookies = await some_cookies(contestant, CLIENTS)
