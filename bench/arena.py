@@ -28,8 +28,9 @@ from postgres import Postgres
 from processes import Server, StartError, running
 from src.core.config import REPOSITORY_ROOT
 
-STYLIPP = Path(sys.executable).parent / "stylipp"
 FOLDER = REPOSITORY_ROOT / ".data" / "bench"
+OURS_FOLDER = FOLDER / "peers" / "ours"
+STYLIPP = OURS_FOLDER / "bin" / "stylipp"
 PEERS_FOLDER = Path(__file__).parent / "peers"
 EXAMPLE = (REPOSITORY_ROOT / ".env.example").read_text()
 
@@ -56,6 +57,7 @@ class Arena:
         self._stack = stack
         stack.callback(shutil.rmtree, FOLDER / "ours", ignore_errors=True)  # its mails
         self._running: dict[str, Contestant] = {}
+        self.install_ours()
 
     def our_settings(self, database_url: str, **settings: str) -> dict[str, str]:
         """The environment of the product: defaults, but for the address, the key and the limits."""
@@ -69,6 +71,15 @@ class Arena:
             "COOKIE_SECURE": "false",
         }
         return dict(os.environ) | blank | limits | ours | settings
+
+    def install_ours(self) -> None:
+        """Install the product as `infra/Dockerfile` does: locked, built, nothing for developers."""
+        say("  installing the product ...")
+        ours = ("stylipp-schemas", "stylipp-backend")
+        fresh = [option for name in ours for option in ("--reinstall-package", name)]
+        sync = ["sync", "--locked", "--no-dev", "--no-editable", "--package", "stylipp-backend"]
+        environment = dict(os.environ) | {"UV_PROJECT_ENVIRONMENT": str(OURS_FOLDER)}
+        run([str(REPOSITORY_ROOT / "scripts" / "setup"), *sync, *fresh], env=environment)
 
     async def our_database(self, name: str, emails: list[str] = EMAILS) -> str:
         """Make a database with the product's schema and accounts; return its address."""

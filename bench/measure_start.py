@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import rounds
-from arena import Arena
+from arena import OURS_FOLDER, Arena
 from contestants import PEERS, say
 from processes import Server, running
 
@@ -44,7 +44,7 @@ def imports(arena: Arena) -> dict[str, Any]:
     tries = 3
     for _ in range(tries):
         finished = subprocess.run(
-            [sys.executable, "-X", "importtime", "-c", "import uvicorn, src.cli, src.main"],
+            [OURS_FOLDER / "bin" / "python", "-X", "importtime", "-c", "import src.cli, src.server"],
             env=environment,
             capture_output=True,
             text=True,

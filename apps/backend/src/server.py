@@ -5,6 +5,7 @@ answered, and the process ends with 0. SIGINT (Ctrl-C) leaves out the waiting.
 """
 
 import asyncio
+import gc
 import os
 import resource
 import signal
@@ -14,6 +15,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server
 from starlette.types import Receive, Scope, Send
 
+from src.features.auth.utils.utils import common_passwords
 from src.main import app
 
 HEADER_SECONDS = 10
@@ -67,6 +69,10 @@ def _allow_open_files(wanted: int) -> None:
 def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
     """Serve until a signal comes. Workers that die are replaced, unless they die at once."""
     _allow_open_files(2 * CONNECTIONS_PER_WORKER)
+    # Read once, and shared by all workers as long as no garbage collection touches it.
+    common_passwords()
+    gc.freeze()
+    gc.enable()
     Server(
         "src.server:draining_app",
         address=host,

@@ -522,7 +522,7 @@ export interface components {
             pending_emails: components["schemas"]["PendingEmailExport"][];
             /** @description Links that were mailed and can still be used. */
             pending_links: components["schemas"]["PendingLinkExport"][];
-            /** @description Its sessions, newest first. */
+            /** @description Its sessions, newest first: the living ones, and of those that have ended the last 1,000. */
             sessions: components["schemas"]["SessionExport"][];
         };
         /** @description An account as its owner sees it. */

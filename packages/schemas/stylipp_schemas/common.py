@@ -127,3 +127,8 @@ class PaginatedResponse(ResponseModel, Generic[T]):
 
     page_size: int = Field(ge=1, examples=[20])
     """How many entries a full page holds."""
+
+
+# Its descriptions are read by now. Otherwise each `PaginatedResponse[…]` would look for its source
+# among all modules that are loaded: 30 ms.
+PaginatedResponse.model_config["use_attribute_docstrings"] = False

@@ -88,7 +88,7 @@ class AccountExportResponse(ResponseModel):
     """The account."""
 
     sessions: list[SessionExport]
-    """Its sessions, newest first."""
+    """Its sessions, newest first: the living ones, and of those that have ended the last 1,000."""
 
     pending_links: list[PendingLinkExport]
     """Links that were mailed and can still be used."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Integer,
     Interval,
     and_,
     bindparam,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,12 +84,22 @@ _LIST_ALIVE = Query(
     .order_by(Session.id.desc())
 )
 
-_LIST_ALL = Query(
+# Those that were ended one by one, the last first; the others are few (a setting).
+_OF_USER = (
     select(*SESSION_COLUMNS, and_(IS_ALIVE, ACCOUNT_IS_GOOD).label("is_alive"))
-    .join(User, User.id == Session.user_id)
     .where(Session.user_id == bindparam("user_id"))
-    .order_by(Session.id.desc())
+    .join(User, User.id == Session.user_id)
 )
+_ALL = union_all(
+    _OF_USER.where(Session.revoked_at.is_(None)),
+    select(
+        _OF_USER.where(Session.revoked_at.is_not(None))
+        .order_by(Session.revoked_at.desc())
+        .limit(bindparam("ended_limit", type_=Integer))
+        .subquery()
+    ),
+).subquery()
+_LIST_ALL = Query(select(_ALL).order_by(_ALL.c.id.desc()))
 
 
 async def insert_session(
@@ -235,6 +247,9 @@ async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row]:
     return await database.fetch_rows(_LIST_ALIVE, user_id=user_id)
 
 
-async def list_all_sessions(database: Database, user_id: UUID) -> Sequence[Row]:
-    """Read every session of an account that is not deleted yet, newest first."""
-    return await database.fetch_rows(_LIST_ALL, user_id=user_id)
+async def list_all_sessions(
+    database: Database, user_id: UUID, *, ended_limit: int
+) -> Sequence[Row]:
+    """Read the sessions of an account that are not deleted yet, newest first; of those that were
+    ended, the last ones."""
+    return await database.fetch_rows(_LIST_ALL, user_id=user_id, ended_limit=ended_limit)

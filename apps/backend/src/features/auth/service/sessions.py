@@ -21,6 +21,9 @@ from src.features.auth.schemas.schemas import TokenPair
 from src.features.auth.utils.devices import device_name
 from stylipp_schemas import AccountResponse, PaginatedResponse, Role, SessionExport, SessionResponse
 
+EXPORTED_MAX = 1000
+"""Sessions that have ended, in an export. Whoever logs in all day must not make it endless."""
+
 
 class SessionExpired(AppError):
     """The token is good, but its session has ended, or the account is gone or disabled."""
@@ -168,7 +171,9 @@ class SessionService:
 
     async def export(self, current: CurrentSession) -> list[SessionExport]:
         """Return all that is held about the account's logins, newest first."""
-        rows = await repository.list_all_sessions(self.database, current.account.id)
+        rows = await repository.list_all_sessions(
+            self.database, current.account.id, ended_limit=EXPORTED_MAX
+        )
         return [
             SessionExport.model_construct(
                 **_session_fields(row, current), has_ended=not row.is_alive
