@@ -45,7 +45,7 @@ PACKAGES: tuple[str, ...] = (
     "pydantic",
     "sqlalchemy",
     "asyncpg",
-    "uvicorn",
+    "granian",
     "uvloop",
 )
 PACKAGES += ("pyjwt", "argon2-cffi")
