@@ -55,7 +55,7 @@ def bounds(field: FieldInfo) -> str:
     """Return the smallest and the largest value, if the setting has them."""
     lowest = [rule.ge for rule in field.metadata if hasattr(rule, "ge")]
     highest = [rule.le for rule in field.metadata if hasattr(rule, "le")]
-    return f" ({lowest[0]} to {highest[0]})" if lowest and highest else ""
+    return f"({lowest[0]} to {highest[0]})" if lowest and highest else ""
 
 
 def table() -> str:
@@ -63,7 +63,8 @@ def table() -> str:
     rows = ["| Setting | Default | Meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         meaning = texts[name].replace("|", "\\|")
-        rows.append(f"| `{name}` | {written(field.default)}{bounds(field)} | {meaning} |")
+        default = f"{written(field.default)} {bounds(field)}".strip()
+        rows.append(f"| `{name}` | {default} | {meaning} |")
     return "\n".join(rows) + "\n"
 
 
