@@ -99,8 +99,7 @@ def read_password() -> str:
     return password
 
 
-def find_address() -> DatabaseAddress:
-    settings = load_settings(DatabaseSettings)
+def find_address(settings: DatabaseSettings) -> DatabaseAddress:
     address = find_database(settings)
     if settings.is_local:
         upgrade_to_head(address)
@@ -108,7 +107,9 @@ def find_address() -> DatabaseAddress:
 
 
 async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
-    database = Database(await asyncio.to_thread(find_address))
+    settings = load_settings(DatabaseSettings)
+    address = await asyncio.to_thread(find_address, settings)
+    database = Database(address, is_behind_pooler=settings.DATABASE_POOLER is not None)
     try:
         await work(database)
     finally:
