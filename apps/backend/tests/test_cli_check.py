@@ -267,9 +267,10 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path) -> None:
         cluster = make()
         await asyncio.to_thread(cluster.create)
         with pgbouncer(cluster, cluster.data.parent, servers=1) as url:
-            settings = {"DATABASE_URL": url, "DATABASE_POOLER": "pgbouncer"}
-            code, table = check(**settings, DATA_DIR=str(tmp_path))
-            listed = run("stylipp", "users", "list", **settings)
+            code, table = check(
+                DATABASE_URL=url, DATABASE_POOLER="pgbouncer", DATA_DIR=str(tmp_path)
+            )
+            listed = run("stylipp", "users", "list", DATABASE_URL=url, DATABASE_POOLER="pgbouncer")
     assert code == 0, table
     assert "PostgreSQL 18" in line("database", table)
     assert listed.returncode == 0, listed.stdout
