@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults soak test-browser lint format migrate revision contracts contracts-check conformance lock psql reset
+.PHONY: help setup run test faults soak test-browser lint format migrate revision contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -26,7 +26,7 @@ run: $(READY) ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-faults: setup ## Break everything that can break, with real processes: about six minutes, one table
+faults: setup ## Break everything that can break, with real processes: about four minutes, one table
 	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
 
 soak: $(READY) ## Load for 5 minutes: no error, memory and connections flat; seconds=60
@@ -70,6 +70,9 @@ contracts-check: setup ## Say what breaks for clients of a revision: make contra
 
 conformance: setup ## Check the running API against its document, thoroughly: 1,000 requests an operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
+
+bench: $(READY) ## Measure speed beside peers (15 min); only=me,login runs parts, quick=1 one short try
+	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
 lock: ## Update uv.lock to the newest versions that fit
 	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX scripts/setup lock --upgrade

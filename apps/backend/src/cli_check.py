@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from src.core.config import REPOSITORY_ROOT, Settings, load_settings
 from src.core.database import Database
+from src.core.database_errors import DATABASE_FAILURES
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import ServiceUnavailable
 from src.core.local_mode import find_database
@@ -110,7 +111,7 @@ async def look_at_database(settings: Settings) -> AsyncIterator[Line]:
         name = "clock"
         async with asyncio.timeout(LINE_SECONDS):
             yield await look_at_clock(database)
-    except (ServiceUnavailable, SQLAlchemyError, OSError) as error:
+    except (ServiceUnavailable, *DATABASE_FAILURES, OSError) as error:
         reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
         kind = "it does not answer" if isinstance(error, TimeoutError) else _describe(reason)
         where = f"{address.label}: {kind}"

@@ -14,7 +14,6 @@ from src.core.client import ClientContext
 from src.core.config import DatabaseSettings, load_settings
 from src.core.database import Database
 from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, sqlstate_of
-from src.core.database_url import DatabaseAddress
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import AppError, NotFound
 from src.core.local_mode import find_database
@@ -99,17 +98,16 @@ def read_password() -> str:
     return password
 
 
-def find_address(settings: DatabaseSettings) -> DatabaseAddress:
+def open_database() -> Database:
+    settings = load_settings(DatabaseSettings)
     address = find_database(settings)
     if settings.is_local:
         upgrade_to_head(address)
-    return address
+    return Database(address, is_behind_pooler=settings.DATABASE_POOLER is not None)
 
 
 async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
-    settings = load_settings(DatabaseSettings)
-    address = await asyncio.to_thread(find_address, settings)
-    database = Database(address, is_behind_pooler=settings.DATABASE_POOLER is not None)
+    database = await asyncio.to_thread(open_database)
     try:
         await work(database)
     finally:

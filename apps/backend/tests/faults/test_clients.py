@@ -41,11 +41,12 @@ def exchange(server: Server, request: bytes, *, half_close: bool = False) -> byt
         connection.sendall(request)
         if half_close:
             connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(0.2)
+        connection.settimeout(20)
         received = b""
         try:
             while chunk := connection.recv(65_536):
                 received += chunk
+                connection.settimeout(0.2)  # for a second answer, which there must not be
         except (TimeoutError, ConnectionResetError):
             pass
         return received

@@ -1,0 +1,62 @@
+"""The end of the results: how to read them, and what they were measured on."""
+
+from typing import Any
+
+from contestants import BARE, PEERS
+from postgres import CONFIGURATION
+
+READING = """\
+## An honest reading
+
+* Load generator, servers and PostgreSQL share the cores, on a machine that others may use too. The
+  same code can be twice as fast a minute later: only ratios within a round mean something, and a
+  range over a few rounds is no confidence interval.
+* Hash parameters are not code speed. Whoever hashes more cheaply logs in faster, and is easier to
+  break. At equal cost most of a login is the hash, and all who use the cores well end up close together.
+* The limit for reads leaves out what an API needs: routing, validation, error shapes, headers,
+  logging, a contract. It shows what they cost, not what could be had.
+* Ours reads the session and the account in one query, so that a logout counts at once. The peers'
+  tokens are good until they expire; they read the account alone. Their answers hold other fields.
+* The peers are short applications of ours, made as their documentation says, with what it sets
+  (pools, workers, access logs). Tuning would make each of them faster; `bench/peers` is open to it.
+* gunicorn's sync workers close each connection after its answer, as their documentation says; behind
+  a proxy that keeps connections they lose less than here.
+* The storm treats all who hash on the event loop, or on one pool with their requests, alike: they
+  wait. That is a choice of set-up, and the point of the comparison.
+* Everything is on one machine: no network, no TLS, no HTTP/2, warm caches.
+"""
+
+
+def reading_section() -> list[str]:
+    return [READING.rstrip()]
+
+
+def machine_section(results: dict[str, Any]) -> list[str]:
+    machine, versions = results.get("machine", {}), results.get("versions", {})
+    if not machine:
+        return []
+    lines = [
+        "## Measured on",
+        "",
+        f"{machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}; "
+        f"Python {machine['python']} for everybody; PostgreSQL {machine['postgresql']} on a Unix "
+        "socket, with",
+        "`" + "`, `".join(CONFIGURATION.strip().splitlines()) + "`.",
+        "",
+        "Ours: `stylipp serve --workers N`, defaults but for the address of the database, `SECRET_KEY`,",
+        "`COOKIE_SECURE=false` and limits that are on and raised; "
+        + ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+        + ".",
+        "",
+    ]
+    for peer in (BARE, *PEERS):
+        prefix = f"{peer.folder}: "
+        pins = [
+            f"{k.removeprefix(prefix)} {v}" for k, v in versions.items() if k.startswith(prefix)
+        ]
+        if pins:
+            command = " ".join(part.removeprefix("{bin}/") for part in peer.command)
+            lines.append(f"* {peer.label}: {', '.join(pins)}; `{command}`")
+    parts = results.get("parts", {})
+    when = [f"{name} {part['at']} ({part['seconds_taken']:.0f} s)" for name, part in parts.items()]
+    return [*lines, "", f"Measured: {'; '.join(when)}."]
