@@ -41,6 +41,10 @@ lint: setup ## Check style, types, import rules, lock files, and that generated 
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/lint_migrations.py
+	@$(BIN)/python scripts/settings_table.py --check
+	$(BIN)/hadolint infra/Dockerfile
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec infra/compose.yaml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/ci.yml
 	@scripts/check-lock
 	@scripts/contracts check
 

@@ -97,7 +97,9 @@ def serve(arguments: argparse.Namespace) -> None:
 def migrate(_: argparse.Namespace) -> None:
     """Bring the database to the newest migration."""
     from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
 
+    from src.core.database_errors import sqlstate_of
     from src.core.embedded import EmbeddedPostgresError
     from src.core.local_mode import find_database
     from src.core.migrations import upgrade_to_head
@@ -108,6 +110,13 @@ def migrate(_: argparse.Namespace) -> None:
         upgrade_to_head(address)
     except (CommandError, EmbeddedPostgresError) as error:
         raise SystemExit(f"Not migrated: {error}") from None
+    except DBAPIError as error:
+        if sqlstate_of(error) != "55P03":  # lock_timeout
+            raise
+        raise SystemExit(
+            "Not migrated: another transaction holds a table that must change. Nothing is half done; "
+            "run it again, or look for what takes so long in pg_stat_activity."
+        ) from None
     print(f"The database {address.label} is at the newest migration.")
 
 

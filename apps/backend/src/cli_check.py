@@ -28,7 +28,7 @@ from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import ServiceUnavailable
 from src.core.local_mode import find_database
 from src.core.mail import mail_folder, smtp_client
-from src.core.migrations import head_revision, is_at_head
+from src.core.migrations import head_revision, is_migrated
 from src.core.smtp_url import parse_smtp_url
 from src.models import Base
 
@@ -164,8 +164,8 @@ async def look_at_role(database: Database) -> Line:
 
 
 async def look_at_migrations(database: Database, settings: Settings) -> Line:
-    if await is_at_head(database):
-        return Line(Mark.GOOD, "migrations", f"at the newest, {head_revision()}")
+    if await is_migrated(database):
+        return Line(Mark.GOOD, "migrations", f"has all, to {head_revision()}")
     finding = f"the database is not at {head_revision()}"
     if settings.is_local:
         return Line(Mark.NOTE, "migrations", finding, "The API migrates by itself in local mode.")

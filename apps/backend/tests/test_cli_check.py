@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.conftest import Databases
+from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
 from tests.helpers import SECRET_KEY
 from tests.processes import BIN, run, serving_api, unused_port
 
@@ -256,3 +257,20 @@ def test_exit_codes_tell_failed_from_used_wrongly() -> None:
     assert run("stylipp", "nothing").returncode == 2
     assert run("stylipp", "serve", "--port=x").returncode == 2
     assert run("stylipp", "migrate", DATABASE_URL="postgresql://127.0.0.1:1/d").returncode == 1
+
+
+@pytest.mark.skipif(
+    PGBOUNCER is None, reason="PgBouncer is not installed: apt-get install pgbouncer"
+)
+async def test_commands_go_through_pgbouncer(tmp_path: Path) -> None:
+    with clusters() as make:
+        cluster = make()
+        await asyncio.to_thread(cluster.create)
+        with pgbouncer(cluster, cluster.data.parent, servers=1) as url:
+            code, table = check(
+                DATABASE_URL=url, DATABASE_POOLER="pgbouncer", DATA_DIR=str(tmp_path)
+            )
+            listed = run("stylipp", "users", "list", DATABASE_URL=url, DATABASE_POOLER="pgbouncer")
+    assert code == 0, table
+    assert "PostgreSQL 18" in line("database", table)
+    assert listed.returncode == 0, listed.stdout

@@ -30,8 +30,8 @@ export interface paths {
         };
         /**
          * Can the process do its work?
-         * @description Answers 200 when the database answers and is at the newest migration, and the process was not
-         *     told to end. For load balancers.
+         * @description Answers 200 when the database answers and has every migration that this release needs, and the
+         *     process was not told to end. For load balancers.
          */
         get: operations["read_readiness"];
         put?: never;
@@ -833,7 +833,7 @@ export interface components {
              */
             purpose: string;
         };
-        /** @description The process can do its work: the database answers and is at the newest migration. */
+        /** @description The process can do its work: the database answers and has the migrations. */
         ReadinessResponse: {
             /**
              * @description Always `ready`; otherwise the answer is 503 `service_unavailable`.

@@ -13,7 +13,7 @@ class HealthResponse(ResponseModel):
 
 
 class ReadinessResponse(ResponseModel):
-    """The process can do its work: the database answers and is at the newest migration."""
+    """The process can do its work: the database answers and has the migrations."""
 
     status: Literal["ready"] = "ready"
     """Always `ready`; otherwise the answer is 503 `service_unavailable`."""

@@ -19,7 +19,7 @@ def replace_index(old: str, new: str, columns: list[str]) -> None:
     # CONCURRENTLY: nobody who logs in waits. What an interrupted run has left is made anew.
     with op.get_context().autocommit_block():
         op.drop_index(new, table_name="sessions", if_exists=True, postgresql_concurrently=True)
-        op.create_index(new, "sessions", columns, postgresql_concurrently=True)
+        op.create_index(new, "sessions", columns, if_not_exists=True, postgresql_concurrently=True)
         op.drop_index(old, table_name="sessions", if_exists=True, postgresql_concurrently=True)
 
 

@@ -48,12 +48,23 @@ def head_revision() -> str:
     return head
 
 
-async def is_at_head(database: Database) -> bool:
-    """Whether the database is at the newest revision. Other failures propagate."""
+@functools.cache
+def older_revisions() -> frozenset[str]:
+    """Return every revision of this code but the newest."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts) - {head_revision()}
+
+
+async def is_migrated(database: Database) -> bool:
+    """Whether the database has every migration of this code. Other failures propagate.
+
+    It may have more: during an upgrade the next release migrates while this one still serves, and
+    it adds only what this one can live with. A revision that this code does not know is such a one.
+    """
     try:
         row = await database.fetch_row(_READ_REVISION)
     except asyncpg.PostgresError as error:
         if sqlstate_of(error) in MIGRATION_MISSING:
             return False  # nothing was ever migrated
         raise
-    return row is not None and row.version_num == head_revision()
+    return row is not None and row.version_num not in older_revisions()

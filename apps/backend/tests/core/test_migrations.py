@@ -156,6 +156,20 @@ def test_stylipp_migrate_says_why_it_cannot() -> None:
     assert "hunter2" not in finished.stdout
 
 
+async def test_stylipp_migrate_says_that_a_table_is_held(empty_database_url: str) -> None:
+    await alembic(empty_database_url, "upgrade", "3154ebc505b6")
+    other = await asyncpg.connect(empty_database_url)
+    async with other.transaction():
+        await other.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+        finished = await asyncio.to_thread(
+            run, "stylipp", "migrate", DATABASE_URL=empty_database_url
+        )
+    await other.close()
+    assert finished.returncode == 1
+    assert finished.stdout.startswith("Not migrated: another transaction holds a table")
+    assert len(finished.stdout.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     "sql",
     [

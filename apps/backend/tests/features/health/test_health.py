@@ -42,14 +42,26 @@ async def test_not_ready_while_the_migrations_are_missing(empty_database_url: st
         assert (await client.get("/health")).status_code == 200
 
 
-async def test_not_ready_at_another_migration(
+async def test_not_ready_at_an_older_migration(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     head = await sql.fetchval("SELECT version_num FROM alembic_version")
-    await sql.execute("UPDATE alembic_version SET version_num = 'older'")
+    await sql.execute("UPDATE alembic_version SET version_num = 'd8fbf0ba00a8'")  # the first
     try:
         response = await client.get("/health/ready")
     finally:
         await sql.execute("UPDATE alembic_version SET version_num = $1", head)
     assert_error(response, 503, "service_unavailable")
     assert "stylipp migrate" in response.json()["detail"]
+
+
+async def test_ready_while_a_later_release_has_migrated_already(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    head = await sql.fetchval("SELECT version_num FROM alembic_version")
+    await sql.execute("UPDATE alembic_version SET version_num = 'ffffffffffff'")
+    try:
+        response = await client.get("/health/ready")
+    finally:
+        await sql.execute("UPDATE alembic_version SET version_num = $1", head)
+    assert response.status_code == 200

@@ -2,11 +2,11 @@
 
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
-from src.core.migrations import is_at_head
+from src.core.migrations import is_migrated
 
 
 class NotReady(ServiceUnavailable):
-    """The database answers, but is at another migration than this code."""
+    """The database answers, but lacks a migration of this code."""
 
     detail = "The database is not at the newest migration. Run `stylipp migrate`."
 
@@ -18,8 +18,8 @@ class ShuttingDown(ServiceUnavailable):
 
 
 async def check_readiness(database: Database, *, is_draining: bool) -> None:
-    """Return when this process stays and the database is at the head migration; raise otherwise."""
+    """Return when this process stays and the database has its migrations; raise otherwise."""
     if is_draining:
         raise ShuttingDown
-    if not await is_at_head(database):
+    if not await is_migrated(database):
         raise NotReady
