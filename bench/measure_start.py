@@ -44,7 +44,13 @@ def imports(arena: Arena) -> dict[str, Any]:
     tries = 3
     for _ in range(tries):
         finished = subprocess.run(
-            [OURS_FOLDER / "bin" / "python", "-X", "importtime", "-c", "import src.cli, src.server"],
+            [
+                OURS_FOLDER / "bin" / "python",
+                "-X",
+                "importtime",
+                "-c",
+                "import src.cli, src.server",
+            ],
             env=environment,
             capture_output=True,
             text=True,
