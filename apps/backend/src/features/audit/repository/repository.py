@@ -23,10 +23,12 @@ from src.models import audit_events
 
 EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "ip_network", "request_id")
 
+_INSERT = insert(audit_events)
+
 
 async def insert_event(session: AsyncSession, values: dict[str, Any]) -> None:
     """Add an event to the transaction of what it tells of."""
-    await session.execute(insert(audit_events).values(values))
+    await session.execute(_INSERT, values)
 
 
 _events = audit_events.c
