@@ -67,7 +67,7 @@ def slowest(measured: Mapping[str, Any], beginning: str) -> float | None:
 def growth_goals(part: Part) -> Iterator[Row]:
     for size, measured in part["users"].items():
         users = f"at {int(size):,} users"
-        first = slowest(measured, "first page")
+        first = slowest(measured, "first page, 100")
         for what in ("first page", "search"):
             took = slowest(measured, what)
             if took is not None and int(size) >= 1_000_000:
