@@ -122,6 +122,7 @@ TEMPLATE_4 = Peer(
 LABELS = {
     "ours": "Stylipp API",
     "ours_2": "Stylipp API, 2 workers",
+    "ours_new": "Stylipp API, each token new",
     "hash": "limit: the hash alone",
     BARE.name: BARE.label,
     TEMPLATE_4.name: TEMPLATE_4.label,

@@ -27,6 +27,10 @@ def me_goals(part: Part) -> Iterator[Row]:
     if found := ratio(rounds, "ours", "bare"):
         wanted = "≥ 0.30, goal 0.45"
         yield "`GET me` / bare limit", wanted, number(found), verdict(found.median, 0.30, 0.45)
+    if found := ratio(rounds, "ours_new", "bare"):
+        wanted = "≥ 0.30, goal 0.45"
+        what = "the same, each token seen for the first time"
+        yield what, wanted, number(found), verdict(found.median, 0.30, 0.45)
     for peer in (*PEERS, TEMPLATE_4):
         if found := ratio(rounds, "ours", peer.name):
             what = f"`GET me` / {LABELS[peer.name]}"

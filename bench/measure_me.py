@@ -2,16 +2,22 @@
 
 import contextlib
 import functools
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+import jwt
 
 import pooler
 import rounds
 from arena import Arena
-from contestants import OURS, PEERS, TEMPLATE_4, Contestant, say
+from contestants import OURS, PEERS, SECRET, TEMPLATE_4, Contestant, say
 from processes import StartError
+from src.core.security import AccessTokens
 
 CONNECTIONS = 16
+NEW_TOKENS = 12_000
+"""More than are asked for in three seconds."""
 
 
 async def runners_of(
@@ -34,8 +40,19 @@ async def measure(arena: Arena) -> dict[str, Any]:
     found += [await arena.peer(peer) for peer in (*PEERS, TEMPLATE_4)]
     contestants = [contestant for contestant in found if contestant is not None]
     runners = await runners_of(arena, contestants, CONNECTIONS)
+    runners["ours_new"] = functools.partial(read_with_new_tokens, await arena.ours())
     results = await rounds.interleaved(1 if arena.is_quick else 4, runners, "/s")
     return {"connections": CONNECTIONS, "rounds": results}
+
+
+async def read_with_new_tokens(ours: Contestant) -> rounds.Result:
+    """The worst case of a server that remembers tokens: each is shown to it for the first time."""
+    token, *_ = await ours.tokens()
+    claims = jwt.decode(token, options={"verify_signature": False})
+    issuer = AccessTokens(SECRET, None, 900)
+    user_id, session_id = uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"])
+    reads = [ours.api.me_request(issuer.issue(user_id, session_id)) for _ in range(NEW_TOKENS)]
+    return await rounds.hammer(ours, reads, CONNECTIONS, 3)
 
 
 async def measure_pooler(arena: Arena) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The ways to PostgreSQL: transactions through SQLAlchemy, single statements through asyncpg."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
@@ -104,6 +105,7 @@ class Database:
         self.engine = self._create_engine()
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool: asyncpg.Pool[Row] | None = None
+        self._places = asyncio.Semaphore(POOL_SIZE)
 
     async def fetch_row(self, query: Query, **values: Any) -> Row | None:
         """Run one statement and return its first row, or None."""
@@ -111,7 +113,11 @@ class Database:
         return rows[0] if rows else None
 
     async def fetch_rows(self, query: Query, **values: Any) -> list[Row]:
-        """Run one statement in AUTOCOMMIT and return its rows."""
+        """Run one statement in AUTOCOMMIT and return its rows.
+
+        If the connection is lost it is run again, so it must do no harm twice: in the worst case an
+        event of the audit log counts one too many.
+        """
         arguments = query.arguments(values)
         try:
             return await self._fetch(query.sql, arguments)
@@ -124,12 +130,23 @@ class Database:
             return await self._fetch(query.sql, arguments)
 
     async def _fetch(self, sql: str, arguments: list[Any]) -> list[Row]:
-        pool = self._pool or await self._open_pool()
-        # Whoever waits for the others waits so long; connecting has a limit of its own.
-        is_full = pool.get_size() == POOL_SIZE
-        async with pool.acquire(timeout=POOL_SECONDS if is_full else None) as connection:
-            rows: list[Row] = await connection.fetch(sql, *arguments)
-            return rows
+        await self._take_place()
+        try:
+            pool = self._pool or await self._open_pool()
+            async with pool.acquire() as connection:
+                rows: list[Row] = await connection.fetch(sql, *arguments)
+                return rows
+        finally:
+            self._places.release()
+
+    async def _take_place(self) -> None:
+        """Wait for the others. asyncpg's own patience would count the connecting too, which has a
+        limit of its own."""
+        if not self._places.locked():
+            await self._places.acquire()
+            return
+        async with asyncio.timeout(POOL_SECONDS):
+            await self._places.acquire()
 
     async def _open_pool(self) -> "asyncpg.Pool[Row]":
         self._pool = asyncpg.create_pool(

@@ -26,6 +26,7 @@ DATABASE_FAILURES = (
     # Single statements fail with asyncpg's own errors, and lost sockets are never wrapped.
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that is cut at the wrong moment
     TimeoutError,
     ConnectionError,
 )

@@ -207,3 +207,31 @@ def test_parameters_stay_out_of_errors_and_logs() -> None:
     """`hide_parameters`: without it, e-mail addresses and hashes reach the log."""
     database = Database()
     assert database.engine.sync_engine.hide_parameters
+
+
+async def test_a_session_that_went_unused_is_refused_at_once(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    headers = await bearer_of(client)
+    await sql.execute("UPDATE sessions SET idle_expires_at = now()")
+    assert_error(await client.get("/v1/users/me", headers=headers), 401, "session_expired")
+
+
+async def test_connections_that_are_cut_without_end_are_never_a_500(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    headers = await bearer_of(client)
+
+    async def read() -> list[int]:
+        return [(await client.get("/v1/users/me", headers=headers)).status_code for _ in range(40)]
+
+    async def cut() -> None:
+        while True:
+            await end_connections(sql)
+
+    cutting = asyncio.create_task(cut())
+    seen = await asyncio.gather(*(read() for _ in range(4)))
+    cutting.cancel()
+    await asyncio.gather(cutting, return_exceptions=True)
+    assert {status for statuses in seen for status in statuses} <= {200, 503}
+    assert (await client.get("/v1/users/me", headers=headers)).status_code == 200

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.query import Row
 from src.features.auth.repository import statements as sql
-from src.features.auth.repository.statements import ACCOUNT_IS_GOOD
+from src.features.auth.repository.statements import ACCOUNT_IS_GOOD, IS_ALIVE
 from src.models import Session, User
 
 
@@ -103,8 +103,7 @@ async def lock_account(session: AsyncSession, session_id: UUID, user_id: UUID) -
         .where(
             Session.id == session_id,
             User.id == user_id,
-            Session.revoked_at.is_(None),
-            Session.expires_at > func.now(),
+            IS_ALIVE,
         )
         .with_for_update(of=User)
     )

@@ -59,8 +59,7 @@ FIND_ACCOUNT = Query(
     .where(
         Session.id == bindparam("session_id"),
         User.id == bindparam("user_id"),
-        Session.revoked_at.is_(None),
-        Session.expires_at > func.now(),
+        IS_ALIVE,
     )
 )
 

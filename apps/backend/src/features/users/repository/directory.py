@@ -1,4 +1,5 @@
-"""SQL for lists of accounts. No statement costs more the more accounts there are."""
+"""SQL for lists of accounts. No statement costs more the more accounts there are (rows that were
+deleted count until PostgreSQL has cleaned them up)."""
 
 import json
 from collections.abc import Sequence
