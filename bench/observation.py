@@ -53,7 +53,7 @@ async def microseconds(app: ASGIApp, metrics: Metrics | None, count: int) -> flo
 
 async def measure(count: int) -> None:
     observed = ObservationMiddleware(nothing)
-    metrics = Metrics("127.0.0.1", os.getpid(), no_mail)  # a name only, no port is opened
+    metrics = Metrics("127.0.0.1", os.getpid(), "none", no_mail)  # a name only, no port is opened
     for _ in range(ROUNDS):
         bare = await microseconds(nothing, None, count)
         line = await microseconds(observed, None, count) - bare

@@ -7,8 +7,10 @@ import argparse
 import errno
 import gc
 import json
+import logging
 import socket
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
@@ -34,15 +36,20 @@ def check_workers(workers: str) -> int:
     return int(workers)
 
 
-def check_address(host: str, port: str) -> int:
-    """Return the port, or end with one sentence if the server could not listen there."""
+def check_address(host: str, port: str) -> tuple[str, int]:
+    """Return address and port, or end with one sentence if the server could not listen there."""
     if not port.isdecimal() or not 0 < int(port) < 65_536:
         raise used_wrongly(f"The port must be a number from 1 to 65535, not {port!r}.")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        # granian wants a number, and `localhost` is a name.
+        family, _, _, _, found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+    except OSError:
+        raise SystemExit(f"Cannot listen on {host}: there is no such address.") from None
+    address = str(found[0])
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, int(port)))
+            probe.bind((address, int(port)))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise SystemExit(
@@ -50,7 +57,7 @@ def check_address(host: str, port: str) -> int:
                     f"make run PORT={int(port) + 1}, or stylipp serve --port {int(port) + 1}"
                 ) from None
             raise SystemExit(f"Cannot listen on {host}:{port}: {error}") from None
-    return int(port)
+    return address, int(port)
 
 
 def serve(arguments: argparse.Namespace) -> None:
@@ -60,8 +67,9 @@ def serve(arguments: argparse.Namespace) -> None:
     workers = check_workers(arguments.workers)
     settings = load_settings(Settings)  # before any worker could fail because of them
     configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
-    port = check_address(arguments.host, arguments.port)
-    name = "localhost" if arguments.host in THIS_MACHINE else arguments.host
+    address, port = check_address(arguments.host, arguments.port)
+    name = "localhost" if address in THIS_MACHINE else arguments.host
+    name = f"[{name}]" if ":" in name else name
     if arguments.reload:
         try:
             import uvicorn
@@ -74,7 +82,7 @@ def serve(arguments: argparse.Namespace) -> None:
         gc.disable()  # importing makes hardly any garbage; looking for it takes a tenth of the start
         from src.server import run
 
-        run(arguments.host, port, workers, settings.DRAIN_SECONDS)
+        run(address, port, workers, settings.DRAIN_SECONDS)
         return
     reload_folders = [str(Path(__file__).parent)]
     if SCHEMAS_FOLDER.is_dir():
@@ -105,6 +113,12 @@ def migrate(_: argparse.Namespace) -> None:
     from src.core.migrations import upgrade_to_head
 
     settings = load_settings(DatabaseSettings)
+    # One line for each migration: an index on a large table takes a while.
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stdout)
+    logging.getLogger("alembic.runtime.migration").addFilter(
+        lambda record: record.getMessage().startswith("Running ")
+    )
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
     try:
         address = find_database(settings, for_migrations=True)
         upgrade_to_head(address)
@@ -142,6 +156,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Runs and tends the Stylipp API. Settings come from the environment and .env.",
         epilog="Exit codes: 0 done, 1 failed, 2 used wrongly. Examples: stylipp COMMAND --help",
     )
+    parser.add_argument("--version", action="version", version=version("stylipp-backend"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serving = commands.add_parser(

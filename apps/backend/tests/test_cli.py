@@ -13,9 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from src.cli import check_address
 from tests.conftest import Databases
 from tests.helpers import SECRET_KEY, assert_error, credentials
-from tests.processes import run, serving
+from tests.processes import run, serving, unused_port
 
 
 async def test_serve_with_two_workers(databases: Databases, tmp_path: Path) -> None:
@@ -121,3 +122,11 @@ async def test_local_mode_starts_anew_when_its_data_was_deleted(open_folder: Pat
             shutil.rmtree(open_folder / "postgres", ignore_errors=True)
         wait_until_ready(client, log)
         assert client.post("/v1/auth/register", json=credentials()).status_code == 201
+
+
+def test_a_name_can_be_listened_on_like_its_number() -> None:
+    port = unused_port()
+    address, listened = check_address("localhost", str(port))
+    assert (address in {"127.0.0.1", "::1"}, listened) == (True, port)
+    with pytest.raises(SystemExit, match="there is no such address"):
+        check_address("no.such.name.invalid", str(port))

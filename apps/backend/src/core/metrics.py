@@ -10,6 +10,7 @@ nobody else holds its lock.
 
 import asyncio
 import fcntl
+import hashlib
 import logging
 import os
 import shutil
@@ -58,8 +59,10 @@ def base_folder() -> Path:
 class MetricsFolder:
     """The files of all workers. Raises `OSError` when it cannot be had, or is not ours alone."""
 
-    def __init__(self, host: str, port: int) -> None:
-        name = f"stylipp-metrics-{os.getuid()}-{host.replace(':', '.')}-{port}"
+    def __init__(self, host: str, port: int, installation: str) -> None:
+        # Another installation that was given the same port by mistake is not to be counted in.
+        mark = hashlib.sha256(installation.encode()).hexdigest()[:12]
+        name = f"stylipp-metrics-{os.getuid()}-{host.replace(':', '.')}-{port}-{mark}"
         self.path = base_folder() / name
         while not self._enter():
             pass
@@ -106,9 +109,9 @@ class MetricsFolder:
 class Metrics:
     """The metrics of this process. Nothing in them names a person or a path as it was sent."""
 
-    def __init__(self, host: str, port: int, mail_queue: MailQueue) -> None:
+    def __init__(self, host: str, port: int, installation: str, mail_queue: MailQueue) -> None:
         self.address = (host, port)
-        self.folder = MetricsFolder(host, port)
+        self.folder = MetricsFolder(host, port, installation)
         self.mail_queue = mail_queue
         # prometheus-client decides at its import, by this variable, whether it counts in files.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder.path)
@@ -207,8 +210,9 @@ def open_metrics(settings: Settings, mail_queue: MailQueue) -> Metrics | None:
     sentence in the log: the service matters more."""
     if settings.METRICS_PORT is None:
         return None
+    installation = settings.DATABASE_URL or str(settings.DATA_DIR)
     try:
-        return Metrics(settings.METRICS_HOST, settings.METRICS_PORT, mail_queue)
+        return Metrics(settings.METRICS_HOST, settings.METRICS_PORT, installation, mail_queue)
     except OSError as error:
         logger.error("There are no metrics: %s.", error)
         return None

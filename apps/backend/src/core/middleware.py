@@ -56,6 +56,8 @@ class HeadersMiddleware:
                 present = {name for name, _ in headers}
                 # /docs brings a policy of its own.
                 headers += [item for item in self.headers.items() if item[0] not in present]
+                if scope["app"].state.is_draining:
+                    headers.append((b"connection", b"close"))  # ask somebody else next time
                 if scope["path"].startswith("/v1/"):
                     headers.append((b"cache-control", b"no-store"))
             await send(message)

@@ -46,7 +46,7 @@ def requests(samples: Samples, method: str, route: str, status: int) -> float:
 
 def pids(port: int) -> set[int]:
     """The workers that count; the files of pid 0 stand for those that are gone."""
-    (folder,) = base_folder().glob(f"stylipp-metrics-*-{port}")
+    (folder,) = base_folder().glob(f"stylipp-metrics-*-{port}-*")
     return {int(file.stem.rpartition("_")[2]) for file in folder.glob("counter_*.db")} - {0}
 
 
@@ -101,7 +101,7 @@ async def test_two_workers_are_summed_up_and_survive_each_other(
         assert len(pids(port) - first) == 2
     with pytest.raises(httpx.ConnectError):
         scrape(port)
-    assert not list(base_folder().glob(f"stylipp-metrics-*-{port}"))
+    assert not list(base_folder().glob(f"stylipp-metrics-*-{port}-*"))
     assert [line for line in log.lines() if line["event"].startswith("Metrics: http")]
     await sql.close()
 
@@ -125,21 +125,30 @@ async def test_a_taken_port_is_one_line_and_stops_nothing(
 
 def test_a_new_run_begins_with_an_empty_folder_and_a_second_process_joins_it() -> None:
     port = unused_port()
-    with contextlib.closing(MetricsFolder("127.0.0.1", port)) as folder:
+    with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as folder:
         (folder.path / "counter_1.db").touch()
-        with contextlib.closing(MetricsFolder("127.0.0.1", port)):
+        with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")):
             assert list(folder.path.glob("*.db"))
         assert list(folder.path.glob("*.db"))
     assert not folder.path.exists()
     folder.path.mkdir(mode=0o700)  # as after kill -9
     (folder.path / "counter_1.db").touch()
-    with contextlib.closing(MetricsFolder("127.0.0.1", port)) as folder:
+    with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as folder:
         assert not list(folder.path.glob("*.db"))
+
+
+def test_two_installations_with_one_port_count_apart() -> None:
+    port = unused_port()
+    with (
+        contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as one,
+        contextlib.closing(MetricsFolder("127.0.0.1", port, "another")) as other,
+    ):
+        assert one.path != other.path
 
 
 def test_a_folder_that_others_may_write_is_not_used() -> None:
     port = unused_port()
-    with contextlib.closing(MetricsFolder("127.0.0.1", port)) as folder:
+    with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as folder:
         folder.path.chmod(0o777)
         with pytest.raises(PermissionError, match="belongs to somebody else"):
-            MetricsFolder("127.0.0.1", port)
+            MetricsFolder("127.0.0.1", port, "a database")

@@ -65,3 +65,15 @@ async def test_ready_while_a_later_release_has_migrated_already(
     finally:
         await sql.execute("UPDATE alembic_version SET version_num = $1", head)
     assert response.status_code == 200
+
+
+async def test_a_process_that_is_about_to_end_asks_for_no_more(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    assert "connection" not in (await client.get("/health")).headers
+    app.state.is_draining = True
+    try:
+        response = await client.get("/health")
+    finally:
+        app.state.is_draining = False
+    assert response.headers["connection"] == "close"
