@@ -91,8 +91,8 @@ class PoolState(NamedTuple):
 class Database:
     """Both pools of one process. Made in the lifespan, kept on ``app.state.database``.
 
-    `sessions` is for transactions. `fetch_rows` is for what is one
-    statement: AUTOCOMMIT, tried again on a fresh connection.
+    `sessions` is for transactions. `fetch_rows` is for what is one statement: AUTOCOMMIT, tried
+    again on a fresh connection.
     """
 
     def __init__(
