@@ -18,7 +18,7 @@ PASSWORD = "violet anvil kettle 7"
 def parameters() -> dict[str, int]:
     """Return the cost that the product asks of a hash, as a hash of its own tells it."""
     product = PasswordHasher()
-    found = argon2.extract_parameters(product._dummy_hash)
+    found = argon2.extract_parameters(product._dummy_hash.result())
     product.close()
     return {"m": found.memory_cost, "t": found.time_cost, "p": found.parallelism}
 

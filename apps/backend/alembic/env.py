@@ -18,6 +18,7 @@ from src.core.connecting import CONNECT_FAILURES, connect
 from src.core.database_url import DatabaseAddress
 from src.core.embedded import EmbeddedPostgresError
 from src.core.local_mode import find_database
+from src.core.migrations import MigrationFailed
 from src.models import Base
 
 config = context.config
@@ -54,6 +55,8 @@ def find_address() -> DatabaseAddress:
         return find_database(load_settings(DatabaseSettings), for_migrations=True)
     except EmbeddedPostgresError as error:
         raise CommandError(f"There is no database: {error}.") from None
+    except MigrationFailed as error:
+        raise CommandError(str(error)) from None
 
 
 async def wait_for_turn(connection: AsyncConnection) -> None:

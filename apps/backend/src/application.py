@@ -24,7 +24,6 @@ from src.core.errors import (
 )
 from src.core.local_mode import LOOK_AGAIN_SECONDS, EmbeddedDatabaseKeeper, secret_key
 from src.core.mail import mail_folder, make_transport
-from src.core.metrics import LOOK_SECONDS, open_metrics
 from src.core.middleware import install_middleware
 from src.core.openapi import install_openapi
 from src.core.passwords import PasswordHasher
@@ -41,6 +40,7 @@ from src.features.housekeeping.service.service import clean_up
 from src.features.limits.service.service import LimitService, hits
 from src.features.mail.service.worker import POLL_SECONDS, MailWorker
 from src.features.users.router.admin import router as admin_router
+from src.features.users.router.me import router as me_router
 from src.features.users.router.router import router as users_router
 
 DESCRIPTION = """\
@@ -95,7 +95,11 @@ def create_app(settings: Settings) -> FastAPI:
                 asyncio.create_task(repeat(lambda: clean_up(limits), CLEAN_UP_SECONDS)),
                 asyncio.create_task(repeat(mail.deliver_all, POLL_SECONDS)),
             ]
-            app.state.metrics = metrics = open_metrics(settings, mail.measure_queue)
+            if settings.METRICS_PORT is not None:
+                from src.core.metrics import LOOK_SECONDS, open_metrics  # noqa: PLC0415  (slow)
+
+                app.state.metrics = open_metrics(settings, mail.measure_queue)
+            metrics = app.state.metrics
             if metrics is not None:
                 stack.push_async_callback(metrics.close)
                 look = functools.partial(metrics.look, database, hasher, hits)
@@ -129,6 +133,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_middleware(app, cors_origins=settings.CORS_ORIGINS, https_only=not settings.is_local)
     install_openapi(app)
     # Routes are tried in this order, so what is asked for most comes first.
+    app.include_router(me_router)
     app.include_router(users_router)
     app.include_router(health_router)
     app.include_router(auth_router)

@@ -8,14 +8,13 @@ import errno
 import gc
 import json
 import logging
+import re
+import signal
 import socket
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
-
-SCHEMAS_FOLDER = REPOSITORY_ROOT / "packages" / "schemas" / "stylipp_schemas"
 MAX_WORKERS = 256
 """More is a slip of the finger: each has two pools of connections, and one for each core is enough."""
 THIS_MACHINE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
@@ -29,7 +28,7 @@ def used_wrongly(sentence: str) -> SystemExit:
 
 def check_workers(workers: str) -> int:
     """Return how many, or end with one sentence."""
-    if not workers.isdecimal() or not 0 < int(workers) <= MAX_WORKERS:
+    if not re.fullmatch("[0-9]{1,3}", workers) or not 0 < int(workers) <= MAX_WORKERS:
         raise used_wrongly(
             f"The workers must be a number from 1 to {MAX_WORKERS}, not {workers!r}."
         )
@@ -38,7 +37,7 @@ def check_workers(workers: str) -> int:
 
 def check_address(host: str, port: str) -> tuple[str, int]:
     """Return address and port, or end with one sentence if the server could not listen there."""
-    if not port.isdecimal() or not 0 < int(port) < 65_536:
+    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
         raise used_wrongly(f"The port must be a number from 1 to 65535, not {port!r}.")
     try:
         # granian wants a number, and `localhost` is a name.
@@ -62,6 +61,8 @@ def check_address(host: str, port: str) -> tuple[str, int]:
 
 def serve(arguments: argparse.Namespace) -> None:
     """Serve the API: with granian, or with uvicorn where the code is being written."""
+    gc.disable()  # importing makes hardly any garbage; looking for it takes a tenth of the start
+    from src.core.config import REPOSITORY_ROOT, Settings, load_settings
     from src.core.logs import configure_logging
 
     workers = check_workers(arguments.workers)
@@ -79,20 +80,18 @@ def serve(arguments: argparse.Namespace) -> None:
             ) from None
     print(f"Stylipp API: http://{name}:{port}/docs", flush=True)
     if not arguments.reload:
-        gc.disable()  # importing makes hardly any garbage; looking for it takes a tenth of the start
         from src.server import run
 
         run(address, port, workers, settings.DRAIN_SECONDS)
         return
-    reload_folders = [str(Path(__file__).parent)]
-    if SCHEMAS_FOLDER.is_dir():
-        reload_folders.append(str(SCHEMAS_FOLDER))
+    gc.enable()
+    reload_folders = [Path(__file__).parent, REPOSITORY_ROOT / "packages/schemas/stylipp_schemas"]
     uvicorn.run(
         "src.main:app",
         host=arguments.host,
         port=port,
         reload=True,
-        reload_dirs=reload_folders,
+        reload_dirs=[str(folder) for folder in reload_folders if folder.is_dir()],
         # uvicorn would believe X-Forwarded-For from this machine, and the app cannot undo it.
         proxy_headers=False,
         server_header=False,
@@ -104,13 +103,13 @@ def serve(arguments: argparse.Namespace) -> None:
 
 def migrate(_: argparse.Namespace) -> None:
     """Bring the database to the newest migration."""
-    from alembic.util import CommandError
     from sqlalchemy.exc import DBAPIError
 
+    from src.core.config import DatabaseSettings, load_settings
     from src.core.database_errors import sqlstate_of
     from src.core.embedded import EmbeddedPostgresError
     from src.core.local_mode import find_database
-    from src.core.migrations import upgrade_to_head
+    from src.core.migrations import MigrationFailed, upgrade_to_head
 
     settings = load_settings(DatabaseSettings)
     # One line for each migration: an index on a large table takes a while.
@@ -122,7 +121,7 @@ def migrate(_: argparse.Namespace) -> None:
     try:
         address = find_database(settings, for_migrations=True)
         upgrade_to_head(address)
-    except (CommandError, EmbeddedPostgresError) as error:
+    except (MigrationFailed, EmbeddedPostgresError) as error:
         raise SystemExit(f"Not migrated: {error}") from None
     except DBAPIError as error:
         if sqlstate_of(error) != "55P03":  # lock_timeout
@@ -137,8 +136,10 @@ def migrate(_: argparse.Namespace) -> None:
 def print_openapi(_: argparse.Namespace) -> None:
     """Print the OpenAPI document. Needs no server, no database and no settings."""
     from src.application import create_app
+    from src.core.config import Settings
     from src.core.openapi import build_openapi
 
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` has seen enough: no traceback
     app = create_app(Settings.model_construct())
     print(json.dumps(build_openapi(app), indent=2, ensure_ascii=False))
 

@@ -17,7 +17,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import aiosmtplib
-from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -27,8 +26,9 @@ from src.core.database_errors import DATABASE_FAILURES
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import ServiceUnavailable
 from src.core.local_mode import find_database
-from src.core.mail import mail_folder, smtp_client
-from src.core.migrations import head_revision, is_migrated
+from src.core.mail import mail_folder
+from src.core.migrations import MigrationFailed, head_revision, is_migrated
+from src.core.smtp import smtp_client
 from src.core.smtp_url import parse_smtp_url
 from src.models import Base
 
@@ -94,7 +94,7 @@ async def look() -> AsyncIterator[Line]:
 async def look_at_database(settings: Settings) -> AsyncIterator[Line]:
     try:
         address = await asyncio.to_thread(find_database, settings)
-    except (EmbeddedPostgresError, CommandError) as error:
+    except (EmbeddedPostgresError, MigrationFailed) as error:
         yield Line(Mark.BAD, "database", str(error), "Or name a PostgreSQL with DATABASE_URL.")
         return
     database = Database(address, is_behind_pooler=settings.DATABASE_POOLER is not None)

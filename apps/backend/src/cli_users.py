@@ -6,7 +6,6 @@ import getpass
 import sys
 from collections.abc import Awaitable, Callable
 
-from alembic.util import CommandError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +16,7 @@ from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, sqlst
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import AppError, NotFound
 from src.core.local_mode import find_database
-from src.core.migrations import upgrade_to_head
+from src.core.migrations import MigrationFailed, upgrade_to_head
 from src.core.passwords import PasswordHasher
 from src.features.audit.service.service import AuditService, AuditType
 from src.features.auth.service.passwords import check_new_password
@@ -80,7 +79,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
     except NotFound:
         raise SystemExit(f"There is no account {arguments.email}.") from None
-    except (AppError, EmbeddedPostgresError, CommandError) as error:
+    except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
         raise SystemExit(str(error)) from None
     except DATABASE_FAILURES as error:
         if sqlstate_of(error) not in MIGRATION_MISSING:

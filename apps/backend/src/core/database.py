@@ -118,16 +118,16 @@ class Database:
         If the connection is lost it is run again, so it must do no harm twice: in the worst case an
         event of the audit log counts one too many.
         """
-        arguments = query.arguments(values)
+        sql, arguments = query.bind(values)
         try:
-            return await self._fetch(query.sql, arguments)
+            return await self._fetch(sql, arguments)
         except (asyncpg.PostgresError, *_DRIVER_FAILURES) as error:
             if not _is_lost(error):
                 raise
             # The pooled connection had died unnoticed, and the others with it.
             if self._pool is not None:
                 await self._pool.expire_connections()
-            return await self._fetch(query.sql, arguments)
+            return await self._fetch(sql, arguments)
 
     async def _fetch(self, sql: str, arguments: list[Any]) -> list[Row]:
         await self._take_place()

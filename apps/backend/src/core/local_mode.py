@@ -5,14 +5,12 @@ import logging
 import secrets
 from pathlib import Path
 
-from alembic.util import CommandError
-
 from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings
 from src.core.database import Database
 from src.core.database_url import DatabaseAddress, parse_database_url
 from src.core.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from src.core.embedded.server import local_home
-from src.core.migrations import upgrade_to_head
+from src.core.migrations import MigrationFailed, upgrade_to_head
 from src.core.secret_file import read_or_create_secret
 
 logger = logging.getLogger(__name__)
@@ -37,13 +35,13 @@ def find_database(settings: DatabaseSettings, *, for_migrations: bool = False) -
     """Return the address that the settings name, or that of the embedded PostgreSQL, started.
 
     Everything but the API itself, which must live without a database, finds it this way. Raises
-    `EmbeddedPostgresError`, and `CommandError` when migrations would go through a pooler.
+    `EmbeddedPostgresError`, and `MigrationFailed` when migrations would go through a pooler.
     """
     url = settings.DATABASE_URL
     if for_migrations and settings.MIGRATION_DATABASE_URL is not None:
         url = settings.MIGRATION_DATABASE_URL
     elif for_migrations and settings.DATABASE_POOLER is not None:
-        raise CommandError(
+        raise MigrationFailed(
             "PgBouncer cannot keep the lock that migrations hold; "
             "set MIGRATION_DATABASE_URL to the address of PostgreSQL itself."
         )
@@ -88,7 +86,7 @@ class EmbeddedDatabaseKeeper:
                 self._migrated_cluster = cluster
                 logger.info("The database is ready: PostgreSQL, %s.", address.label)
             self.database.address = address
-        except (EmbeddedPostgresError, CommandError) as error:
+        except (EmbeddedPostgresError, MigrationFailed) as error:
             if str(error) != self._last_problem:
                 logger.error("There is no database: %s.", error)
             self._last_problem = str(error)

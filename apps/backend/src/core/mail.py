@@ -1,26 +1,18 @@
 """How a mail leaves the process: over SMTP, or into a folder where none is set up."""
 
 import asyncio
-import contextlib
 import logging
 import os
-import socket
 from email.message import EmailMessage
-from email.utils import parseaddr
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
-
-import aiosmtplib
 
 from src.core.config import Settings
 from src.core.local_mode import local_data_folder
-from src.core.smtp_url import SmtpServer, parse_smtp_url
+from src.core.smtp_url import parse_smtp_url
 
 logger = logging.getLogger(__name__)
-
-SMTP_SECONDS = 60
-"""Patience with the server, for one mail."""
-QUIT_SECONDS = 2
 
 
 class MailNotSent(Exception):
@@ -31,61 +23,11 @@ class MailRefused(Exception):
     """The server will never take this mail (RFC 5321 §4.2.1: 5yz)."""
 
 
-def smtp_client(server: SmtpServer) -> aiosmtplib.SMTP:
-    """Return a client that encrypts and logs in as it connects."""
-    return aiosmtplib.SMTP(
-        hostname=server.host,
-        port=server.port,
-        username=server.username,
-        password=server.password,
-        use_tls=server.has_implicit_tls,
-        start_tls=server.needs_starttls,
-        local_hostname=socket.gethostname(),  # the default asks the DNS, and waits for it
-    )
+class MailTransport(Protocol):
+    """A way for mails to leave."""
 
-
-class SmtpTransport:
-    """Hands mails over to a server, one connection each."""
-
-    def __init__(self, server: SmtpServer) -> None:
-        self.server = server
-        self._is_reachable = True
-
-    async def send(self, message: EmailMessage, recipient: str, _: str) -> None:
-        """Return when the server has taken the mail. Raises `MailNotSent` or `MailRefused`."""
-        server = self.server
-        # By name, as queued: read from the header, `=?utf-8?q?bob?=@…` would become bob's.
-        sender = parseaddr(message["From"])[1]
-        client = smtp_client(server)
-        try:
-            async with asyncio.timeout(SMTP_SECONDS):
-                await client.connect()
-                await client.sendmail(sender, [recipient], message.as_bytes())
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            if all(refusal.code >= 500 for refusal in error.recipients):
-                raise MailRefused from None
-            raise MailNotSent from None
-        except aiosmtplib.SMTPDataError as error:
-            raise (MailRefused if error.code >= 500 else MailNotSent) from None
-        except (aiosmtplib.SMTPException, OSError) as error:
-            self._note_reachable(False, type(error).__name__)
-            raise MailNotSent from None
-        finally:
-            # Whatever comes after the server's yes, a mail that it has is not sent again.
-            with contextlib.suppress(aiosmtplib.SMTPException, OSError):
-                async with asyncio.timeout(QUIT_SECONDS):
-                    await client.quit()
-            client.close()
-        self._note_reachable(True)
-
-    def _note_reachable(self, is_reachable: bool, reason: str = "") -> None:
-        """Log changes only, and never what the server said: it may quote an address."""
-        where = f"{self.server.host}:{self.server.port}"
-        if self._is_reachable and not is_reachable:
-            logger.warning("Mail waits: the SMTP server %s does not take it (%s).", where, reason)
-        elif is_reachable and not self._is_reachable:
-            logger.warning("Mail leaves again: the SMTP server %s answers.", where)
-        self._is_reachable = is_reachable
+    async def send(self, message: EmailMessage, recipient: str, name: str, /) -> None:
+        """Return when the mail is out of our hands. Raises `MailNotSent` or `MailRefused`."""
 
 
 class FolderTransport:
@@ -113,11 +55,10 @@ class FolderTransport:
         unfinished.rename(path)
 
 
-MailTransport = SmtpTransport | FolderTransport
-
-
 def make_transport(settings: Settings) -> MailTransport:
     if settings.SMTP_URL is not None:
+        from src.core.smtp import SmtpTransport  # noqa: PLC0415  (slow)
+
         return SmtpTransport(parse_smtp_url(settings.SMTP_URL))
     return FolderTransport(mail_folder(settings))
 

@@ -1,18 +1,26 @@
-"""Runs Alembic from code, and tells whether a database is up to date."""
+"""Runs Alembic from code, and tells whether a database is up to date.
 
+Alembic is imported where it is needed: a server that only serves starts without it.
+"""
+
+# ruff: noqa: PLC0415
+
+import asyncio
 import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from src.core.database import Database
 from src.core.database_errors import MIGRATION_MISSING, sqlstate_of
 from src.core.database_url import DatabaseAddress
 from src.core.query import Query
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 _SRC = Path(__file__).resolve().parents[1]
 # Beside `src` in a checkout, inside it in an installed wheel.
@@ -24,7 +32,13 @@ _FOLDER = next(
 _READ_REVISION = Query(text("SELECT version_num FROM alembic_version"))
 
 
-def _config(address: DatabaseAddress | None = None) -> Config:
+class MigrationFailed(Exception):
+    """The database could not be migrated; the message is one sentence."""
+
+
+def _config(address: DatabaseAddress | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["address"] = address
@@ -35,15 +49,27 @@ def upgrade_to_head(address: DatabaseAddress) -> None:
     """Migrate the database. Blocks, and starts an event loop of its own: call it on a thread.
 
     Any number of processes may call it at once; one migrates, the others wait. Raises
-    `alembic.util.CommandError` with one sentence when the database cannot be reached.
+    `MigrationFailed` when the database cannot be reached.
     """
-    command.upgrade(_config(address), "head")
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        command.upgrade(_config(address), "head")
+    except CommandError as error:
+        raise MigrationFailed(str(error)) from None
+
+
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
 
 
 @functools.cache
 def head_revision() -> str:
     """Return the newest revision of this code."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     assert head is not None
     return head
 
@@ -51,7 +77,7 @@ def head_revision() -> str:
 @functools.cache
 def older_revisions() -> frozenset[str]:
     """Return every revision of this code but the newest."""
-    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    scripts = _scripts().walk_revisions()
     return frozenset(script.revision for script in scripts) - {head_revision()}
 
 
@@ -67,4 +93,5 @@ async def is_migrated(database: Database) -> bool:
         if sqlstate_of(error) in MIGRATION_MISSING:
             return False  # nothing was ever migrated
         raise
-    return row is not None and row.version_num not in older_revisions()
+    # On a thread, since the first time it reads Alembic and every migration.
+    return row is not None and row.version_num not in await asyncio.to_thread(older_revisions)

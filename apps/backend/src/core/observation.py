@@ -2,12 +2,15 @@
 measured."""
 
 import time
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from src.core.logs import request_id
-from src.core.metrics import Metrics
+
+if TYPE_CHECKING:  # not read where METRICS_PORT is unset
+    from src.core.metrics import Metrics
 
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 

@@ -56,7 +56,8 @@ class PasswordHasher:
         self._lock = threading.Lock()
         self.refused = 0
         """How many were refused since this process began."""
-        self._dummy_hash = self._argon2.hash("nobody's password")
+        # On a thread, as it takes as long as a login: nobody has to wait for it yet.
+        self._dummy_hash = self._executor.submit(self._argon2.hash, "nobody's password")
 
     @property
     def running(self) -> int:
@@ -94,7 +95,8 @@ class PasswordHasher:
             except ValueError:  # not a bcrypt hash after all
                 return False
         try:
-            self._argon2.verify(stored_hash or self._dummy_hash, normalize_password(password))
+            stored = stored_hash or self._dummy_hash.result()
+            self._argon2.verify(stored, normalize_password(password))
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
         return stored_hash is not None

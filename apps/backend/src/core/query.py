@@ -4,6 +4,7 @@ They are written with SQLAlchemy, compiled once, and run by asyncpg itself, whic
 an authenticated request (docs/decisions/0015-one-statement-queries.md).
 """
 
+import functools
 from typing import Any
 
 import asyncpg
@@ -24,17 +25,20 @@ class Row(asyncpg.Record):  # type: ignore[misc]
 
 
 class Query:
-    """One statement, made where the module is loaded; its values are `bindparam`s."""
+    """One statement, made where the module is loaded; its values are `bindparam`s. It is compiled
+    when it is first run: a process that starts needs few of them."""
 
     def __init__(self, statement: Executable) -> None:
-        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
-        self.sql: str = compiled.string
-        self._names: list[str] = compiled.positiontup or []
-        self._constants = {
-            name: bind.value for name, bind in compiled.binds.items() if not bind.required
-        }
+        self._statement = statement
 
-    def arguments(self, values: dict[str, Any]) -> list[Any]:
-        """Return the values in the order in which the statement wants them."""
-        known = self._constants | values
-        return [known[name] for name in self._names]
+    def bind(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
+        """Return the SQL, and the values in the order in which it wants them."""
+        sql, names, constants = self._compiled
+        known = constants | values
+        return sql, [known[name] for name in names]
+
+    @functools.cached_property
+    def _compiled(self) -> tuple[str, list[str], dict[str, Any]]:
+        compiled = self._statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
+        constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        return compiled.string, compiled.positiontup or [], constants

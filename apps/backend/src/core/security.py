@@ -5,14 +5,13 @@ no claim about what the account may do; that is read from the database on every 
 """
 
 import hashlib
+import hmac
 import time
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import jwt
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from src.core.errors import AppError
 
@@ -43,13 +42,12 @@ class TokenExpired(AppError):
 
 
 def derive_key(secret_key: str, label: str) -> bytes:
-    """Derive a key of 32 bytes for one purpose (HKDF, RFC 5869).
+    """Derive a key of 32 bytes for one purpose: HKDF with SHA-256 and no salt (RFC 5869).
 
     Each purpose has its own label, so that what one key signs means nothing to another.
     """
-    return HKDF(hashes.SHA256(), length=32, salt=None, info=label.encode()).derive(
-        secret_key.encode()
-    )
+    extracted = hmac.digest(bytes(32), secret_key.encode(), "sha256")
+    return hmac.digest(extracted, label.encode() + b"\x01", "sha256")  # 32 bytes are one block
 
 
 class Bearer(NamedTuple):

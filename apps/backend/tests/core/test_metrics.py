@@ -13,7 +13,7 @@ import asyncpg
 import httpx
 import pytest
 
-from src.core.metrics import MetricsFolder, base_folder
+from src.core.metrics_folder import MetricsFolder, base_folder
 from tests.conftest import Databases
 from tests.helpers import EMAIL, Log, credentials
 from tests.processes import serving_api, unused_port

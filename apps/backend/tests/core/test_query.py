@@ -24,4 +24,4 @@ async def test_a_query_takes_values_by_name_and_gives_columns_as_attributes(
 
 def test_a_value_that_is_missing_is_named() -> None:
     with pytest.raises(KeyError, match="number"):
-        TWICE.arguments({})
+        TWICE.bind({})

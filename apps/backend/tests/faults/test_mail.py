@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from src.core.mail import SmtpTransport
+from src.core.smtp import SmtpTransport
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service.worker import MailWorker
 from tests.faults.conftest import Report

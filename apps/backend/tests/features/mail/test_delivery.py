@@ -15,9 +15,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from src.core import mail
+from src.core import smtp
 from src.core.config import Settings
-from src.core.mail import FolderTransport, SmtpTransport
+from src.core.mail import FolderTransport
+from src.core.smtp import SmtpTransport
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service.worker import MailWorker
 from tests.conftest import Databases
@@ -198,7 +199,7 @@ async def test_a_mail_whose_process_died_is_sent_when_its_lease_ends(
         await deliver(*arguments)
         raise Killed
 
-    worker.transport.send = send_and_die  # type: ignore[method-assign, assignment]
+    worker.transport.send = send_and_die  # type: ignore[method-assign]
     with contextlib.suppress(Killed):
         await worker.deliver_next()
     worker.transport.send = deliver  # type: ignore[method-assign]
@@ -239,7 +240,7 @@ async def test_a_server_that_does_not_say_goodbye_has_the_mail(
     sql: Sql,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(mail, "QUIT_SECONDS", 0.1)
+    monkeypatch.setattr(smtp, "QUIT_SECONDS", 0.1)
     postmaster.has_time_to_quit = False
     await register(client)
     await worker.deliver_all()
@@ -329,7 +330,7 @@ async def test_an_account_deleted_while_its_mail_is_written_leaves_no_file(
         assert response.status_code == 200
         await deliver(*arguments)
 
-    worker.transport.send = delete_meanwhile  # type: ignore[method-assign, assignment]
+    worker.transport.send = delete_meanwhile  # type: ignore[method-assign]
     try:
         await worker.deliver_all()
     finally:

@@ -8,7 +8,7 @@ from fastapi.security import OAuth2PasswordBearer
 from starlette.requests import HTTPConnection
 
 from src.core.client import ClientContext, client_ip
-from src.core.database import DatabaseDep, SessionDep
+from src.core.database import SessionDep
 from src.core.errors import AppError, ServiceUnavailable
 from src.core.security import TokenExpired, TokenInvalid
 from src.features.audit.service.service import AuditService
@@ -60,73 +60,62 @@ CurrentSessionDep = Annotated[CurrentSession, Depends(CurrentSessionBearer(**SCH
 BearerToken = Annotated[str | None, Depends(OAuth2PasswordBearer(**SCHEME))]
 
 
-async def get_client_context(request: Request) -> ClientContext:
-    ip = client_ip(request, request.app.state.settings.TRUSTED_PROXIES)
-    return ClientContext(
-        ip=ip,
+# The services build on each other by plain calls: FastAPI would walk through every further
+# dependency, twice for each route when it starts and again on every request.
+
+
+async def get_audit_service(request: Request, session: SessionDep) -> AuditService:
+    state = request.app.state
+    client = ClientContext(
+        ip=client_ip(request, state.settings.TRUSTED_PROXIES),
         user_agent=request.headers.get("user-agent"),
         request_id=request.state.request_id,
         device_token=read_device_cookie(request),
     )
-
-
-async def get_audit_service(
-    session: SessionDep,
-    database: DatabaseDep,
-    client: Annotated[ClientContext, Depends(get_client_context)],
-) -> AuditService:
-    return AuditService(session, database, client)
+    return AuditService(session, state.database, client)
 
 
 AuditDep = Annotated[AuditService, Depends(get_audit_service)]
 
 
-async def get_mail_service(
-    request: Request, session: SessionDep, database: DatabaseDep
-) -> MailService:
-    return MailService(session, database, request.app.state.mail_folder)
+async def get_mail_service(request: Request, session: SessionDep) -> MailService:
+    state = request.app.state
+    return MailService(session, state.database, state.mail_folder)
 
 
 MailServiceDep = Annotated[MailService, Depends(get_mail_service)]
 
 
-async def get_session_service(
-    request: Request, session: SessionDep, database: DatabaseDep, audit: AuditDep
-) -> SessionService:
+async def get_session_service(request: Request, session: SessionDep) -> SessionService:
     state = request.app.state
+    audit = await get_audit_service(request, session)
     return SessionService(
-        session, database, state.access_tokens, state.refresh_tokens, state.settings, audit
+        session, state.database, state.access_tokens, state.refresh_tokens, state.settings, audit
     )
 
 
 SessionServiceDep = Annotated[SessionService, Depends(get_session_service)]
 
 
-async def get_auth_service(
-    request: Request,
-    session: SessionDep,
-    database: DatabaseDep,
-    sessions: SessionServiceDep,
-    mail: MailServiceDep,
-    audit: AuditDep,
-) -> AuthService:
+async def get_auth_service(request: Request, session: SessionDep) -> AuthService:
     state = request.app.state
+    sessions = await get_session_service(request, session)
     return AuthService(
-        UserService(session, database),
+        UserService(session, state.database),
         sessions,
-        LimitService(database, state.limit_key, state.settings),
+        LimitService(state.database, state.limit_key, state.settings),
         state.password_hasher,
         state.device_tokens,
-        mail,
-        audit,
+        await get_mail_service(request, session),
+        sessions.audit,
     )
 
 
 AuthServiceDep = Annotated[AuthService, Depends(get_auth_service)]
 
 
-async def get_mailbox_service(auth: AuthServiceDep) -> MailboxService:
-    return MailboxService(auth)
+async def get_mailbox_service(request: Request, session: SessionDep) -> MailboxService:
+    return MailboxService(await get_auth_service(request, session))
 
 
 MailboxServiceDep = Annotated[MailboxService, Depends(get_mailbox_service)]

@@ -2,7 +2,7 @@
 
 import functools
 import re
-import sys
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 
 from src.core.passwords import normalize_password
 from stylipp_schemas.user import PASSWORD_MIN_LENGTH
@@ -16,17 +16,16 @@ CONTEXT_WORD_MIN_LENGTH = 4
 def common_passwords() -> frozenset[str]:
     """Return passwords that everybody tries first, in lower case: the 11,000 of zxcvbn's 30,000
     that are long enough to be used here. ASVS 5.0 (6.2.4) asks for at least 3,000."""
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415  (15 MB, needed once)
-
-    words = frozenset(
+    # This file alone, and not in sys.modules: the package ranks all of its lists, and keeps them.
+    (folder,) = find_spec("zxcvbn").submodule_search_locations  # type: ignore[union-attr,misc]
+    spec = spec_from_file_location("frequency_lists", f"{folder}/frequency_lists.py")
+    lists = module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(lists)  # type: ignore[union-attr]
+    return frozenset(
         password.casefold()
-        for password in FREQUENCY_LISTS["passwords"]
+        for password in lists.FREQUENCY_LISTS["passwords"]
         if len(password) >= PASSWORD_MIN_LENGTH
     )
-    # The other lists of the package are dead weight from here on.
-    for module in [name for name in sys.modules if name.partition(".")[0] == "zxcvbn"]:
-        del sys.modules[module]
-    return words
 
 
 def is_common(password: str) -> bool:

@@ -1,4 +1,4 @@
-"""What people may do with their own account."""
+"""What people may do with their own account, but for reading it."""
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -16,7 +16,6 @@ from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.admin import LastAdmin
 from stylipp_schemas import (
     AccountDeleteRequest,
-    AccountResponse,
     BaseResponse,
     EmailChangeRequest,
     PasswordChangeRequest,
@@ -33,16 +32,6 @@ PASSWORD_ERRORS = (
     ServerBusy,
 )
 """What a route that asks for the password may answer."""
-
-
-@router.get(
-    "",
-    summary="Read your own account",
-    responses=error_responses(*AUTHENTICATION_ERRORS),
-)
-async def read_me(current: CurrentSessionDep) -> AccountResponse:
-    """Returns the account that the access token belongs to."""
-    return current.account
 
 
 @router.post(
