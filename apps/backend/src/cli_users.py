@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import getpass
+import logging
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -14,7 +15,7 @@ from src.core.config import DatabaseSettings, load_settings
 from src.core.database import Database
 from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, sqlstate_of
 from src.core.embedded import EmbeddedPostgresError
-from src.core.errors import AppError, NotFound
+from src.core.errors import AppError, NotFound, ServiceUnavailable
 from src.core.local_mode import find_database
 from src.core.migrations import MigrationFailed, upgrade_to_head
 from src.core.passwords import PasswordHasher
@@ -63,6 +64,7 @@ def add_commands(users: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Do it, or end with one sentence."""
+    logging.getLogger("src").addHandler(logging.NullHandler())  # that sentence says it all
     try:
         if arguments.command == "list":
             asyncio.run(with_database(lambda database: print_list(database, arguments.prefix)))
@@ -79,6 +81,9 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
     except NotFound:
         raise SystemExit(f"There is no account {arguments.email}.") from None
+    except ServiceUnavailable as error:
+        reason = f"{type(error.__cause__).__name__}: {error.__cause__}"
+        raise SystemExit(f"The database does not answer ({reason}).") from None
     except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
         raise SystemExit(str(error)) from None
     except DATABASE_FAILURES as error:
