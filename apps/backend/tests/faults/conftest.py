@@ -22,6 +22,7 @@ def report(pytestconfig: pytest.Config) -> Report:
     rows = pytestconfig.stash.setdefault(FIGURES, [])
 
     def keep(fault: str, **figures: object) -> None:
+        figures = {name.replace("_", " "): value for name, value in figures.items()}
         rows.append((fault, figures))
         print(f"\n{fault}: " + ", ".join(f"{name} {value}" for name, value in figures.items()))
 

@@ -1,7 +1,9 @@
 """Clients that are slow, greedy or broken, over real sockets."""
 
 import asyncio
+import contextlib
 import socket
+import statistics
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -17,6 +19,7 @@ from tests.processes import Server, running_api
 HOST = b"Host: test\r\n"
 JSON = b"POST /v1/auth/login HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
 SLOW_SECONDS = 10
+ROUNDS = 3
 
 
 @pytest.fixture(scope="module")
@@ -175,42 +178,41 @@ async def read_for(client: httpx.AsyncClient, headers: dict[str, str], seconds: 
     return p99(times)
 
 
-@pytest.fixture
-def idle_connections(server: Server) -> Iterator[list[socket.socket]]:
-    connections: list[socket.socket] = []
-    yield connections
-    for connection in connections:
-        connection.close()
+@contextlib.contextmanager
+def idle_connections(server: Server, number: int) -> Iterator[None]:
+    """Open connections that begin a request and say no more."""
+    with contextlib.ExitStack() as stack:
+        for _ in range(number):
+            stack.enter_context(connect(server)).sendall(b"GET /health HT")
+        yield
 
 
 @pytest.mark.slow
 async def test_slow_clients_are_ended_and_keep_nobody_waiting(
-    server: Server,
-    client: httpx.AsyncClient,
-    idle_connections: list[socket.socket],
-    report: Report,
+    server: Server, client: httpx.AsyncClient, report: Report
 ) -> None:
     headers = await bearer_of(client, email="good@example.com")
     await read_for(client, headers, 1)
-    alone = await read_for(client, headers, 6)
-    for _ in range(300):
-        connection = connect(server)
-        connection.sendall(b"GET /health HT")
-        idle_connections.append(connection)
     request = b"GET /health HTTP/1.1\r\n" + HOST
     body = JSON + b"Content-Length: 1000\r\n\r\n{"
-    slow = [
-        asyncio.create_task(asyncio.to_thread(seconds_until_closed, server, first, drip))
-        for first, drip in [(request, b"X-A: 1\r\n"), (request, b""), (b"", b""), (body, b" ")]
-    ]
-    beside = await read_for(client, headers, 8)
-    outcomes = await asyncio.gather(*slow)
+    slow = [(request, b"X-A: 1\r\n"), (request, b""), (b"", b""), (body, b" ")]
+    outcomes: list[tuple[float, bytes]] = []
+    rounds: list[tuple[float, float]] = []
+    # In turn, because the machine is shared: what it does to one it soon does to the other.
+    for _ in range(ROUNDS):
+        alone = await read_for(client, headers, 6)
+        with idle_connections(server, 300):
+            ends = [asyncio.to_thread(seconds_until_closed, server, *first) for first in slow]
+            others = asyncio.gather(*ends)
+            rounds.append((alone, await read_for(client, headers, 6)))
+            outcomes += await others
+    ratio = statistics.median(beside / alone for alone, beside in rounds)
     report(
         "300 idle connections, slow clients",
-        closed_after=", ".join(f"{seconds:.1f} s" for seconds, _ in outcomes),
-        p99_alone=f"{alone:.1f} ms",
-        p99_beside=f"{beside:.1f} ms",
-        ratio=f"{beside / alone:.2f}",
+        closed_after=f"{max(seconds for seconds, _ in outcomes):.1f} s",
+        p99_alone=", ".join(f"{alone:.1f}" for alone, _ in rounds) + " ms",
+        p99_beside=", ".join(f"{beside:.1f}" for _, beside in rounds) + " ms",
+        ratio=f"{ratio:.2f}",
     )
     for seconds, _ in outcomes:
         assert seconds < SLOW_SECONDS + 1.5
@@ -218,4 +220,4 @@ async def test_slow_clients_are_ended_and_keep_nobody_waiting(
     assert status_of(answer) == 408
     assert b'"code":"request_timeout"' in answer
     # Generous: the machine is shared. The figures are what counts.
-    assert beside < max(5 * alone, 100)
+    assert ratio < 5
