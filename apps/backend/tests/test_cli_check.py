@@ -148,6 +148,7 @@ async def test_a_database_without_tables_wants_a_migration(empty_database_url: s
     code, text = check(DATABASE_URL=empty_database_url)
     assert code == 1
     assert line("migrations", text).endswith("Run `stylipp migrate`.")
+    assert line("role", text).endswith("; what it may do is seen when there are tables")
     assert line("database", text).startswith("✓")
     assert line("clock", text).startswith("✓")
 

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from tests.helpers import PASSWORD
-from tests.processes import BIN
+from tests.processes import BIN, unused_port
 
 
 @pytest.fixture
@@ -62,6 +62,13 @@ async def test_the_life_of_an_administrator(
 async def test_a_database_without_tables_is_one_sentence(empty_database_url: str) -> None:
     code, text = Runner(empty_database_url)("list")
     assert (code, text) == (1, "The database is not migrated. Run `stylipp migrate`.")
+
+
+def test_a_database_that_is_away_is_one_sentence() -> None:
+    code, text = Runner(f"postgresql://stylipp@127.0.0.1:{unused_port()}/stylipp")("list")
+    assert code == 1
+    assert text.startswith("The database does not answer (")
+    assert "\n" not in text
 
 
 def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
