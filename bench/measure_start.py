@@ -32,7 +32,7 @@ async def measure(arena: Arena) -> dict[str, Any]:
         if contestant is not None:
             read = (await contestant.reads())[0]
             runners[contestant.name] = functools.partial(start_once, contestant.server, read)
-    results = await rounds.interleaved(1 if arena.is_quick else 3, runners, "s")
+    results = await rounds.interleaved(1 if arena.is_quick else 5, runners, "s")
     return {"rounds": results, "imports": imports(arena)}
 
 

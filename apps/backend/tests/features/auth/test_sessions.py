@@ -363,6 +363,10 @@ async def test_one_login_too_many_ends_the_oldest(
     assert_error(await refresh(client, oldest.cookie), 401, "session_expired")
     for login in (second, third):
         assert (await me(client, login)).status_code == 200
+    change_settings(SESSION_MAX_PER_USER=1)
+    last = Login(await log_in(client))
+    assert_error(await me(client, third), 401, "session_expired")
+    assert (await me(client, last)).status_code == 200
 
 
 async def test_a_login_that_races_a_password_change_does_not_survive_it(
