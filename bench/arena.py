@@ -42,6 +42,10 @@ COPY_ACCOUNTS = """
 """
 
 
+class InstallError(Exception):
+    """Without the product there is nothing to measure; the message says why it is not there."""
+
+
 class Arena:
     """Starts servers when they are first needed and ends them all together."""
 
@@ -79,7 +83,10 @@ class Arena:
         fresh = [option for name in ours for option in ("--reinstall-package", name)]
         sync = ["sync", "--locked", "--no-dev", "--no-editable", "--package", "stylipp-backend"]
         environment = dict(os.environ) | {"UV_PROJECT_ENVIRONMENT": str(OURS_FOLDER)}
-        run([str(REPOSITORY_ROOT / "scripts" / "setup"), *sync, *fresh], env=environment)
+        try:
+            run([str(REPOSITORY_ROOT / "scripts" / "setup"), *sync, *fresh], env=environment)
+        except RuntimeError as error:
+            raise InstallError(str(error)) from None
 
     async def our_database(self, name: str, emails: list[str] = EMAILS) -> str:
         """Make a database with the product's schema and accounts; return its address."""

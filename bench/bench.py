@@ -10,6 +10,7 @@ import json
 import platform
 import resource
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -25,9 +26,10 @@ import measure_start
 import measure_storm
 import measure_writes
 import report
-from arena import FOLDER, Arena
+from arena import FOLDER, Arena, InstallError
 from contestants import say
 from postgres import SHARED_BUFFERS, Postgres, cores
+from src.core.config import REPOSITORY_ROOT
 
 PARTS: dict[str, tuple[str, Callable[[Arena], Awaitable[dict[str, Any]]]]] = {
     "me": ("GET me, 16 connections", measure_me.measure),
@@ -51,6 +53,13 @@ PACKAGES: tuple[str, ...] = (
 PACKAGES += ("pyjwt", "argon2-cffi")
 
 
+def revision() -> str:
+    """Return the commit of the code, marked if there are changes on top."""
+    git = ["git", "-C", str(REPOSITORY_ROOT), "describe", "--always", "--dirty=, changed"]
+    finished = subprocess.run(git, capture_output=True, text=True, check=False)
+    return finished.stdout.strip() or "unknown"
+
+
 def machine() -> dict[str, Any]:
     """What the figures depend on, in general terms."""
     with open("/proc/meminfo") as lines:
@@ -72,6 +81,7 @@ def machine() -> dict[str, Any]:
 async def measure(arena: Arena, names: list[str], results: dict[str, Any]) -> list[str]:
     """Run the parts one after the other; return the names of those that failed."""
     failed: list[str] = []
+    code = revision()  # before this run writes its results
     results["machine"] = machine()
     [[postgres]] = await arena.postgres.fetch("postgres", "SHOW server_version")
     results["machine"]["postgresql"] = postgres
@@ -88,6 +98,7 @@ async def measure(arena: Arena, names: list[str], results: dict[str, Any]) -> li
             continue
         found["seconds_taken"] = time.monotonic() - began
         found["at"] = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+        found["revision"] = code
         found["skipped_peers"] = dict(arena.skipped)
         results.setdefault("parts", {})[name] = found
         results.setdefault("versions", {}).update(arena.versions)
@@ -117,7 +128,8 @@ def main() -> None:
     if sys.platform != "linux":
         raise SystemExit("The benchmark reads /proc, so it needs Linux.")
     load.require_wrk()
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: somebody has closed the terminal
+        signal.signal(number, stop)
     # Every waiting request of a storm is a connection, at both ends.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -128,18 +140,20 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         # Whoever presses Ctrl-C again would leave servers behind.
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_DFL)
-        postgres = Postgres()
-        say("Starting PostgreSQL ...")
-        postgres.start(stack)
-        arena = Arena(postgres, stack, quick=arguments.quick)
         try:
+            postgres = Postgres()
+            say("Starting PostgreSQL ...")
+            postgres.start(stack)
+            arena = Arena(postgres, stack, quick=arguments.quick)
             failed = asyncio.run(measure(arena, names, results))
         except KeyboardInterrupt:
             say("\nInterrupted; what was measured completely is kept.")
             raise SystemExit(130) from None
+        except InstallError as error:
+            raise SystemExit(f"The product cannot be installed: {error}") from None
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
             say("\nEnding what was started ...")
     say(f"Everything took {(time.monotonic() - began) / 60:.1f} minutes.")
     if arguments.quick:

@@ -66,9 +66,10 @@ def log_out(cookies: list[str]) -> Operation:
 
 async def some_cookies(contestant: Contestant, count: int) -> list[str]:
     emails, cookies = itertools.cycle(EMAILS[len(READERS) :]), list[str]()
+    numbers = iter(range(count))
 
     async def collect(client: load.Client) -> None:
-        while len(cookies) < count:
+        for _ in numbers:
             cookies.append(await log_in(contestant, client, next(emails)))
         client.close()
 

@@ -1,8 +1,10 @@
 """The end of the results: how to read them, and what they were measured on."""
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from contestants import BARE, PEERS
+from contestants import BARE, LABELS, PEERS
+from figures import Part, number, ratio, spread, values
 from postgres import CONFIGURATION
 
 READING = """\
@@ -13,15 +15,10 @@ READING = """\
   range over a few rounds is no confidence interval.
 * Hash parameters are not code speed. Whoever hashes more cheaply logs in faster, and is easier to
   break. At equal cost most of a login is the hash, and all who use the cores well end up close together.
-* At login nobody is far ahead at equal cost, and Django's five processes are as fast as ours or faster. Two
-  workers of ours log in more slowly than one: four threads hash on two cores. What ours is about
-  is the storm: others do not wait. A share above 1 of the hash alone is a round that was disturbed.
+* What ours is about at login is the storm: others do not wait. A share above 1 of the hash alone is a
+  round that was disturbed.
 * Ours remembers the tokens that it has verified, ten of them in `GET me`; the others verify each
   time. "Each token new" is the same without that, the worst case.
-* The memory goals compare one worker. `stylipp serve` has a main process beside its workers, which
-  shares most of its pages with them; "all" counts it.
-* Ours takes longer to start than fastapi-users: it imports more (a contract with descriptions, 23
-  operations, migrations, metrics, two processes). Importing is nearly all of it.
 * The limit for reads leaves out what an API needs: routing, validation, error shapes, headers,
   logging, a contract. It shows what they cost, not what could be had.
 * Ours reads the session and the account in one query, so that a logout counts at once. The peers'
@@ -32,12 +29,71 @@ READING = """\
   a proxy that keeps connections they lose less than here.
 * The storm treats all who hash on the event loop, or on one pool with their requests, alike: they
   wait. That is a choice of set-up, and the point of the comparison.
-* Everything is on one machine: no network, no TLS, no HTTP/2, warm caches.
+* Everything is on one machine: no network, no TLS, no HTTP/2, warm caches.\
 """
 
 
-def reading_section() -> list[str]:
-    return [READING.rstrip()]
+def login_outcome(part: Part) -> Iterator[str]:
+    ahead = [
+        LABELS[peer.name]
+        for peer in PEERS
+        if (found := ratio(part["rounds"], "ours", peer.name)) and found.median < 1
+    ]
+    yield (
+        "* At equal cost, login after login, "
+        + (
+            f"faster than ours: {', '.join(ahead)}."
+            if ahead
+            else "nobody here is faster than ours."
+        )
+    )
+    two = ratio(part["rounds"], "ours_2", "ours")
+    if two is not None and two.median < 1:
+        yield "* Two workers of ours log in more slowly than one: four threads hash on two cores."
+
+
+def storm_outcome(part: Part) -> Iterator[str]:
+    refused = values(part["rounds"], "ours", "refused")
+    if refused is not None:
+        yield (
+            f"* Of the logins of the storm ours refuses {number(refused, '.0%')}: what would wait long is"
+            " sent away for a second, and those clients pause meanwhile. The peers let everybody wait."
+        )
+
+
+def start_outcome(part: Part) -> Iterator[str]:
+    imports = ratio(part["rounds"], "ours", "fastapi_users")
+    if imports is not None and imports.median > 1:
+        yield (
+            "* Ours takes longer to start than fastapi-users: it imports more (a contract with"
+            " descriptions, 23 operations). Importing is nearly all of it."
+        )
+    pairs = [
+        one["ours"]["memory"]["pss"] / one["fastapi_users"]["memory"]["pss"]
+        for one in part["rounds"]
+        if "ours" in one and "fastapi_users" in one
+    ]
+    if found := spread(pairs):
+        yield (
+            "* The memory goals compare one worker, whose pages are mostly shared with the main process"
+            " of `stylipp serve` (PSS divides them). That process has a price with one worker: all of"
+            f" ours takes {number(found)} × the memory of all of fastapi-users. What fills it is"
+            " imported code: SQLAlchemy, FastAPI, Pydantic, and the list of common passwords."
+        )
+
+
+OUTCOMES: tuple[tuple[str, Callable[[Part], Iterator[str]]], ...] = (
+    ("login", login_outcome),
+    ("storm", storm_outcome),
+    ("start", start_outcome),
+)
+
+
+def reading_section(parts: Mapping[str, Part]) -> list[str]:
+    return [
+        READING,
+        *(line for name, words in OUTCOMES if name in parts for line in words(parts[name])),
+    ]
 
 
 def machine_section(results: dict[str, Any]) -> list[str]:
@@ -67,5 +123,8 @@ def machine_section(results: dict[str, Any]) -> list[str]:
             command = " ".join(part.removeprefix("{bin}/") for part in peer.command)
             lines.append(f"* {peer.label}: {', '.join(pins)}; `{command}`")
     parts = results.get("parts", {})
-    when = [f"{name} {part['at']} ({part['seconds_taken']:.0f} s)" for name, part in parts.items()]
+    when = [
+        f"{name} {part['at']}, commit {part['revision']} ({part['seconds_taken']:.0f} s)"
+        for name, part in parts.items()
+    ]
     return [*lines, "", f"Measured: {'; '.join(when)}."]

@@ -10,13 +10,12 @@ from typing import Any
 
 import picture
 import sections
-from arena import FOLDER
 from contestants import LABELS
 from figures import Part
 from goals import goals_section
 from reading import machine_section, reading_section
 
-RAW = FOLDER / "results.json"
+RAW = Path(__file__).parent / "results.json"
 RESULTS = Path(__file__).parent / "RESULTS.md"
 PICTURE = Path(__file__).parent / "results.svg"
 
@@ -54,7 +53,7 @@ def render(results: dict[str, Any]) -> str:
     for name, section in SECTIONS.items():
         if name in parts:
             lines += ["", *section(parts[name]), *skips(parts[name])]
-    lines += ["", *reading_section(), "", *machine_section(results)]
+    lines += ["", *reading_section(parts), "", *machine_section(results)]
     return "\n".join(lines) + "\n"
 
 

@@ -48,7 +48,7 @@ def me_section(part: Part) -> list[str]:
         "The token is checked, and the account is read from the database; ours reads its session too,",
         "so that a logout counts at once. Server CPU is that of the server's processes for each",
         "request, PostgreSQL's not included; it is steadier than the rate. Tokens of ten accounts",
-        "take turns.",
+        "take turns. The limit is one process, whatever it is compared with.",
         "",
         *rates(part["rounds"], limit="bare"),
         "",
@@ -98,6 +98,7 @@ def storm_section(part: Part) -> list[str]:
                 number(values(rounds, name, "p50"), ",.1f"),
                 ("≥ " if is_bound else "") + number(values(rounds, name, "p99"), ",.1f"),
                 number(values(rounds, name, "logins_per_second"), ".1f"),
+                number(values(rounds, name, "refused"), ".0%"),
                 number(values(rounds, name, "longest_login"), ".1f"),
                 f"{max(one['largest_pss'] for one in memory):.0f}",
             )
@@ -108,6 +109,7 @@ def storm_section(part: Part) -> list[str]:
         "p50 ms",
         "p99 ms",
         "logins/s",
+        "refused",
         "longest login s",
         "worker's PSS MB",
     )
@@ -117,7 +119,8 @@ def storm_section(part: Part) -> list[str]:
         f"{part['reads_per_second']} requests per second for {part['seconds']} s, sent when they are",
         "due, whether earlier answers have come or not; a time counts from then. What is unanswered 2 s",
         "after the end counts with its age, so a value with ≥ would be larger still. The hash costs",
-        "everybody the same.",
+        "everybody the same. *Refused* is the share of logins that were answered 503, to be sent again",
+        "after a second; the longest login counts each try by itself.",
         "",
         *table(head, rows),
     ]
@@ -182,7 +185,8 @@ def growth_section(part: Part) -> list[str]:
         "",
         "`GET /v1/users` over HTTP, 20 accounts on a page where nothing else is said, one request",
         "after the other; median in ms. Nobody may ask beyond page 100; search finds the others.",
-        "A prefix of 4 letters fits one account of 65,536, one of 1 letter a sixteenth of all.",
+        "A prefix of 4 letters fits one account of 65,536, one of 1 letter a sixteenth of all; its",
+        "deepest page is there where it has one.",
         "",
         *table(("", *(f"{int(size):,} users" for size in sizes)), rows),
     ]

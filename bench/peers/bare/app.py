@@ -18,6 +18,7 @@ STATEMENT = """
         AND users.auth_epoch = sessions.auth_epoch AND users.disabled_at IS NULL
     WHERE sessions.id = $1 AND users.id = $2
         AND sessions.revoked_at IS NULL AND sessions.expires_at > now()
+        AND sessions.idle_expires_at > now()
 """
 KEY = bytes.fromhex(os.environ["BENCH_TOKEN_KEY"])
 OPTIONS = {"require": ["iss", "aud", "sub", "sid", "iat", "exp", "jti"]}

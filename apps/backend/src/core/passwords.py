@@ -13,8 +13,9 @@ import bcrypt
 
 from src.core.errors import ServerBusy
 
-WAITING_PER_THREAD = 16
-"""How many may wait for each thread: at 50 ms a hash the last one waits less than a second."""
+WAITING_PER_THREAD = 32
+"""How many may wait for each thread: at 30 ms a hash the last one waits a second, which is when
+those who were refused come again."""
 
 BCRYPT_MAX_BYTES = 72
 """bcrypt never looked at more; version 5 of the library raises instead of cutting."""

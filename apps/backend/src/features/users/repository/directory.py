@@ -11,11 +11,16 @@ from src.core.query import Query, Row
 
 # Byte by byte, as the index ix_users_email_prefix is ordered. A LIKE with a parameter could not
 # use the index once PostgreSQL has made a generic plan, and ordered by age a search would read the
-# whole table to find the few that match.
+# whole table to find the few that match. The index alone finds the page; only its rows are read, and
+# not the 10,000 that may come before.
 _SEARCH = Query(text("""
-    SELECT id, email, created_at, role, email_verified_at, disabled_at
-    FROM users WHERE email ~>=~ :first AND email ~<~ :beyond
-    ORDER BY email USING ~<~ LIMIT :row_limit OFFSET :row_offset
+    SELECT u.id, u.email, u.created_at, u.role, u.email_verified_at, u.disabled_at
+    FROM (
+        SELECT email FROM users WHERE email ~>=~ :first AND email ~<~ :beyond
+        ORDER BY email USING ~<~ LIMIT :row_limit OFFSET :row_offset
+    ) AS page
+    JOIN users u ON u.email = page.email
+    ORDER BY u.email USING ~<~
 """))
 _COUNT_MATCHES = Query(text("""
     SELECT count(*) FROM (
