@@ -124,12 +124,17 @@ def migrate(_: argparse.Namespace) -> None:
     except (MigrationFailed, EmbeddedPostgresError) as error:
         raise SystemExit(f"Not migrated: {error}") from None
     except DBAPIError as error:
-        if sqlstate_of(error) != "55P03":  # lock_timeout
-            raise
-        raise SystemExit(
-            "Not migrated: another transaction holds a table that must change. Nothing is half done; "
-            "run it again, or look for what takes so long in pg_stat_activity."
-        ) from None
+        state = sqlstate_of(error)
+        if state == "55P03":  # lock_timeout
+            raise SystemExit(
+                "Not migrated: another transaction was in the way for more than 3 s, a long query or a "
+                "backup maybe; pg_stat_activity shows it. Run it again: it finishes what was begun."
+            ) from None
+        if state == "42501":  # insufficient_privilege
+            raise SystemExit(
+                f"Not migrated: {error.orig.__cause__}. Migrate as the role that owns the tables."  # type: ignore[union-attr]
+            ) from None
+        raise
     print(f"The database {address.label} is at the newest migration.")
 
 
@@ -139,7 +144,6 @@ def print_openapi(_: argparse.Namespace) -> None:
     from src.core.config import Settings
     from src.core.openapi import build_openapi
 
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` has seen enough: no traceback
     app = create_app(Settings.model_construct())
     print(json.dumps(build_openapi(app), indent=2, ensure_ascii=False))
 
@@ -214,6 +218,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     arguments = build_parser().parse_args()
+    if arguments.run is not serve:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` has seen enough: no traceback
     arguments.run(arguments)
 
 

@@ -115,9 +115,17 @@ async def look_at_database(settings: Settings) -> AsyncIterator[Line]:
         reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
         kind = "it does not answer" if isinstance(error, TimeoutError) else _describe(reason)
         where = f"{address.label}: {kind}"
-        yield Line(Mark.BAD, name, where, "Check DATABASE_URL, and that PostgreSQL can be reached.")
+        yield Line(Mark.BAD, name, where, _advise(where))
     finally:
         await database.dispose()
+
+
+def _advise(finding: str) -> str:
+    if "root certificate" in finding:
+        return "Name the authority's certificate in DATABASE_URL: &sslrootcert=/path/of/it.crt"
+    if "unsupported startup parameter" in finding:
+        return "This is PgBouncer: set DATABASE_POOLER=pgbouncer."
+    return "Check DATABASE_URL, and that PostgreSQL can be reached."
 
 
 def _describe(reason: BaseException | None) -> str:

@@ -137,6 +137,13 @@ async def test_a_good_installation_is_all_ticks(
     assert line("mail", text).startswith("! mail written to ")
 
 
+def test_a_certificate_that_is_missing_is_asked_for() -> None:
+    _, text = check(
+        DATABASE_URL="postgresql://a:b@127.0.0.1/c?sslmode=verify-full", HOME="/nowhere"
+    )
+    assert line("database", text).endswith("in DATABASE_URL: &sslrootcert=/path/of/it.crt")
+
+
 def test_a_bad_setting_ends_the_table() -> None:
     code, text = check(DATABASE_URL=f"mysql://u:{PASSWORD}@host/d")
     assert code == 1
@@ -169,6 +176,12 @@ async def test_a_role_that_may_too_little_is_told_what_to_grant(
         assert code == 1
         expected = f"{name} may not DELETE audit_events As its owner: GRANT DELETE ON audit_events"
         assert line("role", text).startswith(f"✗ role {expected}")
+        await sql.execute(f"REVOKE ALL ON alembic_version FROM {name}")
+        finished = run("stylipp", "migrate", DATABASE_URL=reader)
+        assert finished.stdout.strip() == (
+            "Not migrated: permission denied for table alembic_version. "
+            "Migrate as the role that owns the tables."
+        )
         wrong = urlunsplit(parts._replace(netloc=f"{name}:wrong{PASSWORD}@{where}"))
         code, text = check(DATABASE_URL=wrong)
         assert code == 1

@@ -49,9 +49,7 @@ class DatabaseSettings(BaseSettings):
 
     DATABASE_POOLER: Literal["pgbouncer"] | None = None
     """Set to pgbouncer when DATABASE_URL leads through PgBouncer (1.18 or newer) in transaction
-    mode. It passes no timeouts on, so give them to the role, in milliseconds: ALTER ROLE stylipp SET
-    statement_timeout = 5000; SET lock_timeout = 3000; SET idle_in_transaction_session_timeout =
-    10000."""
+    mode. It passes no timeouts on, so give them to the role (docs/operations.md, PgBouncer)."""
 
     MIGRATION_DATABASE_URL: DatabaseUrl = None
     """Address that migrations use instead, when DATABASE_URL leads through a pooler."""
@@ -163,7 +161,7 @@ class Settings(DatabaseSettings):
 
     DRAIN_SECONDS: int = Field(default=5, ge=0, le=300)
     """After SIGTERM: how long requests are still accepted while /health/ready says 503, so that load
-    balancers look away first."""
+    balancers look away first. Whatever ends the process by force must wait 35 s longer."""
 
     @property
     def frontend_url(self) -> str:

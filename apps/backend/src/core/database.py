@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, NamedTuple, cast
 
@@ -19,12 +18,10 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import QueuePool
 
-from src.core.connecting import CONNECT_FAILURES, connect
+from src.core.connecting import CONNECT_FAILURES, ConnectionNews, connect
 from src.core.database_url import DatabaseAddress
 from src.core.errors import ServiceUnavailable
 from src.core.query import Query, Row
-
-logger = logging.getLogger(__name__)
 
 POOL_SIZE = 10
 """Connections per process and pool; there are two, for transactions and for single statements."""
@@ -101,7 +98,7 @@ class Database:
         self.address = address
         """None until the embedded PostgreSQL has started."""
         self.is_behind_pooler = is_behind_pooler
-        self._is_reachable: bool | None = None
+        self._news = ConnectionNews()
         self.engine = self._create_engine()
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool: asyncpg.Pool[Row] | None = None
@@ -217,26 +214,10 @@ class Database:
                 record_class=record_class,
             )
         except CONNECT_FAILURES as error:
-            self._note_reachable(False, f"{type(error).__name__}: {error}")
+            self._news.note_failure(self.address, error)
             raise ServiceUnavailable from error
-        self._note_reachable(True)
+        self._news.note_success(self.address)
         return connection
-
-    def _note_reachable(self, is_reachable: bool, reason: str = "") -> None:
-        """Log changes only: a database that is away for an hour is one line, not a million."""
-        assert self.address is not None
-        if not is_reachable and self._is_reachable is not False:
-            reason = reason.strip().splitlines()[0]
-            if "unsupported startup parameter" in reason:
-                reason += "; set DATABASE_POOLER=pgbouncer"
-            logger.warning(
-                "The database %s does not answer (%s). Requests that need it get 503 until it does.",
-                self.address.label,
-                reason,
-            )
-        elif is_reachable and self._is_reachable is False:
-            logger.warning("The database %s answers again.", self.address.label)
-        self._is_reachable = is_reachable
 
 
 async def get_database(request: Request) -> Database:

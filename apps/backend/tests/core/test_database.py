@@ -1,6 +1,7 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx
@@ -15,7 +16,15 @@ from src.core.database_errors import answer_for
 from src.core.database_url import parse_database_url
 from src.main import create_app
 from src.models import User
-from tests.helpers import SECRET_KEY, assert_error, bearer_of, credentials, log_in, register
+from tests.helpers import (
+    PASSWORD,
+    SECRET_KEY,
+    assert_error,
+    bearer_of,
+    credentials,
+    log_in,
+    register,
+)
 from tests.processes import unused_port
 
 
@@ -144,6 +153,27 @@ async def test_without_a_database_the_process_lives_and_says_so_once(
     assert len(sentences) == 1
     assert "127.0.0.1" in sentences[0]
     assert "hunter2" not in caplog.text
+
+
+async def test_a_server_that_is_full_is_one_line_a_minute(
+    database_url: str,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    name = f"latecomer_{unused_port()}"
+    await sql.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}' CONNECTION LIMIT 0")
+    parts = urlsplit(database_url)
+    netloc = f"{name}:{PASSWORD}@{parts.netloc.rpartition('@')[2]}"
+    database = Database(parse_database_url(urlunsplit(parts._replace(netloc=netloc))))
+    try:
+        for _ in range(3):
+            await database.check()
+    finally:
+        await database.dispose()
+        await sql.execute(f"DROP ROLE {name}")
+    (sentence,) = [r.getMessage() for r in caplog.records if "SQLSTATE 53300" in r.getMessage()]
+    assert "too many connections" in sentence
+    assert "does not answer" not in caplog.text
 
 
 @pytest.mark.parametrize(
