@@ -716,7 +716,8 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate.
+             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate,
+             *     which may lag minutes behind large changes.
              * @example 42
              */
             total: number;
@@ -735,7 +736,8 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate.
+             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate,
+             *     which may lag minutes behind large changes.
              * @example 42
              */
             total: number;
@@ -754,7 +756,8 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate.
+             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate,
+             *     which may lag minutes behind large changes.
              * @example 42
              */
             total: number;

@@ -136,7 +136,8 @@ class PaginatedResponse(ResponseModel, Generic[T]):
     """The entries of this page, at most `page_size` of them; empty past the end."""
 
     total: int = Field(ge=0, examples=[42])
-    """How many entries there are on all pages together: exact up to 10,000, above that an estimate."""
+    """How many entries there are on all pages together: exact up to 10,000, above that an estimate,
+    which may lag minutes behind large changes."""
 
     page: int = Field(ge=1, examples=[1])
     """Number of this page, counted from 1."""
