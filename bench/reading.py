@@ -54,7 +54,7 @@ def login_outcome(part: Part) -> Iterator[str]:
 
 def storm_outcome(part: Part) -> Iterator[str]:
     refused = values(part["rounds"], "ours", "refused")
-    if refused is not None:
+    if refused is not None and refused.median > 0:
         yield (
             f"* Of the logins of the storm ours refuses {number(refused, '.0%')}: what would wait long is"
             " sent away for a second, and those clients pause meanwhile. The peers let everybody wait."
