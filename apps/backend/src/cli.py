@@ -42,8 +42,8 @@ def check_address(host: str, port: str) -> tuple[str, int]:
     try:
         # granian wants a number, and `localhost` is a name.
         family, _, _, _, found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
-    except OSError:
-        raise SystemExit(f"Cannot listen on {host}: there is no such address.") from None
+    except (OSError, UnicodeError):
+        raise SystemExit(f"Cannot listen on {host!r}: there is no such address.") from None
     address = str(found[0])
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -69,6 +69,10 @@ def serve(arguments: argparse.Namespace) -> None:
     settings = load_settings(Settings)  # before any worker could fail because of them
     configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
     address, port = check_address(arguments.host, arguments.port)
+    if port == settings.METRICS_PORT:
+        raise SystemExit(
+            f"The API and METRICS_PORT cannot both have port {port}; change one of them."
+        )
     name = "localhost" if address in THIS_MACHINE else arguments.host
     name = f"[{name}]" if ":" in name else name
     if arguments.reload:
@@ -106,7 +110,7 @@ def migrate(_: argparse.Namespace) -> None:
     from sqlalchemy.exc import DBAPIError
 
     from src.core.config import DatabaseSettings, load_settings
-    from src.core.database_errors import sqlstate_of
+    from src.core.database_errors import NOT_PERMITTED, sqlstate_of, words_of
     from src.core.embedded import EmbeddedPostgresError
     from src.core.local_mode import find_database
     from src.core.migrations import MigrationFailed, upgrade_to_head
@@ -115,7 +119,7 @@ def migrate(_: argparse.Namespace) -> None:
     # One line for each migration: an index on a large table takes a while.
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stdout)
     logging.getLogger("alembic.runtime.migration").addFilter(
-        lambda record: record.getMessage().startswith("Running ")
+        lambda record: record.getMessage().startswith(("Running ", "Waiting "))
     )
     logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
     try:
@@ -124,17 +128,15 @@ def migrate(_: argparse.Namespace) -> None:
     except (MigrationFailed, EmbeddedPostgresError) as error:
         raise SystemExit(f"Not migrated: {error}") from None
     except DBAPIError as error:
-        state = sqlstate_of(error)
+        reason, state = f"{words_of(error)}.", sqlstate_of(error)
         if state == "55P03":  # lock_timeout
-            raise SystemExit(
-                "Not migrated: another transaction was in the way for more than 3 s, a long query or a "
-                "backup maybe; pg_stat_activity shows it. Run it again: it finishes what was begun."
-            ) from None
-        if state == "42501":  # insufficient_privilege
-            raise SystemExit(
-                f"Not migrated: {error.orig.__cause__}. Migrate as the role that owns the tables."  # type: ignore[union-attr]
-            ) from None
-        raise
+            reason = (
+                "another transaction was in the way for more than 3 s, a long query or a backup maybe; "
+                "pg_stat_activity shows it. Run it again: it finishes what was begun."
+            )
+        elif state == NOT_PERMITTED:
+            reason += " Migrate as the role that owns the database and its tables."
+        raise SystemExit(f"Not migrated: {reason}") from None
     print(f"The database {address.label} is at the newest migration.")
 
 
@@ -220,7 +222,10 @@ def main() -> None:
     arguments = build_parser().parse_args()
     if arguments.run is not serve:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` has seen enough: no traceback
-    arguments.run(arguments)
+    try:
+        arguments.run(arguments)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None  # as shells count: 128 and the signal
 
 
 if __name__ == "__main__":

@@ -36,6 +36,13 @@ LINE_SECONDS = 5.0
 """Patience for each line; a server that hangs is a failure like one that is away."""
 VERSIONS = range(15, 19)
 CLOCK_SECONDS = 5.0
+ADVICE = {
+    "root certificate": "Name the authority's in DATABASE_URL: &sslrootcert=/path/of/it.crt",
+    "unsupported startup parameter": "This is PgBouncer: set DATABASE_POOLER=pgbouncer.",
+    "permission denied": "Grant it, as said above.",
+    "": "Check DATABASE_URL, and that PostgreSQL can be reached.",
+}
+"""By what the finding says; the first that fits."""
 
 
 class Mark(StrEnum):
@@ -115,17 +122,10 @@ async def look_at_database(settings: Settings) -> AsyncIterator[Line]:
         reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
         kind = "it does not answer" if isinstance(error, TimeoutError) else _describe(reason)
         where = f"{address.label}: {kind}"
-        yield Line(Mark.BAD, name, where, _advise(where))
+        advice = (advice for words, advice in ADVICE.items() if words in where)
+        yield Line(Mark.BAD, name, where, next(advice))
     finally:
         await database.dispose()
-
-
-def _advise(finding: str) -> str:
-    if "root certificate" in finding:
-        return "Name the authority's certificate in DATABASE_URL: &sslrootcert=/path/of/it.crt"
-    if "unsupported startup parameter" in finding:
-        return "This is PgBouncer: set DATABASE_POOLER=pgbouncer."
-    return "Check DATABASE_URL, and that PostgreSQL can be reached."
 
 
 def _describe(reason: BaseException | None) -> str:
@@ -161,15 +161,17 @@ async def look_at_role(database: Database) -> Line:
                 FROM unnest(CAST(:tables AS text[])) t (name),
                      unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p (privilege)
                 WHERE has_table_privilege(to_regclass(t.name), p.privilege) IS NOT TRUE
+                  AND (t.name <> 'alembic_version' OR p.privilege = 'SELECT')
+                ORDER BY is_missing DESC
             """),
-            {"tables": sorted(Base.metadata.tables)},
+            {"tables": [*sorted(Base.metadata.tables), "alembic_version"]},
         )
         first = missing.first()
     if first is None:
         return Line(Mark.GOOD, "role", f"{role} may read and write every table")
     if first.is_missing:
         return Line(Mark.NOTE, "role", f"{role}; what it may do is seen when there are tables")
-    advice = f"As its owner: GRANT {first.privilege} ON {first.name} TO {role};"
+    advice = f"As their owner: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};"
     return Line(Mark.BAD, "role", f"{role} may not {first.privilege} {first.name}", advice)
 
 

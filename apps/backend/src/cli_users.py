@@ -13,7 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from src.core.client import ClientContext
 from src.core.config import DatabaseSettings, load_settings
 from src.core.database import Database
-from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, sqlstate_of
+from src.core.database_errors import (
+    DATABASE_FAILURES,
+    MIGRATION_MISSING,
+    sqlstate_of,
+    words_of,
+)
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import AppError, NotFound, ServiceUnavailable
 from src.core.local_mode import find_database
@@ -37,7 +42,8 @@ CHANGES = {
 def add_commands(users: argparse.ArgumentParser) -> None:
     commands = users.add_subparsers(required=True, metavar="COMMAND")
     helps = {
-        "create-admin": "make an account that administrates; asks for its password",
+        "create-admin": "make an account that administrates; asks for its password, "
+        "or reads it as one line from standard input",
         "promote": "make an account an administrator",
         "demote": "make an administrator an ordinary account",
         "disable": "shut an account and end its sessions",
@@ -87,9 +93,13 @@ def run(arguments: argparse.Namespace) -> None:
     except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
         raise SystemExit(str(error)) from None
     except DATABASE_FAILURES as error:
-        if sqlstate_of(error) not in MIGRATION_MISSING:
-            raise
-        raise SystemExit("The database is not migrated. Run `stylipp migrate`.") from None
+        if sqlstate_of(error) in MIGRATION_MISSING:
+            raise SystemExit("The database is not migrated. Run `stylipp migrate`.") from None
+        raise SystemExit(f"The database refuses: {words_of(error)}.") from None
+    except UnicodeEncodeError:
+        raise SystemExit("That is not valid UTF-8.") from None
+    except EOFError:
+        raise SystemExit("No password was given.") from None
 
 
 def read_password() -> str:

@@ -73,7 +73,7 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
     common_passwords()
     gc.freeze()
     gc.enable()
-    Server(
+    server = Server(
         "src.server:draining_app",
         address=host,
         port=port,
@@ -89,4 +89,13 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
         log_dictconfig=LOGGING,
         log_access=False,
         workers_kill_timeout=drain_seconds + LAST_SECONDS,
-    ).serve()
+    )
+    is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+    def end_with_the_terminal() -> None:
+        # granian would replace the workers instead, and go on without a terminal.
+        handler = signal.SIG_IGN if is_nohup else signal.getsignal(signal.SIGTERM)
+        signal.signal(signal.SIGHUP, handler)
+
+    server.on_startup(end_with_the_terminal)
+    server.serve()

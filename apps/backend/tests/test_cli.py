@@ -128,5 +128,13 @@ def test_a_name_can_be_listened_on_like_its_number() -> None:
     port = unused_port()
     address, listened = check_address("localhost", str(port))
     assert (address in {"127.0.0.1", "::1"}, listened) == (True, port)
-    with pytest.raises(SystemExit, match="there is no such address"):
-        check_address("no.such.name.invalid", str(port))
+    for name in ("no.such.name.invalid", "a..b", "a" * 300):
+        with pytest.raises(SystemExit, match="there is no such address"):
+            check_address(name, str(port))
+
+
+def test_metrics_cannot_have_the_port_of_the_api() -> None:
+    port = str(unused_port())
+    finished = run("stylipp", "serve", "--port", port, METRICS_PORT=port)
+    assert finished.returncode == 1
+    assert finished.stdout.startswith(f"The API and METRICS_PORT cannot both have port {port}")

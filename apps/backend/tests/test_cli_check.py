@@ -174,13 +174,16 @@ async def test_a_role_that_may_too_little_is_told_what_to_grant(
         reader = urlunsplit(parts._replace(netloc=f"{name}:{PASSWORD}@{where}"))
         code, text = check(DATABASE_URL=reader)
         assert code == 1
-        expected = f"{name} may not DELETE audit_events As its owner: GRANT DELETE ON audit_events"
+        await sql.execute(f"GRANT SELECT ON alembic_version TO {name}")
+        expected = (
+            f"{name} may not DELETE audit_events As their owner: GRANT SELECT, INSERT, UPDATE"
+        )
         assert line("role", text).startswith(f"✗ role {expected}")
         await sql.execute(f"REVOKE ALL ON alembic_version FROM {name}")
         finished = run("stylipp", "migrate", DATABASE_URL=reader)
         assert finished.stdout.strip() == (
-            "Not migrated: permission denied for table alembic_version. "
-            "Migrate as the role that owns the tables."
+            "Not migrated: permission denied for table alembic_version (42501). "
+            "Migrate as the role that owns the database and its tables."
         )
         wrong = urlunsplit(parts._replace(netloc=f"{name}:wrong{PASSWORD}@{where}"))
         code, text = check(DATABASE_URL=wrong)

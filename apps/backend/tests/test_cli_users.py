@@ -27,6 +27,7 @@ class Runner:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="surrogateescape",
             check=False,
         )
         return finished.returncode, finished.stdout.strip()
@@ -71,7 +72,18 @@ def test_a_database_that_is_away_is_one_sentence() -> None:
     assert "\n" not in text
 
 
+async def test_what_the_database_refuses_is_one_sentence(database_url: str, app: object) -> None:
+    refused = f"{database_url}{'&' if '?' in database_url else '?'}default_transaction_read_only=on"
+    code, text = Runner(refused)("create-admin", "root@example.com", typed=f"{PASSWORD}\n")
+    assert (code, text.count("\n")) == (1, 0)
+    assert text.startswith("The database refuses: cannot execute INSERT in a read-only transaction")
+
+
 def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
     assert stylipp_users("promote", "x") == (1, "'x' is not an e-mail address.")
     code, text = stylipp_users("promote", "nobody@example.com")
     assert (code, text) == (1, "There is no account nobody@example.com.")
+    code, text = stylipp_users("list", "\udcff")
+    assert (code, text.count("\n")) == (1, 0)
+    code, text = stylipp_users("create-admin", "x@example.com", typed="\udcffcdefghijklmnop\n")
+    assert (code, text) == (1, "That is not valid UTF-8.")

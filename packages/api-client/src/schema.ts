@@ -30,8 +30,8 @@ export interface paths {
         };
         /**
          * Can the process do its work?
-         * @description Answers 200 when the database answers and has every migration that this release needs, and the
-         *     process was not told to end. For load balancers.
+         * @description Answers 200 when the database takes writes and has every migration that this release needs, and
+         *     the process was not told to end. For load balancers.
          */
         get: operations["read_readiness"];
         put?: never;

@@ -3,6 +3,7 @@
 An empty variable counts as unset. A bad value ends the process with one sentence.
 """
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from src.core.setting_types import (
     DAY,
     DatabaseUrl,
     FrontendUrl,
+    Host,
     Limit,
     LimitSetting,
     Networks,
@@ -66,7 +68,11 @@ class DatabaseSettings(BaseSettings):
     @classmethod
     def _resolve_folder(cls, folder: Path) -> Path:
         # One place, from whatever working directory a program is started.
-        return (REPOSITORY_ROOT / folder.expanduser()).resolve()
+        folder = (REPOSITORY_ROOT / folder.expanduser()).resolve()
+        there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
+        if not there.is_dir() or not str(folder).isprintable():
+            raise ValueError("must be a folder, or a place where one can be made")
+        return folder
 
     @property
     def is_local(self) -> bool:
@@ -90,7 +96,7 @@ class Settings(DatabaseSettings):
     METRICS_PORT: int | None = Field(default=None, ge=1, le=65_535)
     """Port for Prometheus, beside the API's and for all workers together. Unset: no metrics."""
 
-    METRICS_HOST: str = "127.0.0.1"
+    METRICS_HOST: Host = "127.0.0.1"
     """Address of that port. In a container 0.0.0.0, on a network that only Prometheus reaches."""
 
     CORS_ORIGINS: Origins = (
@@ -180,7 +186,11 @@ class Settings(DatabaseSettings):
             )
         for name in ("SECRET_KEY", "SECRET_KEY_PREVIOUS"):
             key = getattr(self, name)
-            if key is not None and len(key.encode()) < SECRET_KEY_MIN_BYTES:
+            try:
+                size = SECRET_KEY_MIN_BYTES if key is None else len(key.encode())
+            except UnicodeEncodeError:
+                raise ValueError(f"{name} must be valid UTF-8") from None
+            if size < SECRET_KEY_MIN_BYTES:
                 raise ValueError(
                     f"{name} must have at least {SECRET_KEY_MIN_BYTES} bytes; "
                     f"make one with: {HOW_TO_MAKE_A_KEY}"

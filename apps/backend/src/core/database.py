@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, cast
 
 import asyncpg
 from fastapi import Depends, Request
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import AdaptedConnection, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import (
@@ -47,6 +47,8 @@ POOLER_SETTINGS = {"application_name": SERVER_SETTINGS["application_name"]}
 # without this the pool would hold such connections for ever.
 _LOST_PRIMARY = {"25006", "57P01", "57P02", "57P03"}
 
+
+_READ_ONLY = Query(text("SELECT current_setting('transaction_read_only') = 'on' AS is_read_only"))
 
 _DRIVER_FAILURES = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
@@ -175,6 +177,16 @@ class Database:
             pool = self._pool or await self._open_pool()
             async with pool.acquire():
                 pass
+
+    async def refuse_read_only(self) -> None:
+        """Raise `ServiceUnavailable` if the server takes no writes, and let go of it: a primary that
+        was demoted still answers readers, with what may be out of date."""
+        row = await self.fetch_row(_READ_ONLY)
+        if row is not None and row.is_read_only:
+            if self._pool is not None:
+                await self._pool.expire_connections()
+            await self.engine.dispose()
+            raise ServiceUnavailable
 
     async def dispose(self) -> None:
         await self.engine.dispose()

@@ -44,8 +44,10 @@ _UNAVAILABLE = (
     "25006",  # read-only: the primary was demoted
     "42P01",  # no such table,
     "42703",  # no such column: the migrations have not run yet
+    "42501",  # the role may not
 )
 MIGRATION_MISSING = ("42P01", "42703")
+NOT_PERMITTED = "42501"
 
 
 def sqlstate_of(error: BaseException) -> str:
@@ -57,6 +59,15 @@ def sqlstate_of(error: BaseException) -> str:
             return sqlstate
         cause = getattr(cause, "orig", None) or cause.__cause__
     return ""
+
+
+def words_of(error: Exception) -> str:
+    """Return what the server said, in one line, for whoever sits at the command line. It may quote a
+    value: it is for no log and no client."""
+    said = getattr(error, "orig", None) or error
+    lines = str(said.__cause__ or said).strip().splitlines()
+    sqlstate = sqlstate_of(error)
+    return (lines[0] if lines else type(said).__name__) + (f" ({sqlstate})" if sqlstate else "")
 
 
 def violated_constraint(error: DBAPIError) -> str | None:

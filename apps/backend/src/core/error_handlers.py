@@ -9,7 +9,13 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
-from src.core.database_errors import DATABASE_FAILURES, MIGRATION_MISSING, answer_for, sqlstate_of
+from src.core.database_errors import (
+    DATABASE_FAILURES,
+    MIGRATION_MISSING,
+    NOT_PERMITTED,
+    answer_for,
+    sqlstate_of,
+)
 from src.core.errors import AppError, MediaTypeNotSupported, PayloadTooLarge, RequestTimeout
 from stylipp_schemas import ErrorResponse
 
@@ -102,6 +108,10 @@ async def _on_database_failure(_: Request, error: Exception) -> JSONResponse:
     kind = type(getattr(error, "orig", None) or error).__name__
     if sqlstate in MIGRATION_MISSING:
         logger.error("The database lacks a table or column (%s): run `stylipp migrate`.", sqlstate)
+    elif sqlstate == NOT_PERMITTED:
+        logger.error(
+            "The role may not do this in the database (%s): run `stylipp check`.", sqlstate
+        )
     else:
         logger.warning("The database failed (%s, %s): answered %s.", kind, sqlstate, answer.code)
     return answer_app_error(answer)

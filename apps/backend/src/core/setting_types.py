@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
@@ -47,6 +48,14 @@ def _check_smtp_url(url: str | None) -> str | None:
     return url
 
 
+def _check_host(host: str) -> str:
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise ValueError("must be an address or the name of a host") from None
+    return host
+
+
 def _check_sender(sender: str) -> str:
     try:
         validate_email(sender, check_deliverability=False, allow_display_name=True)
@@ -67,7 +76,7 @@ def _check_frontend(url: str | None) -> str | None:
     if url is None:
         return None
     scheme, netloc = _scheme_and_host(url)
-    if scheme not in ("http", "https") or not netloc or "?" in url or "#" in url:
+    if scheme not in ("http", "https") or not netloc or re.search(r"[?#\s]", url):
         raise ValueError("must be an address such as https://stylipp.com")
     return url.rstrip("/")
 
@@ -111,6 +120,7 @@ def _check_networks(networks: tuple[str, ...]) -> tuple[str, ...]:
 LimitSetting = Annotated[Limit, NoDecode, BeforeValidator(_read_limit)]
 DatabaseUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_database_url)]
 SmtpUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_smtp_url)]
+Host = Annotated[str, AfterValidator(_check_host)]
 Sender = Annotated[str, AfterValidator(_check_sender)]
 FrontendUrl = Annotated[str | None, AfterValidator(_check_frontend)]
 Origins = Annotated[

@@ -30,6 +30,7 @@ def parse_smtp_url(raw: str) -> SmtpServer:
     try:
         parts = urlsplit(raw)
         host, port = parts.hostname, parts.port
+        (host or "").encode("idna")  # a name that is none is told here, not when mail should leave
     except ValueError:
         host = port = None
         parts = urlsplit("")

@@ -188,6 +188,7 @@ async def test_a_server_that_is_full_is_one_line_a_minute(
         ("SELECT 'x'::uuid", 422),
         ("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$", 503),
         ("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '42501'; END $$", 503),
         ("DO $$ BEGIN RAISE SQLSTATE '53300'; END $$", 503),
         ("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$", 503),
         ("DO $$ BEGIN RAISE SQLSTATE '55P03'; END $$", 503),

@@ -156,6 +156,24 @@ def test_stylipp_migrate_says_why_it_cannot() -> None:
     assert "hunter2" not in finished.stdout
 
 
+async def test_stylipp_migrate_says_that_it_waits(empty_database_url: str) -> None:
+    other = await asyncpg.connect(empty_database_url)
+    await other.execute("SELECT pg_advisory_lock($1)", 0x5374796C697070)
+    migrating = asyncio.create_task(
+        asyncio.to_thread(run, "stylipp", "migrate", DATABASE_URL=empty_database_url)
+    )
+    tries = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query ~ 'try_adv'"
+    )
+    while await other.fetchval(f"{tries} AND pid <> pg_backend_pid()") is None:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(1.5)
+    await other.close()
+    first, *_, last = (await migrating).stdout.strip().splitlines()
+    assert first.startswith("Waiting for another process that migrates")
+    assert last.endswith("is at the newest migration.")
+
+
 async def test_stylipp_migrate_says_that_a_table_is_held(empty_database_url: str) -> None:
     await alembic(empty_database_url, "upgrade", "3154ebc505b6")
     other = await asyncpg.connect(empty_database_url)

@@ -18,6 +18,8 @@ from tests.processes import Server, running_api
 
 HOST = b"Host: test\r\n"
 JSON = b"POST /v1/auth/login HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
+DEEP = JSON + b"Content-Length: 30000\r\n\r\n" + b"[" * 30_000
+TEN_MEGABYTES = JSON + b"Content-Length: 10000000\r\n\r\n" + b" " * 10_000_000
 SLOW_SECONDS = 10
 ROUNDS = 3
 
@@ -83,7 +85,7 @@ def status_of(answer: bytes) -> int:
         (b"BREW /health HTTP/1.1\r\n" + HOST + b"\r\n", 405),
         (b"HEAD /health HTTP/1.1\r\n" + HOST + b"\r\n", 200),
         (b"\x16\x03\x01\x00\xa5\x01\x00\x00\r\n\r\n", 400),
-        (JSON + b"Content-Length: 30000\r\n\r\n" + b"[" * 30_000, 422),
+        (DEEP, 422),
         (JSON + b"Content-Length: 10000000\r\nExpect: 100-continue\r\n\r\n", 413),
         (b"GET /health HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
          b"Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\nSec-WebSocket-Version: 13\r\n\r\n", 200),
@@ -187,6 +189,15 @@ def idle_connections(server: Server, number: int) -> Iterator[None]:
         yield
 
 
+async def misbehave(server: Server) -> None:
+    """Each second ten megabytes, deep JSON, and a request whose sender closes its half."""
+    while True:
+        await asyncio.to_thread(exchange, server, TEN_MEGABYTES)
+        await asyncio.to_thread(exchange, server, DEEP)
+        await asyncio.to_thread(exchange, server, JSON + b"\r\n", half_close=True)
+        await asyncio.sleep(0.4)
+
+
 @pytest.mark.slow
 async def test_slow_clients_are_ended_and_keep_nobody_waiting(
     server: Server, client: httpx.AsyncClient, report: Report
@@ -204,11 +215,13 @@ async def test_slow_clients_are_ended_and_keep_nobody_waiting(
         with idle_connections(server, 300):
             ends = [asyncio.to_thread(seconds_until_closed, server, *first) for first in slow]
             others = asyncio.gather(*ends)
+            crowd = asyncio.create_task(misbehave(server))
             rounds.append((alone, await read_for(client, headers, 6)))
+            crowd.cancel()
             outcomes += await others
     ratio = statistics.median(beside / alone for alone, beside in rounds)
     report(
-        "300 idle connections, slow clients",
+        "300 idle connections, slow, greedy and broken clients",
         closed_after=f"{max(seconds for seconds, _ in outcomes):.1f} s",
         p99_alone=", ".join(f"{alone:.1f}" for alone, _ in rounds) + " ms",
         p99_beside=", ".join(f"{beside:.1f}" for _, beside in rounds) + " ms",

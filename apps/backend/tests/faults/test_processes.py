@@ -4,6 +4,7 @@ import asyncio
 import functools
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.conftest import Databases
 from tests.faults.cluster import is_running
 from tests.faults.conftest import Report
 from tests.faults.load import NO_LIMITS, refreshing, wait_until
-from tests.helpers import assert_error, register
+from tests.helpers import SECRET_KEY, assert_error, register
 from tests.postmaster import Postmaster
 from tests.processes import BIN, Server, run, running_api
 
@@ -140,6 +141,32 @@ async def test_workers_do_not_outlive_the_main_process(url: str, tmp_path: Path)
         workers = workers_of(server)
         server.process.kill()
         await wait_until(functools.partial(are_gone, workers), 10)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
+async def test_a_closed_terminal_and_ctrl_c_end_the_server(
+    url: str, folder: Path, number: signal.Signals
+) -> None:
+    with running_api(url, folder, "--workers", "2") as server:
+        workers = workers_of(server)
+        server.process.send_signal(number)
+        assert await asyncio.to_thread(server.process.wait, 20) == 0
+        await wait_until(functools.partial(are_gone, workers), 10)
+
+
+async def test_ctrl_c_ends_a_command_silently() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://127.0.0.1:{silent.getsockname()[1]}/stylipp"
+        process = await asyncio.create_subprocess_exec(
+            *(str(BIN / "stylipp"), "check"),
+            env=os.environ | {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        assert process.stdout is not None
+        assert b"settings" in await process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert (await process.stdout.read(), await process.wait()) == (b"", 130)
 
 
 async def test_a_migration_killed_half_way_leaves_nothing_half_done(

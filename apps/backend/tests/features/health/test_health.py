@@ -42,6 +42,17 @@ async def test_not_ready_while_the_migrations_are_missing(empty_database_url: st
         assert (await client.get("/health")).status_code == 200
 
 
+async def test_not_ready_while_the_database_takes_no_writes(database_url: str) -> None:
+    url = f"{database_url}{'&' if '?' in database_url else '?'}default_transaction_read_only=on"
+    app = create_app(Settings(DATABASE_URL=url, SECRET_KEY=SECRET_KEY))
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client,
+    ):
+        for _ in range(2):
+            assert_error(await client.get("/health/ready"), 503, "service_unavailable")
+
+
 async def test_not_ready_at_an_older_migration(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:

@@ -24,7 +24,7 @@ async def read_health() -> HealthResponse:
     responses=error_responses(ServiceUnavailable),
 )
 async def read_readiness(request: Request, database: DatabaseDep) -> ReadinessResponse:
-    """Answers 200 when the database answers and has every migration that this release needs, and the
-    process was not told to end. For load balancers."""
+    """Answers 200 when the database takes writes and has every migration that this release needs, and
+    the process was not told to end. For load balancers."""
     await check_readiness(database, is_draining=request.app.state.is_draining)
     return ReadinessResponse()

@@ -18,8 +18,10 @@ class ShuttingDown(ServiceUnavailable):
 
 
 async def check_readiness(database: Database, *, is_draining: bool) -> None:
-    """Return when this process stays and the database has its migrations; raise otherwise."""
+    """Return when this process stays and the database takes writes and has its migrations; raise
+    otherwise."""
     if is_draining:
         raise ShuttingDown
+    await database.refuse_read_only()
     if not await is_migrated(database):
         raise NotReady
