@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 ADMIN_EMAIL = "root@example.org"
 ADMIN_PASSWORD = "tin drum orchard 4"
 NEVER = {"refresh_tokens", "reset_password", "verify_email", "confirm_email_change"}
-EXAMPLES = os.environ.get("CONFORMANCE_EXAMPLES", "50")
+EXAMPLES = os.environ.get("CONFORMANCE_EXAMPLES", "30")
 
 
 async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: Path) -> None:

@@ -162,10 +162,8 @@ async def test_stylipp_migrate_says_that_it_waits(empty_database_url: str) -> No
     migrating = asyncio.create_task(
         asyncio.to_thread(run, "stylipp", "migrate", DATABASE_URL=empty_database_url)
     )
-    tries = (
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query ~ 'try_adv'"
-    )
-    while await other.fetchval(f"{tries} AND pid <> pg_backend_pid()") is None:
+    there = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'alembic'"
+    while await other.fetchval(f"{there} AND datname = current_database()") is None:
         await asyncio.sleep(0.05)
     await asyncio.sleep(1.5)
     await other.close()
