@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -15,14 +14,7 @@ from src.features.auth.repository.statements import ACCOUNT_IS_GOOD, IS_ALIVE
 from src.models import Session, User
 
 
-class Start(NamedTuple):
-    """What became of a new session, and of the oldest ones."""
-
-    has_started: bool
-    has_ended_others: bool
-
-
-async def start_session(
+async def insert_session(
     session: AsyncSession,
     *,
     session_id: UUID,
@@ -33,10 +25,8 @@ async def start_session(
     absolute_seconds: int,
     device: str | None,
     ip: str | None,
-    keep: int,
-) -> Start:
-    """Insert a session if the account still has the epoch that was read with its password hash, and
-    end all of its sessions but the newest `keep`.
+) -> bool:
+    """Insert a session if the account still has the epoch that was read with its password hash.
 
     The row of the account is locked against a password change meanwhile: a login that proved the
     old password either is in time and ends with the change, or does not happen.
@@ -50,9 +40,14 @@ async def start_session(
         "absolute": timedelta(seconds=absolute_seconds),
         "new_device": device,
         "new_ip": ip,
-        "keep_others": keep - 1,
     }
-    return Start(*(await session.execute(sql.START, values)).one())
+    return (await session.execute(sql.INSERT, values)).first() is not None
+
+
+async def end_oldest_sessions(session: AsyncSession, user_id: UUID, keep: int) -> bool:
+    """End all but the newest `keep` sessions of an account; False if there are no more."""
+    result = await session.execute(sql.END_OLDEST, {"owner_id": user_id, "keep": keep})
+    return result.first() is not None
 
 
 async def find_account(database: Database, session_id: UUID, user_id: UUID) -> Row | None:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    exists,
     extract,
     func,
     insert,
@@ -116,7 +115,7 @@ _NEW_SESSION = {
     Session.device: bindparam("new_device", type_=Session.device.type),
     Session.ip: bindparam("new_ip", type_=Session.ip.type),
 }
-_STARTED = (
+INSERT = (
     insert(_SESSIONS)
     .from_select(
         [column.name for column in _NEW_SESSION],
@@ -130,30 +129,23 @@ _STARTED = (
         include_defaults=False,
     )
     .returning(Session.id)
-    .cte("started")
 )
-# All parts of the statement see the table as it was before, so the new one is not among them.
-_NEWEST_OTHERS = (
+
+_NEWEST = (
     select(Session.id)
     .where(Session.user_id == bindparam("owner_id"), Session.revoked_at.is_(None))
     .order_by(Session.id.desc())
-    .limit(bindparam("keep_others", type_=Integer))
+    .limit(bindparam("keep", type_=Integer))
 )
-_ENDED = (
+END_OLDEST = (
     update(_SESSIONS)
     .where(
         Session.user_id == bindparam("owner_id"),
         Session.revoked_at.is_(None),
-        Session.id.not_in(_NEWEST_OTHERS.scalar_subquery()),
-        exists(_STARTED.select()),
+        Session.id.not_in(_NEWEST.scalar_subquery()),
     )
     .values(revoked_at=func.now())
     .returning(Session.id)
-    .cte("ended")
-)
-START = select(
-    exists(_STARTED.select()).label("has_started"),
-    exists(_ENDED.select()).label("has_ended_others"),
 )
 
 ADVANCE = (

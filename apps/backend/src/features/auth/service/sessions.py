@@ -90,7 +90,7 @@ class SessionService:
         """Start a session for who has just proven the password; None if the password changed
         since `auth_epoch` was read."""
         session_id, secret = uuid7(), secrets.token_bytes(32)
-        started = await repository.start_session(
+        has_started = await repository.insert_session(
             self.session,
             session_id=session_id,
             user_id=user_id,
@@ -100,11 +100,11 @@ class SessionService:
             absolute_seconds=self.settings.SESSION_ABSOLUTE_SECONDS,
             device=device_name(self.client.user_agent),
             ip=self.client.ip,
-            keep=self.settings.SESSION_MAX_PER_USER,
         )
-        if not started.has_started:
+        if not has_started:
             return None
-        if started.has_ended_others:
+        limit = self.settings.SESSION_MAX_PER_USER
+        if await repository.end_oldest_sessions(self.session, user_id, keep=limit):
             await self.audit.record(AuditType.SESSION_ENDED, user_id)
         return TokenPair(
             self.access_tokens.issue(user_id, session_id),
