@@ -47,7 +47,7 @@ async def measure(arena: Arena, hash_cost: str) -> dict[str, Any]:
         runners[contestant.name] = functools.partial(
             rounds.hammer, contestant, logins, CONNECTIONS, seconds
         )
-    number = 1 if arena.is_quick else 3 if hash_cost == "equal" else 2
+    number = 1 if arena.is_quick else 5 if hash_cost == "equal" else 2
     results = await rounds.interleaved(number, runners, "/s")
     return {
         "connections": CONNECTIONS,
