@@ -62,8 +62,8 @@ def storm_outcome(part: Part) -> Iterator[str]:
 
 
 def start_outcome(part: Part) -> Iterator[str]:
-    imports = ratio(part["rounds"], "ours", "fastapi_users")
-    if imports is not None and imports.median > 1:
+    start = ratio(part["rounds"], "ours", "fastapi_users")
+    if start is not None and start.median > 1:
         yield (
             "* Ours takes longer to start than fastapi-users: it imports more (a contract with"
             " descriptions, 23 operations). Importing is nearly all of it."

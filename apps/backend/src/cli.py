@@ -8,8 +8,8 @@ import errno
 import gc
 import json
 import logging
+import os
 import re
-import signal
 import socket
 import sys
 from importlib.metadata import version
@@ -220,12 +220,16 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     arguments = build_parser().parse_args()
-    if arguments.run is not serve:
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` has seen enough: no traceback
+    # Exit codes as shells count them: 128 and the signal.
     try:
         arguments.run(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
-        raise SystemExit(130) from None  # as shells count: 128 and the signal
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # `| head` has seen enough. SIGPIPE would say so, too, but lost connections raise it as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
 
 
 if __name__ == "__main__":

@@ -5,35 +5,26 @@ no more than a host, a user or a database.
 """
 
 import asyncio
-import errno
+import contextlib
 import logging
 import os
-import socket
 import sys
-import urllib.request
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import NamedTuple
 
-import aiosmtplib
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from src.cli_check_lines import LINE_SECONDS, Line, Mark, look_at_mail, look_at_metrics
 from src.core.config import REPOSITORY_ROOT, Settings, load_settings
 from src.core.database import Database
 from src.core.database_errors import DATABASE_FAILURES
 from src.core.embedded import EmbeddedPostgresError
 from src.core.errors import ServiceUnavailable
 from src.core.local_mode import find_database
-from src.core.mail import mail_folder
 from src.core.migrations import MigrationFailed, head_revision, is_migrated
-from src.core.smtp import smtp_client
-from src.core.smtp_url import parse_smtp_url
 from src.models import Base
 
-LINE_SECONDS = 5.0
-"""Patience for each line; a server that hangs is a failure like one that is away."""
 VERSIONS = range(15, 19)
 CLOCK_SECONDS = 5.0
 ADVICE = {
@@ -43,21 +34,6 @@ ADVICE = {
     "": "Check DATABASE_URL, and that PostgreSQL can be reached.",
 }
 """By what the finding says; the first that fits."""
-
-
-class Mark(StrEnum):
-    GOOD = "✓"
-    BAD = "✗"
-    NOTE = "!"
-
-
-class Line(NamedTuple):
-    """What was looked at, how it is, and what to do if that is not good."""
-
-    mark: Mark
-    name: str
-    finding: str
-    advice: str = ""
 
 
 def run() -> None:
@@ -71,17 +47,18 @@ def run() -> None:
 
 async def _print_lines(is_colored: bool) -> int:
     failures = 0
-    async for line in look():
-        colors = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
-        mark = f"\x1b[{colors[line.mark]}m{line.mark}\x1b[0m" if is_colored else line.mark
-        print(f"{mark} {line.name:<11} {line.finding}", flush=True)
-        if line.advice:
-            print(f"{'':14}{line.advice}")
-        failures += line.mark is Mark.BAD
+    async with contextlib.aclosing(look()) as lines:
+        async for line in lines:
+            colors = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
+            mark = f"\x1b[{colors[line.mark]}m{line.mark}\x1b[0m" if is_colored else line.mark
+            print(f"{mark} {line.name:<11} {line.finding}", flush=True)
+            if line.advice:
+                print(f"{'':14}{line.advice}")
+            failures += line.mark is Mark.BAD
     return failures
 
 
-async def look() -> AsyncIterator[Line]:
+async def look() -> AsyncGenerator[Line]:
     """Look at one thing after the other; what needs another that failed is left out."""
     try:
         settings = load_settings(Settings)
@@ -92,13 +69,14 @@ async def look() -> AsyncIterator[Line]:
         return
     mode = "local mode, without DATABASE_URL" if settings.is_local else "complete"
     yield Line(Mark.GOOD, "settings", mode)
-    async for line in look_at_database(settings):
-        yield line
+    async with contextlib.aclosing(look_at_database(settings)) as lines:
+        async for line in lines:
+            yield line
     yield await look_at_mail(settings)
     yield await asyncio.to_thread(look_at_metrics, settings)
 
 
-async def look_at_database(settings: Settings) -> AsyncIterator[Line]:
+async def look_at_database(settings: Settings) -> AsyncGenerator[Line]:
     try:
         address = await asyncio.to_thread(find_database, settings)
     except (EmbeddedPostgresError, MigrationFailed) as error:
@@ -197,64 +175,3 @@ async def look_at_clock(database: Database) -> Line:
     return Line(
         Mark.BAD, "clock", finding, "Let NTP set both clocks: tokens would end at odd times."
     )
-
-
-async def look_at_mail(settings: Settings) -> Line:
-    if settings.SMTP_URL is None:
-        return await asyncio.to_thread(look_at_mail_folder, settings)
-    server = parse_smtp_url(settings.SMTP_URL)
-    where = f"{server.host}:{server.port}"
-    client = smtp_client(server)
-    try:
-        async with asyncio.timeout(LINE_SECONDS):
-            await client.connect()
-    except aiosmtplib.SMTPAuthenticationError:
-        advice = "Check user and password in SMTP_URL."
-        return Line(Mark.BAD, "mail", f"{where} refuses our login", advice)
-    except (aiosmtplib.SMTPException, OSError) as error:
-        finding = f"{where} does not answer as it should ({type(error).__name__})"
-        advice = "Check host and port in SMTP_URL; smtps:// is for port 465, smtp:// for 587."
-        return Line(Mark.BAD, "mail", finding, advice)
-    finally:
-        client.close()
-    accepted = "accepts our login" if server.username else "answers"
-    return Line(Mark.GOOD, "mail", f"{where} {accepted}")
-
-
-def look_at_mail_folder(settings: Settings) -> Line:
-    folder = mail_folder(settings)
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        advice = "Set SMTP_URL, or a DATA_DIR that can be written to."
-        return Line(Mark.BAD, "mail", f"{folder} cannot be written to", advice)
-    if settings.is_local:
-        return Line(Mark.GOOD, "mail", f"written to {folder}")
-    advice = "Set SMTP_URL: until then nobody gets a mail."
-    return Line(Mark.NOTE, "mail", f"written to {folder}", advice)
-
-
-def look_at_metrics(settings: Settings) -> Line:
-    host, port = settings.METRICS_HOST, settings.METRICS_PORT
-    if port is None:
-        return Line(Mark.GOOD, "metrics", "off, METRICS_PORT is not set")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE and _serves_our_metrics(host, port):
-                return Line(Mark.GOOD, "metrics", f"{host}:{port}, served by a running API")
-            advice = "Choose another METRICS_PORT or METRICS_HOST."
-            return Line(Mark.BAD, "metrics", f"{host}:{port}: {error.strerror}", advice)
-    return Line(Mark.GOOD, "metrics", f"{host}:{port} is free")
-
-
-def _serves_our_metrics(host: str, port: int) -> bool:
-    name = f"[{host}]" if ":" in host else host
-    try:
-        url = f"http://{name}:{port}/metrics"
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return b"stylipp_" in answer.read()
-    except (OSError, ValueError):
-        return False

@@ -83,6 +83,8 @@ def run(arguments: argparse.Namespace) -> None:
         else:
             change = CHANGES[arguments.command]
             asyncio.run(with_database(lambda database: change_user(database, email, change)))
+    except BrokenPipeError:  # of standard output, which is no failure of the database
+        raise
     except ValidationError:
         raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
     except NotFound:
