@@ -116,9 +116,10 @@ def storm_memory_goals(part: Part) -> Iterator[Row]:
         yield what, "≤ 1.1, goal < 1", number(found), done
 
 
-def memory_ratio(rounds: list[Any]) -> Spread | None:
+def memory_ratio(rounds: list[Any], of: str = "largest_pss") -> Spread | None:
+    """Ours beside fastapi-users: of a worker, or `pss` of all processes."""
     return spread(
-        one["ours"]["memory"]["largest_pss"] / one["fastapi_users"]["memory"]["largest_pss"]
+        one["ours"]["memory"][of] / one["fastapi_users"]["memory"][of]
         for one in rounds
         if "ours" in one and "fastapi_users" in one
     )

@@ -89,7 +89,8 @@ async def storm_on(contestant: Contestant, seconds: float) -> rounds.Result:
         "quiet_p99": quiet["p99"],
         "logins": dict(Counter(seen.kinds)),
         "logins_per_second": seen.kinds["200"] / (now - began),
-        "refused": 1 - seen.kinds["200"] / max(1, sum(seen.kinds.values())),
+        "refused": sum(count for kind, count in seen.kinds.items() if kind.startswith("503"))
+        / max(1, sum(seen.kinds.values())),
         "longest_login": max([*seen.times, *(now - started for started in open_)]),
         "memory": server.memory(),
     }

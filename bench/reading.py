@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from contestants import BARE, LABELS, PEERS
-from figures import Part, number, ratio, spread, values
+from figures import Part, number, ratio, values
+from goals import memory_ratio
 from postgres import CONFIGURATION
 
 READING = """\
@@ -68,12 +69,7 @@ def start_outcome(part: Part) -> Iterator[str]:
             "* Ours takes longer to start than fastapi-users: it imports more (a contract with"
             " descriptions, 23 operations). Importing is nearly all of it."
         )
-    pairs = [
-        one["ours"]["memory"]["pss"] / one["fastapi_users"]["memory"]["pss"]
-        for one in part["rounds"]
-        if "ours" in one and "fastapi_users" in one
-    ]
-    if found := spread(pairs):
+    if found := memory_ratio(part["rounds"], "pss"):
         yield (
             "* The memory goals compare one worker, whose pages are mostly shared with the main process"
             " of `stylipp serve` (PSS divides them). That process has a price with one worker: all of"

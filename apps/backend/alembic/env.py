@@ -66,16 +66,17 @@ async def wait_for_turn(connection: AsyncConnection) -> None:
     statement that waits inside ``pg_advisory_lock`` holds a snapshot, and CREATE INDEX
     CONCURRENTLY of the process before us would wait for that for ever.
     """
-    deadline = time.monotonic() + WAIT_SECONDS
+    started = time.monotonic()
     is_said = False
     while not await connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK_KEY})")):
         await connection.commit()
-        if not is_said and time.monotonic() > deadline - WAIT_SECONDS + 1:
+        waited = time.monotonic() - started
+        if waited > 1 and not is_said:
             is_said = True
             logging.getLogger("alembic.runtime.migration").info(
                 "Waiting for another process that migrates, %d s at most ...", WAIT_SECONDS
             )
-        if time.monotonic() > deadline:
+        if waited > WAIT_SECONDS:
             raise CommandError(f"Another process has been migrating for {WAIT_SECONDS} seconds.")
         await asyncio.sleep(0.25)
     await connection.commit()
