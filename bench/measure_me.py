@@ -13,7 +13,7 @@ import rounds
 from arena import Arena
 from contestants import OURS, PEERS, SECRET, TEMPLATE_4, Contestant, say
 from processes import StartError
-from src.core.security import AccessTokens
+from src.features.auth.service.access_tokens import AccessTokens
 
 CONNECTIONS = 16
 NEW_TOKENS = 12_000

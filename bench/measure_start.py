@@ -49,7 +49,7 @@ def imports(arena: Arena) -> dict[str, Any]:
                 "-X",
                 "importtime",
                 "-c",
-                "import src.cli, src.server",
+                "import src.cli.main, src.server",
             ],
             env=environment,
             capture_output=True,

@@ -16,9 +16,9 @@ from types import SimpleNamespace
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from src.core.logs import OUTPUT, configure_logging
-from src.core.metrics import Metrics
-from src.core.observation import ObservationMiddleware
+from src.core.telemetry.logs import OUTPUT, configure_logging
+from src.core.telemetry.metrics import Metrics
+from src.core.telemetry.observation import ObservationMiddleware
 
 ROUNDS = 5
 ROUTE = SimpleNamespace(path_format="/v1/users/me")

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from postgres import Postgres
 from processes import StartError
-from src.core.embedded.account import postgres_account
+from src.core.local.embedded.account import postgres_account
 
 
 def start(postgres: Postgres, database: str, stack: contextlib.ExitStack) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from src.core.config import REPOSITORY_ROOT
-from src.core.embedded import EmbeddedPostgres, server
-from src.core.embedded.server import local_home
+from src.core.local.embedded import EmbeddedPostgres, server
+from src.core.local.embedded.server import local_home
 
 SHARED_BUFFERS = "1GB"
 CONFIGURATION = f"""\

@@ -5,9 +5,9 @@ import shutil
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from src.core.config import DatabaseSettings, load_settings
-from src.core.embedded import EmbeddedPostgresError
-from src.core.embedded.binaries import find_binaries
-from src.core.local_mode import find_database
+from src.core.local.embedded import EmbeddedPostgresError
+from src.core.local.embedded.binaries import find_binaries
+from src.core.local.local_mode import find_database
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Deletes the embedded database, after asking."""
 
 from src.core.config import DatabaseSettings, load_settings
-from src.core.embedded import EmbeddedPostgres
-from src.core.local_mode import local_data_folder
+from src.core.local.embedded import EmbeddedPostgres
+from src.core.local.local_mode import local_data_folder
 
 
 def main() -> None:

@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from src.core.config import DatabaseSettings, load_settings
-from src.core.connecting import CONNECT_FAILURES, connect
-from src.core.database_url import DatabaseAddress
-from src.core.embedded import EmbeddedPostgresError
-from src.core.local_mode import find_database
+from src.core.local.embedded import EmbeddedPostgresError
+from src.core.local.local_mode import find_database
 from src.core.migrations import MigrationFailed
+from src.core.postgres.address import DatabaseAddress
+from src.core.postgres.connecting import connect
+from src.core.postgres.failures import CONNECT_FAILURES
 from src.models import Base
 
 config = context.config
@@ -93,7 +94,7 @@ async def run_online() -> None:
 
     async def connect_or_say_why(**_: object) -> "asyncpg.Connection[asyncpg.Record]":
         try:
-            return await connect(address, SERVER_SETTINGS)
+            return (await connect(address, SERVER_SETTINGS))[0]
         except CONNECT_FAILURES as error:
             reason = str(error) or type(error).__name__
             raise CommandError(f"Cannot reach the database {address.label}: {reason}") from None

@@ -1,8 +1,8 @@
-"""What a server imports: the application with the settings of this process."""
+"""The module that servers import: the application, with the settings of this process."""
 
 from src.application import create_app as create_app
 from src.core.config import Settings, load_settings
-from src.core.logs import configure_logging
+from src.core.telemetry.logs import configure_logging
 
 settings = load_settings(Settings)
 configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)

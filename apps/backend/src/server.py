@@ -1,7 +1,7 @@
-"""What `stylipp serve` runs in production: granian's workers, and an end that is seen coming.
+"""The production server: granian's workers, with a graceful shutdown.
 
-On SIGTERM `/health/ready` says 503 first; DRAIN_SECONDS later the socket closes, what is in flight is
-answered, and the process ends with 0. SIGINT (Ctrl-C) leaves out the waiting.
+On SIGTERM, `/health/ready` answers 503 first; DRAIN_SECONDS later the socket closes, requests in
+flight are answered, and the process exits with 0. SIGINT (Ctrl-C) skips the wait.
 """
 
 import asyncio
@@ -15,50 +15,53 @@ from granian.http import HTTP1Settings
 from granian.server import Server
 from starlette.types import Receive, Scope, Send
 
-from src.features.auth.utils.utils import common_passwords
-from src.main import app
+from src.core.telemetry.process import ProcessState
+from src.features.auth.utils.passwords import common_passwords
+from src.main import app, settings
 
 HEADER_SECONDS = 10
-"""Patience with a client that sends its request's head, and with an idle connection."""
+"""Time limit for receiving a request's head, and for an idle connection."""
 HEAD_LIMIT_BYTES = 64 * 1024
 CONNECTIONS_PER_WORKER = 8192
-"""More wait. Idle ones count, so it is far above what clients of good will open."""
-LAST_SECONDS = 30
-"""What requests in flight get, after the waiting; then workers are killed."""
+"""Further connections wait. Idle ones count, so it is far above what well-behaved clients open."""
+SHUTDOWN_SECONDS = 30
+"""Time for requests in flight after DRAIN_SECONDS; then workers are killed."""
 
 LOGGING = {
     "handlers": {},
     "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": True}},
 }
-"""granian's lines go where ours go."""
+"""granian's log lines go through our handlers."""
 
 
 async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
-    """The application, in a worker that lets go of its load balancer before it ends."""
+    """The application, in a worker that drains before it ends."""
     if scope["type"] == "lifespan":
         loop = asyncio.get_running_loop()
-        # granian has set its own handlers by now: SIGTERM and SIGINT both end the worker at once.
+        # Replaces granian's handler, which would end the worker at once, as SIGINT does.
         loop.add_signal_handler(signal.SIGTERM, _drain)
-        app.state.parent_watch = loop.create_task(_end_with_parent(os.getppid()))
+        process: ProcessState = app.state.process
+        process.parent_watch = loop.create_task(_end_with_parent(os.getppid()))
     await app(scope, receive, send)
 
 
 async def _end_with_parent(parent: int) -> None:
-    """End when the main process was killed: a worker without one would keep the port for ever."""
-    while os.getppid() == parent:  # noqa: ASYNC110  nothing tells us
+    """End when the main process was killed: a worker without it would keep the port for ever."""
+    while os.getppid() == parent:  # noqa: ASYNC110  there is no event to wait for
         await asyncio.sleep(1)
     os.kill(os.getpid(), signal.SIGINT)
 
 
 def _drain() -> None:
-    if not app.state.is_draining:
-        app.state.is_draining = True
-        seconds = app.state.settings.DRAIN_SECONDS
+    process: ProcessState = app.state.process
+    if not process.is_draining:
+        process.is_draining = True
+        seconds = settings.DRAIN_SECONDS
         asyncio.get_running_loop().call_later(seconds, os.kill, os.getpid(), signal.SIGINT)
 
 
 def _allow_open_files(wanted: int) -> None:
-    """Raise the soft limit, which many shells set to 1,024: each connection is an open file."""
+    """Raise the soft limit, often 1,024: each connection is an open file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY:
         wanted = min(wanted, hard)
@@ -67,9 +70,9 @@ def _allow_open_files(wanted: int) -> None:
 
 
 def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
-    """Serve until a signal comes. Workers that die are replaced, unless they die at once."""
+    """Serve until a signal ends it. Workers that die are replaced, unless they die at once."""
     _allow_open_files(2 * CONNECTIONS_PER_WORKER)
-    # Read once, and shared by all workers as long as no garbage collection touches it.
+    # Loaded once, and shared by all workers as long as no garbage collection touches it.
     common_passwords()
     gc.freeze()
     gc.enable()
@@ -80,7 +83,7 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
         workers=workers,
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
-        websockets=False,  # a WebSocket handshake is a request like any other, and finds nothing
+        websockets=False,  # a WebSocket handshake is treated as an ordinary request: 404
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=HEAD_LIMIT_BYTES
         ),
@@ -88,12 +91,12 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
         respawn_failed_workers=True,
         log_dictconfig=LOGGING,
         log_access=False,
-        workers_kill_timeout=drain_seconds + LAST_SECONDS,
+        workers_kill_timeout=drain_seconds + SHUTDOWN_SECONDS,
     )
     is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
     def end_with_the_terminal() -> None:
-        # granian would replace the workers instead, and go on without a terminal.
+        # granian would restart the workers instead, and keep running without a terminal.
         handler = signal.SIG_IGN if is_nohup else signal.getsignal(signal.SIGTERM)
         signal.signal(signal.SIGHUP, handler)
 

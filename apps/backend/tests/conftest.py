@@ -32,14 +32,15 @@ for name in re.findall("^#([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
     os.environ[name] = ""
 
 from src.core.config import REPOSITORY_ROOT, Settings
-from src.core.database_url import parse_database_url
-from src.core.embedded import EmbeddedPostgres
-from src.core.embedded.server import local_home
-from src.core.logs import OUTPUT, configure_logging
+from src.core.local.embedded import EmbeddedPostgres
+from src.core.local.embedded.server import local_home
 from src.core.migrations import upgrade_to_head
+from src.core.postgres.address import parse_database_url
+from src.core.telemetry.logs import OUTPUT, configure_logging
+from src.features.limits.service.service import LimitService
 from src.main import create_app
 from src.models import Base
-from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox
+from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox, change_wiring
 from tests.postmaster import Postmaster
 
 for peer in ("httpx", "mail.log"):  # clients and servers of the tests, in this process
@@ -140,7 +141,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 async def running_app(settings: Settings, canary: "LeakCanary") -> AsyncIterator[FastAPI]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
-        for task in app.state.background_tasks:
+        for task in app.state.process.background_tasks:
             task.cancel()  # or its statements would be counted as a request's
         yield app
 
@@ -161,7 +162,7 @@ async def app(
     yield running_app
     canary.look_at_tables(await dump(sql))
     await sql.execute(EMPTY_TABLES)
-    shutil.rmtree(running_app.state.mail_folder, ignore_errors=True)
+    shutil.rmtree(running_app.state.wiring.mail_folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -179,13 +180,16 @@ async def postmaster() -> AsyncIterator[Postmaster]:
 
 @pytest.fixture
 def change_settings(app: FastAPI) -> Iterator[ChangeSettings]:
-    before = app.state.settings
+    before = app.state.wiring
 
     def change(**changes: Any) -> None:
-        app.state.settings = app.state.settings.model_copy(update=changes)
+        wiring = app.state.wiring
+        settings = wiring.settings.model_copy(update=changes)
+        limits = LimitService(wiring.database, wiring.limits.key, settings)
+        change_wiring(app, settings=settings, limits=limits)
 
     yield change
-    app.state.settings = before
+    app.state.wiring = before
 
 
 class LeakCanary:

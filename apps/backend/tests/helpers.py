@@ -1,5 +1,6 @@
 """Small things that many tests need."""
 
+import dataclasses
 import email
 import json
 import re
@@ -23,6 +24,11 @@ class ChangeSettings(Protocol):
     """Changes settings of the running application, for one test."""
 
     def __call__(self, **changes: Any) -> None: ...
+
+
+def change_wiring(app: FastAPI, **changes: Any) -> None:
+    """Replace parts of what the running application was built from."""
+    app.state.wiring = dataclasses.replace(app.state.wiring, **changes)
 
 
 def credentials(**overrides: Any) -> dict[str, Any]:
@@ -103,9 +109,9 @@ class Mailbox:
 
     async def receive(self) -> list[EmailMessage]:
         """Let the worker send what is due, and take the mails out of the folder, oldest first."""
-        await self.app.state.mail_worker.deliver_all()
+        await self.app.state.wiring.mail_worker.deliver_all()
         messages = []
-        for path in sorted(self.app.state.mail_folder.glob("*.eml")):
+        for path in sorted(self.app.state.wiring.mail_folder.glob("*.eml")):
             messages.append(read_mail(path))
             path.unlink()
         for message in messages:

@@ -9,8 +9,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process there?
-         * @description Answers as long as the process does, and touches nothing else. For liveness probes.
+         * Liveness probe
+         * @description Answers 200 while the process runs. Checks nothing else. For liveness probes.
          */
         get: operations["read_health"];
         put?: never;
@@ -29,9 +29,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can the process do its work?
-         * @description Answers 200 when the database takes writes and has every migration that this release needs, and
-         *     the process was not told to end. For load balancers.
+         * Readiness probe
+         * @description Answers 200 when the database accepts writes and has every migration that this release needs,
+         *     and the server is not shutting down. For load balancers.
          */
         get: operations["read_readiness"];
         put?: never;
@@ -53,7 +53,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm your new address with a mailed link
-         * @description Moves the account to the address that the link was mailed to. Sessions stay.
+         * @description Changes the account's address to the one that the link was mailed to. Sessions stay active.
          */
         post: operations["confirm_email_change"];
         delete?: never;
@@ -72,8 +72,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm an address with a mailed link
-         * @description Notes that mail to the account's address reaches its owner.
+         * Verify an address with a mailed link
+         * @description Marks the account's address as verified.
          */
         post: operations["verify_email"];
         delete?: never;
@@ -92,8 +92,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for another link that confirms your address
-         * @description Mails the link again, unless the address is confirmed. Earlier links become void.
+         * Request another verification link
+         * @description Mails the link again, unless the address is verified. Earlier links become invalid.
          */
         post: operations["resend_verification"];
         delete?: never;
@@ -113,8 +113,8 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. Unknown
-         *     address and wrong password look the same.
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The answer
+         *     is the same for an unknown address and a wrong password.
          */
         post: operations["log_in"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
         /**
          * End this session
          * @description Ends the session of the access token, of the refresh cookie, or of both, and clears the
-         *     cookie. Always succeeds: whoever has no session is logged out already.
+         *     cookie. Always succeeds: without a session the client is logged out already.
          */
         post: operations["log_out"];
         delete?: never;
@@ -174,8 +174,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link that sets a new password
-         * @description Mails a link if the address has an account. The answer is the same if it has none.
+         * Request a password reset link
+         * @description Mails a link if the address has an account. The answer is the same if it does not.
          */
         post: operations["forgot_password"];
         delete?: never;
@@ -194,8 +194,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set a new password with a mailed link
-         * @description Sets a new password and ends every session of the account. Logs nobody in.
+         * Reset the password with a mailed link
+         * @description Sets a new password and ends every session of the account. Does not log in.
          */
         post: operations["reset_password"];
         delete?: never;
@@ -215,8 +215,8 @@ export interface paths {
         put?: never;
         /**
          * Get a new access token
-         * @description Exchanges the refresh cookie for an access token and the next cookie. Using an old cookie
-         *     again ends the session, except for a few seconds after it was exchanged.
+         * @description Exchanges the refresh cookie for an access token and a new cookie. Using an old cookie again
+         *     ends the session, except within a few seconds after the exchange.
          */
         post: operations["refresh_tokens"];
         delete?: never;
@@ -235,9 +235,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account
-         * @description Makes an account that can log in at once, and mails a link that confirms its address. The
-         *     address is compared without regard to case.
+         * Create an account
+         * @description Creates an account, which can log in at once, and mails a link that verifies its address.
+         *     Addresses are compared case-insensitively.
          */
         post: operations["register_user"];
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
         };
         /**
          * List your sessions
-         * @description Returns the sessions that are alive, newest first.
+         * @description Returns the active sessions, newest first.
          */
         get: operations["list_sessions"];
         put?: never;
@@ -278,7 +278,7 @@ export interface paths {
         post?: never;
         /**
          * End one of your sessions
-         * @description Ends a session on another device, or this one. Its tokens are refused from now on.
+         * @description Ends a session on this or another device. Its tokens are refused immediately.
          */
         delete: operations["end_session"];
         options?: never;
@@ -316,8 +316,8 @@ export interface paths {
         };
         /**
          * List and search accounts
-         * @description Returns accounts, newest first; with `q`, those whose address begins so, in the order of
-         *     addresses. Whoever is not on the first 100 pages is found with `q`. For administrators.
+         * @description Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
+         *     address. Accounts beyond page 100 are found with `q`. For administrators.
          */
         get: operations["list_users"];
         put?: never;
@@ -347,8 +347,8 @@ export interface paths {
         head?: never;
         /**
          * Change an account
-         * @description Changes role or state of an account. Disabling ends its sessions at once. For
-         *     administrators.
+         * @description Changes the role of an account, or disables or enables it. Disabling ends its sessions at once.
+         *     For administrators.
          */
         patch: operations["update_user"];
         trace?: never;
@@ -384,7 +384,7 @@ export interface paths {
         put?: never;
         /**
          * Delete your account
-         * @description Deletes the account and everything personal with it, for good. The address is free again.
+         * @description Permanently deletes the account and all personal data. The address can be registered again.
          */
         post: operations["delete_me"];
         delete?: never;
@@ -404,7 +404,7 @@ export interface paths {
         put?: never;
         /**
          * Change your e-mail address
-         * @description Mails a link to the new address and tells the old one. The address changes when the link is
+         * @description Mails a link to the new address and notifies the old one. The address changes when the link is
          *     used.
          */
         post: operations["change_email"];
@@ -422,8 +422,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get everything that is held about you
-         * @description Returns the account, its sessions, waiting mails and what has happened to it; no secret.
+         * Export all data stored about you
+         * @description Returns the account, its sessions, pending links and mails, and its audit events. Contains no
+         *     secret.
          */
         get: operations["export_me"];
         put?: never;
@@ -445,8 +446,8 @@ export interface paths {
         put?: never;
         /**
          * Change your password
-         * @description Sets a new password and ends every session of the account, this one included. The answer,
-         *     and the cookie with it, begin a new session on this device.
+         * @description Sets a new password and ends every session of the account, including this one. The answer and
+         *     its cookie start a new session on this device.
          */
         post: operations["change_password"];
         delete?: never;
@@ -2279,9 +2280,9 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: {
-                /** @description Page, counted from 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
-                /** @description Entries on a page. */
+                /** @description Entries per page. */
                 page_size?: number;
             };
             header?: never;
@@ -2616,11 +2617,11 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
-                /** @description Page, counted from 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
-                /** @description Entries on a page. */
+                /** @description Entries per page. */
                 page_size?: number;
-                /** @description How the address begins. */
+                /** @description Beginning of the e-mail address. */
                 q?: string;
             };
             header?: never;

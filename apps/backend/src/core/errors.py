@@ -1,4 +1,4 @@
-"""The one error shape: what a service raises, and how a route documents it."""
+"""Errors that services raise, and how a route documents them."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -7,8 +7,8 @@ from stylipp_schemas import ErrorResponse
 
 
 class AppError(Exception):
-    """An answer outside 2xx, decided on purpose. Subclasses are named after the fact, live at the
-    top of the module that raises them, and hold nothing of what the client sent."""
+    """An intended answer outside 2xx. Subclasses are named after the fact, live at the top of the
+    module that raises them, and contain nothing that the client sent."""
 
     status_code: ClassVar[int]
     code: ClassVar[str]
@@ -20,17 +20,31 @@ class AppError(Exception):
         self.extra_headers = extra_headers or {}
 
 
+class Unauthenticated(AppError):
+    """Base of every 401 that is not about an access token (RFC 9110 §11.6.1)."""
+
+    status_code = 401
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class BearerRefused(AppError):
+    """Base of every 401 about the access token that was sent (RFC 6750 §3.1)."""
+
+    status_code = 401
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
 class ServiceUnavailable(AppError):
-    """What the answer needs, the database above all, is not there right now."""
+    """The database, or something else that the answer needs, is unavailable."""
 
     status_code = 503
     code = "service_unavailable"
-    detail = "The service cannot reach its database right now. Please try again."
+    detail = "The database cannot be reached at the moment. Please try again."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class ServerBusy(AppError):
-    """More work is waiting than can be done in reasonable time."""
+    """The queue is full: more work is waiting than can be done in reasonable time."""
 
     status_code = 503
     code = "server_busy"
@@ -39,7 +53,7 @@ class ServerBusy(AppError):
 
 
 class InternalError(AppError):
-    """A mistake of ours. Documented here; `UnhandledErrorMiddleware` answers with it."""
+    """A bug in our code. Documented here; `UnhandledErrorMiddleware` answers with it."""
 
     status_code = 500
     code = "internal_error"
@@ -56,11 +70,15 @@ class ValidationFailed(AppError):
 
 
 class MediaTypeNotSupported(AppError):
-    """A JSON route got something else."""
+    """The body of a JSON route is not JSON."""
 
     status_code = 415
     code = "unsupported_media_type"
     detail = "Send the body as JSON, with the header Content-Type: application/json."
+
+
+BODY_LIMIT_BYTES = 64 * 1024
+BODY_SECONDS = 10
 
 
 class PayloadTooLarge(AppError):
@@ -68,43 +86,44 @@ class PayloadTooLarge(AppError):
 
     status_code = 413
     code = "payload_too_large"
-    detail = "The request body is larger than 64 KiB."
+    detail = f"The request body is larger than {BODY_LIMIT_BYTES // 1024} KiB."
 
 
 class RequestTimeout(AppError):
-    """The body has been arriving for longer than any honest client needs."""
+    """The body takes longer to arrive than any well-behaved client needs."""
 
     status_code = 408
     code = "request_timeout"
-    detail = "The request body took longer than 10 seconds to arrive."
+    detail = f"The request body took longer than {BODY_SECONDS} seconds to arrive."
 
 
 class NotFound(AppError):
-    """There is no such thing, or it is somebody else's."""
+    """The resource does not exist, or belongs to another account."""
 
     status_code = 404
     code = "not_found"
-    detail = "There is nothing here."
+    detail = "Not found."
 
 
 class OriginNotAllowed(AppError):
-    """A browser asks on behalf of a page, a method or a header that CORS_ORIGINS leaves out."""
+    """A browser sent a request from an origin, or asked for a method or header, that CORS does not
+    allow."""
 
     status_code = 403
     code = "origin_not_allowed"
-    detail = "Pages of this origin may not call the API this way."
+    detail = "Origin not allowed."
 
 
 JSON_BODY_ERRORS = (MediaTypeNotSupported, ValidationFailed)
-"""What every route with a JSON body may answer; a body that is too large is refused everywhere."""
+"""What every route with a JSON body may answer; 413 and 408 are documented on every route."""
 
 
-# By name, since FastAPI would make a validator for each of them: a tenth of the start.
+# By reference: FastAPI would build a validator for each of them, a tenth of the start-up time.
 _SCHEMA = {"$ref": f"#/components/schemas/{ErrorResponse.__name__}"}
 
 
 def error_responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
-    """Build a route's ``responses=`` from the errors it raises, one example for each code."""
+    """Build a route's ``responses=`` from the errors that it raises, with one example per code."""
     responses: dict[int | str, dict[str, Any]] = {}
     for error in sorted(errors, key=lambda error: error.status_code):
         response = responses.setdefault(

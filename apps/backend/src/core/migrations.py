@@ -14,9 +14,9 @@ import asyncpg
 from sqlalchemy import text
 
 from src.core.database import Database
-from src.core.database_errors import MIGRATION_MISSING, sqlstate_of
-from src.core.database_url import DatabaseAddress
-from src.core.query import Query
+from src.core.postgres.address import DatabaseAddress
+from src.core.postgres.failures import MIGRATION_MISSING, sqlstate_of
+from src.core.postgres.query import Query
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
-from src.core.database_url import parse_database_url
+from src.core.postgres.address import parse_database_url
 from src.core.smtp_url import parse_smtp_url
 
 DAY = 86_400

@@ -6,9 +6,10 @@ from .email_outbox import QueuedEmail
 from .one_time_token import OneTimeToken
 from .rate_limit import rate_limits
 from .session import Session
-from .user import User
+from .user import ACCOUNT_COLUMNS, User
 
 __all__ = [
+    "ACCOUNT_COLUMNS",
     "Base",
     "OneTimeToken",
     "QueuedEmail",

@@ -11,7 +11,8 @@ from stylipp_schemas.common import EMAIL_MAX_LENGTH
 
 
 class User(Base):
-    """One account. Its address is stored in ASCII and lower case, so equality means sameness."""
+    """One account. Its address is stored in ASCII and lower case, so that it can be compared by
+    equality."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -25,7 +26,19 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(EMAIL_MAX_LENGTH))
     password_hash: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text, default=Role.USER, server_default=Role.USER)
-    # Part of every session; raising it ends them all at once, in one statement.
+    # Copied into every session; raising it ends all of them at once, in one statement.
     auth_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     email_verified_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+
+
+ACCOUNT_COLUMNS = (
+    User.id,
+    User.email,
+    User.created_at,
+    User.updated_at,
+    User.role,
+    User.email_verified_at,
+    User.disabled_at,
+)
+"""What contracts show of an account; `account_fields` in `features.users` reads them."""

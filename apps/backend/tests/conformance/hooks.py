@@ -11,7 +11,7 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 
-from src.features.auth.utils.utils import is_common, is_made_of_context
+from src.features.auth.utils.passwords import is_common, is_made_of_context
 from stylipp_schemas.common import EMAIL_MAX_LENGTH
 from stylipp_schemas.user import PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from src.application import create_app
 from src.core.config import Settings
-from src.core.openapi import build_openapi
+from src.core.web.openapi import build_openapi
 from tests.conftest import Databases
 from tests.helpers import Log
 from tests.processes import run, serving_api

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from src.core.config import Settings
 from src.core.database import Database, SessionDep
-from src.core.database_errors import answer_for
-from src.core.database_url import parse_database_url
+from src.core.postgres.address import parse_database_url
+from src.core.postgres.failures import answer_for
 from src.main import create_app
 from src.models import User
 from tests.helpers import (

@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from src.core.database_url import parse_database_url
-from src.core.embedded import cluster as programs
-from src.core.embedded.account import postgres_account
-from src.core.embedded.binaries import find_binaries, reachable_binaries
+from src.core.local.embedded import cluster as programs
+from src.core.local.embedded.account import postgres_account
+from src.core.local.embedded.binaries import find_binaries, reachable_binaries
 from src.core.migrations import upgrade_to_head
+from src.core.postgres.address import parse_database_url
 from tests.processes import unused_port
 
 PASSWORD = "embedded9secret"

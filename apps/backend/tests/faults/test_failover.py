@@ -1,6 +1,7 @@
 """The primary is lost, and a standby takes its place: the API moves by itself."""
 
 import asyncio
+import dataclasses
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -10,8 +11,9 @@ import asyncpg
 import httpx
 import pytest
 
-from src.core.connecting import connect
-from src.core.database_url import parse_database_url
+from src.core.database import Database
+from src.core.postgres.address import parse_database_url
+from src.core.postgres.connecting import connect
 from tests.faults.cluster import NAME, PASSWORD, Cluster, MakeCluster
 from tests.faults.conftest import Report
 from tests.faults.load import NO_LIMITS, writing
@@ -103,7 +105,7 @@ async def test_a_hung_first_host_costs_two_seconds_at_most(
 ) -> None:
     url = several_hosts(mute.host, cluster.host)
     started = time.monotonic()
-    await (await connect(parse_database_url(url), {})).close()
+    await (await connect(parse_database_url(url), {}))[0].close()
     first = time.monotonic() - started
     with running_api(url, tmp_path) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
@@ -117,8 +119,10 @@ async def test_a_hung_first_host_costs_two_seconds_at_most(
 async def test_the_host_that_has_answered_is_asked_first(mute: MuteHost, database_url: str) -> None:
     address = parse_database_url(several_hosts(mute.host, "127.0.0.1:1"))
     good = parse_database_url(database_url).dsn
-    address.hosts.append(good)
+    address = dataclasses.replace(address, hosts=(*address.hosts, good))
+    database = Database(address)
     for _ in range(3):
-        await (await connect(address, {})).close()
-    assert len(mute.writers) == 1  # it has cost its patience once
-    assert address.hosts[0] == good
+        async with database.engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+        await database.engine.dispose()
+    assert len(mute.writers) == 1  # its timeout was waited for once

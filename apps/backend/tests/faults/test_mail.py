@@ -7,8 +7,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from src.core.smtp import SmtpTransport
 from src.core.smtp_url import parse_smtp_url
+from src.features.mail.service.smtp import SmtpTransport
 from src.features.mail.service.worker import MailWorker
 from tests.faults.conftest import Report
 from tests.helpers import register, token_in
@@ -22,7 +22,7 @@ MAILS = 12
 @pytest.fixture
 def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
     server = parse_smtp_url(f"smtp://127.0.0.1:{postmaster.port}")
-    return MailWorker(app.state.database, SmtpTransport(server), app.state.settings)
+    return MailWorker(app.state.database, SmtpTransport(server), app.state.wiring.settings)
 
 
 async def pass_time(sql: Sql, period: datetime.timedelta) -> None:

@@ -112,7 +112,7 @@ async def is_about_to_end(server: Server) -> bool:
     if response.status_code == 200:
         return False
     assert_error(response, 503, "service_unavailable")
-    return "about to end" in response.text
+    return "shutting down" in response.text
 
 
 @pytest.mark.slow

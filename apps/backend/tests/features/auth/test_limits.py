@@ -85,7 +85,7 @@ async def test_known_and_unknown_addresses_are_refused_at_the_same_try(
 
 async def test_a_restart_forgets_nothing(client: httpx.AsyncClient, app: FastAPI) -> None:
     await use_up(client)
-    restarted = create_app(app.state.settings)
+    restarted = create_app(app.state.wiring.settings)
     async with restarted.router.lifespan_context(restarted):
         transport = httpx.ASGITransport(app=restarted)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as another:
@@ -204,7 +204,7 @@ async def test_a_busy_server_forgives(
     client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await register(client)
-    hasher, go_on = app.state.password_hasher, threading.Event()
+    hasher, go_on = app.state.wiring.hasher, threading.Event()
     waiting = []
     with contextlib.suppress(ServerBusy):
         while True:

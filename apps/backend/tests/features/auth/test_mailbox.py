@@ -242,7 +242,7 @@ async def test_requests_that_meet_a_deletion_are_refused_and_nothing_fails(
             client.post("/v1/users/me/delete", json=gone, headers=headers),
             move(client, headers),
             resend(client, headers),
-            mailbox.app.state.mail_worker.deliver_all(),
+            mailbox.app.state.wiring.mail_worker.deliver_all(),
             resend(client, headers),
         )
         assert {r.status_code for r in responses if r is not None} <= {200, 202, 401}

@@ -10,14 +10,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from src.core.refresh_tokens import RefreshTokens
 from src.features.auth.repository.sessions import advance_generation
+from src.features.auth.utils.refresh_tokens import RefreshTokens
 from stylipp_schemas import OAuth2TokenResponse, PaginatedResponse, SessionResponse
 from tests.helpers import (
     PASSWORD,
     SECRET_KEY,
     ChangeSettings,
     assert_error,
+    change_wiring,
     credentials,
     log_in,
     register,
@@ -174,7 +175,7 @@ async def test_a_token_of_the_future_is_invalid(
     login = await start(client)
     row = await sql.fetchrow("SELECT id, secret FROM sessions")
     assert row is not None
-    token = app.state.refresh_tokens.make(row["id"], 5, row["secret"])
+    token = app.state.wiring.refresh_tokens.make(row["id"], 5, row["secret"])
     assert_error(await refresh(client, token), 401, "refresh_token_invalid")
     assert (await refresh(client, login.cookie)).status_code == 200
 
@@ -374,7 +375,7 @@ async def test_a_login_that_races_a_password_change_does_not_survive_it(
 ) -> None:
     """The password is proven, then changed, and only then is the session to be made."""
     await register(client)
-    hasher = app.state.password_hasher
+    hasher = app.state.wiring.hasher
     verify = hasher.verify
 
     async def verify_and_change(password: str, stored: str | None) -> bool:
@@ -402,16 +403,16 @@ async def test_disabling_ends_sessions_at_once(
 
 async def test_a_key_rotation_ends_no_session(client: httpx.AsyncClient, app: FastAPI) -> None:
     login = await start(client)
-    before = app.state.refresh_tokens
+    before = app.state.wiring.refresh_tokens
     try:
-        app.state.refresh_tokens = RefreshTokens("n" * 48, None)
+        change_wiring(app, refresh_tokens=RefreshTokens("n" * 48, None))
         assert_error(await refresh(client, login.cookie), 401, "refresh_token_invalid")
-        app.state.refresh_tokens = RefreshTokens("n" * 48, SECRET_KEY)
+        change_wiring(app, refresh_tokens=RefreshTokens("n" * 48, SECRET_KEY))
         rotated = await refresh(client, login.cookie)
-        app.state.refresh_tokens = RefreshTokens("n" * 48, None)
+        change_wiring(app, refresh_tokens=RefreshTokens("n" * 48, None))
         assert (await refresh(client, cookie_of(rotated))).status_code == 200
     finally:
-        app.state.refresh_tokens = before
+        change_wiring(app, refresh_tokens=before)
 
 
 async def test_nothing_in_the_table_is_a_token(

@@ -82,9 +82,9 @@ async def test_a_process_that_is_about_to_end_asks_for_no_more(
     client: httpx.AsyncClient, app: FastAPI
 ) -> None:
     assert "connection" not in (await client.get("/health")).headers
-    app.state.is_draining = True
+    app.state.process.is_draining = True
     try:
         response = await client.get("/health")
     finally:
-        app.state.is_draining = False
+        app.state.process.is_draining = False
     assert response.headers["connection"] == "close"

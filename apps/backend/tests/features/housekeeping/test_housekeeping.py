@@ -8,8 +8,8 @@ import pytest
 
 from src.core.config import Settings
 from src.core.database import Database
-from src.core.database_url import parse_database_url
 from src.core.migrations import upgrade_to_head
+from src.core.postgres.address import parse_database_url
 from src.features.housekeeping.repository import repository
 from src.features.housekeeping.service.service import clean_up
 from src.features.limits.service.service import LimitService

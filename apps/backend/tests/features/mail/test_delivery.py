@@ -15,11 +15,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from src.core import smtp
 from src.core.config import Settings
-from src.core.mail import FolderTransport
-from src.core.smtp import SmtpTransport
 from src.core.smtp_url import parse_smtp_url
+from src.features.mail.service import smtp
+from src.features.mail.service.folder import FolderTransport
+from src.features.mail.service.smtp import SmtpTransport
 from src.features.mail.service.worker import MailWorker
 from tests.conftest import Databases
 from tests.helpers import (
@@ -41,7 +41,7 @@ type Sql = "asyncpg.Connection[asyncpg.Record]"
 @pytest.fixture
 def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
     server = parse_smtp_url(f"smtp://127.0.0.1:{postmaster.port}")
-    return MailWorker(app.state.database, SmtpTransport(server), app.state.settings)
+    return MailWorker(app.state.database, SmtpTransport(server), app.state.wiring.settings)
 
 
 async def make_due(sql: Sql) -> None:
@@ -84,7 +84,9 @@ async def test_links_use_the_front_end_of_the_settings(
     client: httpx.AsyncClient, app: FastAPI, postmaster: Postmaster, worker: MailWorker
 ) -> None:
     await register(client)
-    worker.settings = app.state.settings.model_copy(update={"FRONTEND_URL": "http://front.test:81"})
+    worker.settings = app.state.wiring.settings.model_copy(
+        update={"FRONTEND_URL": "http://front.test:81"}
+    )
     await worker.deliver_all()
     assert "http://front.test:81/verify-email#token=" in text_of(postmaster.received[0])
 
@@ -138,14 +140,14 @@ async def test_mail_waits_for_a_server_that_is_away(
         # The other mail was not tried: the server is away for it too.
         assert await sql.fetchval("SELECT sum(attempts) FROM email_outbox") == attempt
         await make_due(sql)
-    assert caplog.text.count("Mail waits") == 1
+    assert caplog.text.count("Mail is waiting") == 1
     # What has not left has no link that works.
     assert await sql.fetchval("SELECT count(*) FROM one_time_tokens") == 0
     assert EMAIL not in caplog.text
     await postmaster.start()
     await worker.deliver_all()
     assert len(postmaster.received) == 2
-    assert "Mail leaves again" in caplog.text
+    assert "Mail is sent again" in caplog.text
 
 
 async def test_waiting_grows_and_ends(
@@ -277,9 +279,10 @@ async def test_a_commit_that_fails_sends_nothing(
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(app.state.database.sessions())
-        from src.features.mail.service.service import EmailKind, MailService
+        from src.features.mail.schemas.schemas import EmailKind
+        from src.features.mail.service.service import MailService
 
-        service = MailService(session, app.state.database, app.state.mail_folder)
+        service = MailService(session, app.state.database, app.state.wiring.mail_folder)
         await service.queue(EmailKind.RESET_PASSWORD, EMAIL)
         await session.rollback()
     await worker.deliver_all()
@@ -291,8 +294,8 @@ async def test_without_smtp_mails_are_files_for_their_owner_only(
 ) -> None:
     await register(client)
     with caplog.at_level(logging.INFO):
-        await app.state.mail_worker.deliver_all()
-    folder: Path = app.state.mail_folder
+        await app.state.wiring.mail_worker.deliver_all()
+    folder: Path = app.state.wiring.mail_folder
     (path,) = folder.iterdir()
     assert path.suffix == ".eml"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -303,7 +306,7 @@ async def test_without_smtp_mails_are_files_for_their_owner_only(
     assert token_in(message) not in caplog.text
     # Without a mail program too, the link is in one piece.
     assert f"/verify-email#token={token_in(message)}\n" in as_it_lies_there.replace("\r\n", "\n")
-    assert isinstance(app.state.mail_worker.transport, FolderTransport)
+    assert isinstance(app.state.wiring.mail_worker.transport, FolderTransport)
 
 
 async def test_a_folder_that_cannot_be_written_keeps_the_mail(
@@ -321,7 +324,7 @@ async def test_an_account_deleted_while_its_mail_is_written_leaves_no_file(
     client: httpx.AsyncClient, app: FastAPI
 ) -> None:
     headers = await bearer_of(client)
-    worker: MailWorker = app.state.mail_worker
+    worker: MailWorker = app.state.wiring.mail_worker
     deliver = worker.transport.send
 
     async def delete_meanwhile(*arguments: Any) -> None:
@@ -335,7 +338,7 @@ async def test_an_account_deleted_while_its_mail_is_written_leaves_no_file(
         await worker.deliver_all()
     finally:
         worker.transport.send = deliver  # type: ignore[method-assign]
-    assert list(app.state.mail_folder.iterdir()) == []
+    assert list(app.state.wiring.mail_folder.iterdir()) == []
 
 
 def test_smtp_addresses_are_read_as_providers_write_them() -> None:
@@ -354,7 +357,7 @@ async def test_a_password_is_not_sent_without_tls(
 ) -> None:
     await register(client)
     server = parse_smtp_url(f"smtp://u:hunter2hunter2@127.0.0.1:{postmaster.port}")
-    worker = MailWorker(app.state.database, SmtpTransport(server), app.state.settings)
+    worker = MailWorker(app.state.database, SmtpTransport(server), app.state.wiring.settings)
     await worker.deliver_all()
     assert (postmaster.received, await waiting(sql)) == ([], 1)
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.database import Database
-from src.core.query import Query, Row
+from src.core.postgres.query import Query, Row
 from src.models import audit_events
 
 EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "ip_network", "request_id")

@@ -1,4 +1,4 @@
-"""Shapes that stay inside."""
+"""The kinds of audit events."""
 
 from enum import StrEnum
 

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from src.core.client import ClientContext
 from src.core.database import Database
+from src.core.web.client import ClientContext
 from src.features.audit.repository import repository
-from src.features.audit.schemas.schemas import AuditType as AuditType
+from src.features.audit.schemas.schemas import AuditType
 from stylipp_schemas import AuditEventResponse
 
 MINUTE_SECONDS = 60

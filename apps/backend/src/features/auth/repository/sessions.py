@@ -1,17 +1,87 @@
-"""SQL on the table of sessions."""
+"""SQL on the table of sessions. Time is the database's, so that all processes agree.
+
+The statements are built once, when the module is loaded: building one takes longer than running it.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Interval,
+    Table,
+    and_,
+    bindparam,
+    extract,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
-from src.core.query import Row
-from src.features.auth.repository import statements as sql
-from src.features.auth.repository.statements import ACCOUNT_IS_GOOD, IS_ALIVE
-from src.models import Session, User
+from src.core.postgres.query import Query, Row
+from src.models import ACCOUNT_COLUMNS, Session, User
+
+# As a table: with values, the ORM would take an INSERT or UPDATE for a bulk operation on entities.
+_SESSIONS = cast(Table, Session.__table__)
+
+# The account exists, is enabled, and has not ended all of its sessions since.
+_ACCOUNT_IS_VALID = and_(
+    User.id == Session.user_id,
+    User.auth_epoch == Session.auth_epoch,
+    User.disabled_at.is_(None),
+)
+_IS_ACTIVE = and_(
+    Session.revoked_at.is_(None),
+    Session.expires_at > func.now(),
+    Session.idle_expires_at > func.now(),
+)
+
+_SESSION_COLUMNS = (
+    Session.id,
+    Session.created_at,
+    Session.last_seen_at,
+    Session.expires_at,
+    Session.device,
+    Session.ip,
+)
+
+_ABSOLUTE_END = func.now() + bindparam("absolute", type_=Interval)
+_NEW_SESSION = {
+    Session.id: bindparam("session_id", type_=Session.id.type),
+    Session.user_id: User.id,
+    Session.auth_epoch: User.auth_epoch,
+    Session.secret: bindparam("new_secret", type_=Session.secret.type),
+    Session.last_seen_at: func.now(),
+    Session.idle_expires_at: func.least(
+        func.now() + bindparam("idle", type_=Interval), _ABSOLUTE_END
+    ),
+    Session.expires_at: _ABSOLUTE_END,
+    Session.device: bindparam("new_device", type_=Session.device.type),
+    Session.ip: bindparam("new_ip", type_=Session.ip.type),
+}
+_INSERT = (
+    insert(_SESSIONS)
+    .from_select(
+        [column.name for column in _NEW_SESSION],
+        select(*_NEW_SESSION.values())
+        .where(
+            User.id == bindparam("owner_id"),
+            User.auth_epoch == bindparam("proven_epoch"),
+            User.disabled_at.is_(None),
+        )
+        .with_for_update(read=True),
+        include_defaults=False,
+    )
+    .returning(Session.id)
+)
 
 
 async def insert_session(
@@ -28,8 +98,8 @@ async def insert_session(
 ) -> bool:
     """Insert a session if the account still has the epoch that was read with its password hash.
 
-    The row of the account is locked against a password change meanwhile: a login that proved the
-    old password either is in time and ends with the change, or does not happen.
+    The row of the account is locked against a password change meanwhile: a login with the old
+    password is either in time, and ends with the change, or does not happen.
     """
     values = {
         "session_id": session_id,
@@ -41,18 +111,81 @@ async def insert_session(
         "new_device": device,
         "new_ip": ip,
     }
-    return (await session.execute(sql.INSERT, values)).first() is not None
+    return (await session.execute(_INSERT, values)).first() is not None
+
+
+_NEWEST = (
+    select(Session.id)
+    .where(Session.user_id == bindparam("owner_id"), Session.revoked_at.is_(None))
+    .order_by(Session.id.desc())
+    .limit(bindparam("keep", type_=Integer))
+)
+_END_OLDEST = (
+    update(_SESSIONS)
+    .where(
+        Session.user_id == bindparam("owner_id"),
+        Session.revoked_at.is_(None),
+        Session.id.not_in(_NEWEST.scalar_subquery()),
+    )
+    .values(revoked_at=func.now())
+    .returning(Session.id)
+)
 
 
 async def end_oldest_sessions(session: AsyncSession, user_id: UUID, keep: int) -> bool:
     """End all but the newest `keep` sessions of an account; False if there are no more."""
-    result = await session.execute(sql.END_OLDEST, {"owner_id": user_id, "keep": keep})
+    result = await session.execute(_END_OLDEST, {"owner_id": user_id, "keep": keep})
     return result.first() is not None
 
 
+# Every authenticated request runs it: session and account by primary key.
+_FIND_ACCOUNT = Query(
+    select(*ACCOUNT_COLUMNS)
+    .join(Session, _ACCOUNT_IS_VALID)
+    .where(
+        Session.id == bindparam("session_id"),
+        User.id == bindparam("user_id"),
+        _IS_ACTIVE,
+    )
+)
+
+
 async def find_account(database: Database, session_id: UUID, user_id: UUID) -> Row | None:
-    """Read the account of a session that is alive."""
-    return await database.fetch_row(sql.FIND_ACCOUNT, session_id=session_id, user_id=user_id)
+    """Read the account of an active session."""
+    return await database.fetch_row(_FIND_ACCOUNT, session_id=session_id, user_id=user_id)
+
+
+_IS_SESSION_ACTIVE = (
+    select(Session.id)
+    .join(User, _ACCOUNT_IS_VALID)
+    .where(
+        Session.id == bindparam("session_id"), Session.user_id == bindparam("owner_id"), _IS_ACTIVE
+    )
+)
+
+
+async def is_active(session: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
+    """Whether a session of the account is active, as this transaction sees it."""
+    values = {"session_id": session_id, "owner_id": user_id}
+    return (await session.execute(_IS_SESSION_ACTIVE, values)).first() is not None
+
+
+_FIND_REFRESH_STATE = Query(
+    select(
+        Session.user_id,
+        Session.secret,
+        Session.generation,
+        and_(_IS_ACTIVE, _ACCOUNT_IS_VALID).label("is_active"),
+        (func.now() - Session.rotated_at <= bindparam("grace", type_=Interval)).label(
+            "is_in_grace"
+        ),
+        sql_cast(func.ceil(extract("epoch", Session.expires_at - func.now())), BigInteger).label(
+            "seconds_left"
+        ),
+    )
+    .join(User, User.id == Session.user_id)
+    .where(Session.id == bindparam("session_id"))
+)
 
 
 async def find_refresh_state(
@@ -60,8 +193,29 @@ async def find_refresh_state(
 ) -> Row | None:
     """Read what the refresh decision needs."""
     return await database.fetch_row(
-        sql.FIND_REFRESH_STATE, session_id=session_id, grace=timedelta(seconds=grace_seconds)
+        _FIND_REFRESH_STATE, session_id=session_id, grace=timedelta(seconds=grace_seconds)
     )
+
+
+_ADVANCE = (
+    update(_SESSIONS)
+    .where(
+        Session.id == bindparam("session_id"),
+        Session.generation == bindparam("held_generation"),
+        _IS_ACTIVE,
+        _ACCOUNT_IS_VALID,
+    )
+    .values(
+        generation=Session.generation + 1,
+        rotated_at=func.now(),
+        last_seen_at=func.now(),
+        idle_expires_at=func.least(
+            func.now() + bindparam("idle", type_=Interval), Session.expires_at
+        ),
+        ip=bindparam("new_ip"),
+    )
+    .returning(Session.id)
+)
 
 
 async def advance_generation(
@@ -72,53 +226,69 @@ async def advance_generation(
     idle_seconds: int,
     ip: str | None,
 ) -> bool:
-    """Compare and swap: of all who hold this generation, one advances it."""
+    """Compare and swap: of several requests with the same generation, one advances it."""
     values = {
         "session_id": session_id,
         "held_generation": generation,
         "idle": timedelta(seconds=idle_seconds),
         "new_ip": ip,
     }
-    return (await session.execute(sql.ADVANCE, values)).first() is not None
+    return (await session.execute(_ADVANCE, values)).first() is not None
+
+
+_REVOKE = (
+    update(_SESSIONS)
+    .where(
+        Session.id == bindparam("session_id"),
+        Session.user_id == bindparam("owner_id"),
+        _IS_ACTIVE,
+        _ACCOUNT_IS_VALID,
+    )
+    .values(revoked_at=func.now())
+    .returning(Session.id)
+)
 
 
 async def revoke_session(session: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
-    """End one living session of an account; False if there is none."""
+    """End one active session of an account; False if there is none."""
     values = {"session_id": session_id, "owner_id": user_id}
-    return (await session.execute(sql.REVOKE, values)).first() is not None
+    return (await session.execute(_REVOKE, values)).first() is not None
 
 
-async def raise_epoch(session: AsyncSession, user_id: UUID) -> None:
-    """End every session of an account, and every access token with it."""
-    await session.execute(
-        update(User).where(User.id == user_id).values(auth_epoch=User.auth_epoch + 1)
-    )
-
-
-async def lock_account(session: AsyncSession, session_id: UUID, user_id: UUID) -> str | None:
-    """Lock the account of a session that is still alive; return its address, or None."""
-    result = await session.execute(
-        select(User.email)
-        .join(Session, ACCOUNT_IS_GOOD)
-        .where(
-            Session.id == session_id,
-            User.id == user_id,
-            IS_ALIVE,
-        )
-        .with_for_update(of=User)
-    )
-    email: str | None = result.scalar_one_or_none()
-    return email
+_LIST_ACTIVE = Query(
+    select(*_SESSION_COLUMNS)
+    .join(User, _ACCOUNT_IS_VALID)
+    .where(Session.user_id == bindparam("user_id"), _IS_ACTIVE)
+    .order_by(Session.id.desc())
+)
 
 
 async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row]:
-    """Read the living sessions of an account, newest first; there are few (a setting)."""
-    return await database.fetch_rows(sql.LIST_ALIVE, user_id=user_id)
+    """Read the active sessions of an account, newest first; SESSION_MAX_PER_USER limits them."""
+    return await database.fetch_rows(_LIST_ACTIVE, user_id=user_id)
+
+
+_OF_USER = (
+    select(*_SESSION_COLUMNS, and_(_IS_ACTIVE, _ACCOUNT_IS_VALID).label("is_active"))
+    .where(Session.user_id == bindparam("user_id"))
+    .join(User, User.id == Session.user_id)
+)
+# Only those that were ended one by one need a limit: SESSION_MAX_PER_USER limits the others.
+_ALL = union_all(
+    _OF_USER.where(Session.revoked_at.is_(None)),
+    select(
+        _OF_USER.where(Session.revoked_at.is_not(None))
+        .order_by(Session.revoked_at.desc())
+        .limit(bindparam("ended_limit", type_=Integer))
+        .subquery()
+    ),
+).subquery()
+_LIST_ALL = Query(select(_ALL).order_by(_ALL.c.id.desc()))
 
 
 async def list_all_sessions(
     database: Database, user_id: UUID, *, ended_limit: int
 ) -> Sequence[Row]:
-    """Read the sessions of an account that are not deleted yet, newest first; of those that were
-    ended, the last ones."""
-    return await database.fetch_rows(sql.LIST_ALL, user_id=user_id, ended_limit=ended_limit)
+    """Read the sessions of an account that are not deleted yet, newest first; of the revoked ones,
+    the most recently revoked `ended_limit`."""
+    return await database.fetch_rows(_LIST_ALL, user_id=user_id, ended_limit=ended_limit)

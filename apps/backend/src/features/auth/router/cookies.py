@@ -1,37 +1,39 @@
-"""The refresh cookie, the device cookie, and which pages may make the browser send it."""
+"""The refresh cookie, the device cookie, and protection against cross-site requests."""
 
 from fastapi import Request, Response
 from fastapi.security import APIKeyCookie
 
 from src.core.config import Settings
-from src.core.device_tokens import DEVICE_SECONDS
 from src.core.errors import OriginNotAllowed
+from src.features.auth.router.wiring import wiring_of
 from src.features.auth.schemas.schemas import TokenPair
+from src.features.auth.utils.device_tokens import DEVICE_SECONDS
 
 REFRESH = "stylipp_rt"
 DEVICE = "stylipp_dev"
 
-# For the document alone: the cookie is read by `read_refresh_cookie`, under the name that fits.
+# For the OpenAPI document only: `read_refresh_cookie` reads the cookie, under its current name.
 refresh_cookie = APIKeyCookie(
     name=f"__Host-{REFRESH}",
     scheme_name="refresh_cookie",
-    description="Browsers get it from a login and send it by themselves; nothing to fill in. "
-    f"Called `{REFRESH}` where COOKIE_SECURE is off.",
+    description="Set by a login and sent by browsers automatically; nothing to fill in. "
+    f"Named `{REFRESH}` when COOKIE_SECURE is off.",
     auto_error=False,
 )
 
 
 def _name(settings: Settings, cookie: str) -> str:
-    """`__Host-` keeps other hosts of the site from planting one (RFC 6265bis §4.1.3.2)."""
+    """The prefix `__Host-` keeps other hosts of the site from setting the cookie (RFC 6265bis
+    §4.1.3.2)."""
     return f"__Host-{cookie}" if settings.has_secure_cookies else cookie
 
 
 def read_refresh_cookie(request: Request) -> str | None:
-    return request.cookies.get(_name(request.app.state.settings, REFRESH))
+    return request.cookies.get(_name(wiring_of(request).settings, REFRESH))
 
 
 def read_device_cookie(request: Request) -> str | None:
-    return request.cookies.get(_name(request.app.state.settings, DEVICE))
+    return request.cookies.get(_name(wiring_of(request).settings, DEVICE))
 
 
 def set_cookies(request: Request, response: Response, pair: TokenPair) -> None:
@@ -46,14 +48,14 @@ def clear_refresh_cookie(request: Request, response: Response) -> None:
 
 
 def clearing_header(request: Request) -> dict[str, str]:
-    """The header that clears the cookie, for answers that are errors."""
+    """Return the header that clears the cookie, for error responses."""
     response = Response()
     clear_refresh_cookie(request, response)
     return {"Set-Cookie": response.headers["set-cookie"]}
 
 
 def _set(request: Request, response: Response, cookie: str, value: str, *, max_age: int) -> None:
-    settings: Settings = request.app.state.settings
+    settings = wiring_of(request).settings
     response.set_cookie(
         _name(settings, cookie),
         value,
@@ -66,14 +68,14 @@ def _set(request: Request, response: Response, cookie: str, value: str, *, max_a
 
 
 async def require_own_origin(request: Request) -> None:
-    """Refuse what a foreign page makes a browser send (OWASP CSRF Prevention Cheat Sheet, Fetch
-    Metadata). A client that sends neither header is no browser."""
+    """Refuse cross-site requests (OWASP CSRF Prevention Cheat Sheet, Fetch Metadata). A client that
+    sends neither header is not a browser."""
     site = request.headers.get("sec-fetch-site")
     if site == "same-origin":
         return
     origin = request.headers.get("origin")
     if origin is not None:
-        if origin not in request.app.state.settings.CORS_ORIGINS:
+        if origin not in wiring_of(request).settings.CORS_ORIGINS:
             raise OriginNotAllowed
     elif site == "cross-site":
         raise OriginNotAllowed

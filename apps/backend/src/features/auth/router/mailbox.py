@@ -1,4 +1,4 @@
-"""What a mail can do: confirm an address, set a new password, move to another address."""
+"""Routes that use mailed links: verify an address, reset a password, change an address."""
 
 from fastapi import APIRouter
 
@@ -28,11 +28,11 @@ LINK_ERRORS = (*JSON_BODY_ERRORS, OneTimeTokenInvalid, ServiceUnavailable)
 @router.post(
     "/password/forgot",
     status_code=202,
-    summary="Ask for a link that sets a new password",
+    summary="Request a password reset link",
     responses=error_responses(*JSON_BODY_ERRORS, TooManyAttempts, ServiceUnavailable),
 )
 async def forgot_password(body: PasswordForgotRequest, mailbox: MailboxServiceDep) -> BaseResponse:
-    """Mails a link if the address has an account. The answer is the same if it has none."""
+    """Mails a link if the address has an account. The answer is the same if it does not."""
     await mailbox.forgot_password(body.email)
     return BaseResponse(
         success=True, message="If the address has an account, a mail is on its way."
@@ -41,39 +41,39 @@ async def forgot_password(body: PasswordForgotRequest, mailbox: MailboxServiceDe
 
 @router.post(
     "/password/reset",
-    summary="Set a new password with a mailed link",
+    summary="Reset the password with a mailed link",
     responses=error_responses(*LINK_ERRORS, *PASSWORD_RULES, ServerBusy),
 )
 async def reset_password(body: PasswordResetRequest, mailbox: MailboxServiceDep) -> BaseResponse:
-    """Sets a new password and ends every session of the account. Logs nobody in."""
+    """Sets a new password and ends every session of the account. Does not log in."""
     await mailbox.reset_password(body)
     return BaseResponse(success=True, message="The new password is set. Log in with it.")
 
 
 @router.post(
     "/email/verify",
-    summary="Confirm an address with a mailed link",
+    summary="Verify an address with a mailed link",
     responses=error_responses(*LINK_ERRORS),
 )
 async def verify_email(body: OneTimeTokenRequest, mailbox: MailboxServiceDep) -> BaseResponse:
-    """Notes that mail to the account's address reaches its owner."""
+    """Marks the account's address as verified."""
     await mailbox.verify_email(body.token)
-    return BaseResponse(success=True, message="The address is confirmed.")
+    return BaseResponse(success=True, message="The e-mail address is verified.")
 
 
 @router.post(
     "/email/verify/resend",
     status_code=202,
-    summary="Ask for another link that confirms your address",
+    summary="Request another verification link",
     responses=error_responses(*AUTHENTICATION_ERRORS, TooManyAttempts),
 )
 async def resend_verification(
     current: CurrentSessionDep, mailbox: MailboxServiceDep
 ) -> BaseResponse:
-    """Mails the link again, unless the address is confirmed. Earlier links become void."""
+    """Mails the link again, unless the address is verified. Earlier links become invalid."""
     await mailbox.resend_verification(current)
     return BaseResponse(
-        success=True, message="If the address is not confirmed yet, a mail is on its way."
+        success=True, message="If the address is not verified yet, a mail is on its way."
     )
 
 
@@ -85,6 +85,6 @@ async def resend_verification(
 async def confirm_email_change(
     body: OneTimeTokenRequest, mailbox: MailboxServiceDep
 ) -> BaseResponse:
-    """Moves the account to the address that the link was mailed to. Sessions stay."""
+    """Changes the account's address to the one that the link was mailed to. Sessions stay active."""
     await mailbox.confirm_email_change(body.token)
-    return BaseResponse(success=True, message="The account has its new address.")
+    return BaseResponse(success=True, message="The e-mail address was changed.")

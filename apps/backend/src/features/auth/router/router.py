@@ -1,4 +1,4 @@
-"""Making an account and proving that it is yours."""
+"""Registration and login."""
 
 from typing import Annotated
 
@@ -38,7 +38,7 @@ router = APIRouter(prefix="/v1/auth", tags=["auth"])
 @router.post(
     "/register",
     status_code=201,
-    summary="Make an account",
+    summary="Create an account",
     responses=error_responses(
         *JSON_BODY_ERRORS,
         *PASSWORD_RULES,
@@ -49,8 +49,8 @@ router = APIRouter(prefix="/v1/auth", tags=["auth"])
     ),
 )
 async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
-    """Makes an account that can log in at once, and mails a link that confirms its address. The
-    address is compared without regard to case."""
+    """Creates an account, which can log in at once, and mails a link that verifies its address.
+    Addresses are compared case-insensitively."""
     return await auth.register(body)
 
 
@@ -74,8 +74,8 @@ async def log_in(
     response: Response,
     auth: AuthServiceDep,
 ) -> TokenResponse:
-    """Starts a session: returns a short-lived access token and sets the refresh cookie. Unknown
-    address and wrong password look the same."""
+    """Starts a session: returns a short-lived access token and sets the refresh cookie. The answer
+    is the same for an unknown address and a wrong password."""
     pair = await auth.login(body)
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)
@@ -104,5 +104,5 @@ async def create_token(
     return OAuth2TokenResponse(
         access_token=pair.access_token,
         refresh_token=pair.refresh_token,
-        expires_in=auth.sessions.access_tokens.lifetime_seconds,
+        expires_in=auth.wiring.access_tokens.lifetime_seconds,
     )

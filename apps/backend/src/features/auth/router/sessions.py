@@ -1,4 +1,4 @@
-"""Keeping a login alive, looking at one's logins, and ending them."""
+"""Refreshing, listing and ending sessions."""
 
 from typing import Annotated
 from uuid import UUID
@@ -24,9 +24,10 @@ from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
     BearerToken,
     CurrentSessionDep,
+    RefreshServiceDep,
     SessionServiceDep,
 )
-from src.features.auth.service.refresh import REFRESH_ERRORS, refresh_session
+from src.features.auth.service.refresh import REFRESH_ERRORS
 from stylipp_schemas import BaseResponse, PaginatedResponse, SessionResponse, TokenResponse
 
 router = APIRouter(prefix="/v1/auth", tags=["sessions"])
@@ -39,12 +40,12 @@ router = APIRouter(prefix="/v1/auth", tags=["sessions"])
     responses=error_responses(*REFRESH_ERRORS, OriginNotAllowed, ServiceUnavailable),
 )
 async def refresh_tokens(
-    request: Request, response: Response, sessions: SessionServiceDep
+    request: Request, response: Response, refreshing: RefreshServiceDep
 ) -> TokenResponse:
-    """Exchanges the refresh cookie for an access token and the next cookie. Using an old cookie
-    again ends the session, except for a few seconds after it was exchanged."""
+    """Exchanges the refresh cookie for an access token and a new cookie. Using an old cookie again
+    ends the session, except within a few seconds after the exchange."""
     try:
-        pair = await refresh_session(sessions, read_refresh_cookie(request))
+        pair = await refreshing.refresh(read_refresh_cookie(request))
     except REFRESH_ERRORS as error:
         error.extra_headers = clearing_header(request)
         raise
@@ -63,7 +64,7 @@ async def log_out(
     request: Request, response: Response, sessions: SessionServiceDep, token: BearerToken
 ) -> BaseResponse:
     """Ends the session of the access token, of the refresh cookie, or of both, and clears the
-    cookie. Always succeeds: whoever has no session is logged out already."""
+    cookie. Always succeeds: without a session the client is logged out already."""
     await sessions.end_by_tokens(token, read_refresh_cookie(request))
     clear_refresh_cookie(request, response)
     return BaseResponse(success=True, message="You are logged out.")
@@ -91,10 +92,10 @@ async def log_out_everywhere(
 async def list_sessions(
     sessions: SessionServiceDep,
     current: CurrentSessionDep,
-    page: Annotated[int, Query(ge=1, le=10_000, description="Page, counted from 1.")] = 1,
-    page_size: Annotated[int, Query(ge=1, le=100, description="Entries on a page.")] = 20,
+    page: Annotated[int, Query(ge=1, le=10_000, description="Page number, starting at 1.")] = 1,
+    page_size: Annotated[int, Query(ge=1, le=100, description="Entries per page.")] = 20,
 ) -> PaginatedResponse[SessionResponse]:
-    """Returns the sessions that are alive, newest first."""
+    """Returns the active sessions, newest first."""
     return await sessions.list_page(current, page, page_size)
 
 
@@ -106,6 +107,6 @@ async def list_sessions(
 async def end_session(
     session_id: UUID, sessions: SessionServiceDep, current: CurrentSessionDep
 ) -> BaseResponse:
-    """Ends a session on another device, or this one. Its tokens are refused from now on."""
+    """Ends a session on this or another device. Its tokens are refused immediately."""
     await sessions.end(session_id, current.account.id)
     return BaseResponse(success=True, message="The session has ended.")

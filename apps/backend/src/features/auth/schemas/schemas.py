@@ -1,4 +1,4 @@
-"""Shapes that stay inside."""
+"""What authentication hands to routers and to other features."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -7,18 +7,18 @@ from stylipp_schemas import AccountResponse
 
 
 class TokenPair(NamedTuple):
-    """What a login or a refresh gives out."""
+    """The tokens that a login or a refresh issues."""
 
     access_token: str
     refresh_token: str
     seconds_left: int
-    """Until the session's absolute end."""
+    """Seconds until the session's absolute end."""
     device_token: str | None = None
     """For the device cookie, after a login."""
 
 
 class CurrentSession(NamedTuple):
-    """Whose request it is, and by which session."""
+    """Account and session that a request is authenticated with."""
 
     account: AccountResponse
     session_id: UUID

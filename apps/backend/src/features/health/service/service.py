@@ -1,4 +1,4 @@
-"""Whether this process can do its work."""
+"""Readiness of this process."""
 
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
@@ -6,20 +6,20 @@ from src.core.migrations import is_migrated
 
 
 class NotReady(ServiceUnavailable):
-    """The database answers, but lacks a migration of this code."""
+    """The database answers, but a migration of this release is missing."""
 
     detail = "The database is not at the newest migration. Run `stylipp migrate`."
 
 
 class ShuttingDown(ServiceUnavailable):
-    """This process was told to end; it answers what it has and wants no more."""
+    """The process was told to end: it finishes its requests and wants no new ones."""
 
-    detail = "This process is about to end."
+    detail = "The server is shutting down."
 
 
 async def check_readiness(database: Database, *, is_draining: bool) -> None:
-    """Return when this process stays and the database takes writes and has its migrations; raise
-    otherwise."""
+    """Raise unless the process keeps running, the database accepts writes, and it has every
+    migration."""
     if is_draining:
         raise ShuttingDown
     await database.refuse_read_only()

@@ -1,14 +1,14 @@
-"""Deletes what nobody can use any more, in batches: no statement locks much or runs long."""
+"""SQL that deletes expired rows, in batches: no statement locks much or runs long."""
 
 from sqlalchemy import text
 
 from src.core.database import Database
-from src.core.query import Query
+from src.core.postgres.query import Query
 
 BATCH = 5_000
 
-# A session is kept for a day after its end, so that its last token is told apart from a forged one.
-# Those that ended with all others of their account go when they would have gone unused.
+# A session is kept for a day after its end, so that its last token is not taken for a forged one.
+# Sessions that ended with the account's epoch are deleted after their idle time.
 _DELETE_SESSIONS = Query(text("""
     DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions
@@ -23,7 +23,7 @@ _DELETE_TOKENS = Query(text("""
     ) RETURNING 1
 """))
 
-# A bucket that is full again is one that was never used.
+# A full bucket is the same as one that was never used.
 _DELETE_LIMITS = Query(text("""
     DELETE FROM rate_limits WHERE key IN (
         SELECT key FROM rate_limits WHERE full_at < now() LIMIT :batch

@@ -1,4 +1,4 @@
-"""Cleans up by itself, in one process at a time."""
+"""Deletes expired rows, in one process at a time."""
 
 import logging
 
@@ -8,11 +8,13 @@ from src.features.limits.service.service import LimitService
 logger = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 600
-LOOK_SECONDS = 60
+"""How often expired rows are deleted, by one of all processes."""
+CHECK_SECONDS = 60
+"""How often each process checks whether it is time."""
 
 
 async def clean_up(limits: LimitService) -> int | None:
-    """Delete what has expired; None if another process did so within the period."""
+    """Delete expired rows; None if another process did so within the period."""
     if not await limits.claim("housekeeping", PERIOD_SECONDS):
         return None
     deleted = await delete_expired(limits.database)

@@ -1,30 +1,20 @@
 """The generic cell rate algorithm (ATM Forum UNI 3.1, "virtual scheduling") in one statement.
 
-A bucket is one time: when it will be full again. Taking a token moves that time by one step, as
-long as it stays within `burst` steps from now. PostgreSQL locks the row, so of any number of
-parallel takes in any number of processes exactly as many succeed as there are tokens.
+A bucket is stored as one time: when it will be full again. Taking a token moves that time by one
+step, as long as it stays within `burst` steps from now. PostgreSQL locks the row, so exactly as many
+parallel takes succeed, in all processes together, as there are tokens.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, text
 
 from src.core.database import Database
-from src.core.query import Query
+from src.core.postgres.query import Query
+from src.features.limits.schemas.schemas import Bucket
 from src.models import rate_limits
 
-
-class Bucket(NamedTuple):
-    """One limit for one thing."""
-
-    name: str
-    key: bytes
-    seconds_per_token: float
-    burst: int
-
-
-# Several buckets at once, in the order of their keys, or two requests could wait for each other.
+# Buckets are locked in the order of their keys, or two requests could deadlock.
 _TAKE = Query(text("""
     WITH wanted AS (
         SELECT * FROM unnest(CAST(:keys AS bytea[]), CAST(:steps AS float8[]),
@@ -63,23 +53,23 @@ async def take(database: Database, buckets: Sequence[Bucket]) -> set[bytes]:
     rows = await database.fetch_rows(
         _TAKE,
         keys=[bucket.key for bucket in buckets],
-        steps=[bucket.seconds_per_token for bucket in buckets],
-        capacities=[bucket.seconds_per_token * bucket.burst for bucket in buckets],
+        steps=[bucket.limit.seconds_per_token for bucket in buckets],
+        capacities=[bucket.limit.seconds_per_token * bucket.limit.burst for bucket in buckets],
     )
     return {row.key for row in rows}
 
 
 async def give_back(database: Database, buckets: Sequence[Bucket]) -> None:
-    """Put the tokens back, as if they had never been taken."""
+    """Return the tokens, as if they had never been taken."""
     await database.fetch_rows(
         _RETURN,
         keys=[bucket.key for bucket in buckets],
-        steps=[bucket.seconds_per_token for bucket in buckets],
+        steps=[bucket.limit.seconds_per_token for bucket in buckets],
     )
 
 
 async def clear(database: Database, bucket: Bucket) -> None:
-    """Forget all that was taken."""
+    """Fill a bucket."""
     await database.fetch_rows(_CLEAR, bucket_key=bucket.key)
 
 
@@ -88,6 +78,6 @@ async def seconds_until_token(database: Database, buckets: Sequence[Bucket]) -> 
     row = await database.fetch_row(
         _WAIT,
         keys=[bucket.key for bucket in buckets],
-        rooms=[bucket.seconds_per_token * (bucket.burst - 1) for bucket in buckets],
+        rooms=[bucket.limit.seconds_per_token * (bucket.limit.burst - 1) for bucket in buckets],
     )
     return float(row.seconds) if row is not None and row.seconds is not None else 0.0

@@ -1,7 +1,7 @@
-"""Limits on what can be tried, shared by all processes and kept over restarts.
+"""Rate limits, shared by all processes and kept across restarts.
 
-A token is taken *before* the expensive part, so that parallel tries count, and given back when
-the try was no failure.
+A token is taken *before* the expensive part, so that parallel attempts count, and returned when the
+attempt was not a failure.
 """
 
 import hmac
@@ -17,15 +17,26 @@ from src.core.database import Database
 from src.core.errors import AppError, ServerBusy
 from src.core.setting_types import Limit
 from src.features.limits.repository import repository
-from src.features.limits.repository.repository import Bucket as Bucket
+from src.features.limits.schemas.schemas import Bucket
 
-hits: Counter[str] = Counter()
-"""How often each limit has refused something since this process began. For the metrics; one for the
-process, because there is a `LimitService` for each request."""
+LIMITS = {
+    "login-account": "RATE_LIMIT_LOGIN_ACCOUNT",  # e-mail address
+    "login-device": "RATE_LIMIT_LOGIN_ACCOUNT",  # e-mail address and trusted device
+    "logged-in": "RATE_LIMIT_LOGIN_ACCOUNT",  # session
+    "login-ip": "RATE_LIMIT_LOGIN_IP",  # network of the client
+    "register-ip": "RATE_LIMIT_REGISTER_IP",  # network of the client
+    "mail-ip": "RATE_LIMIT_MAIL_IP",  # network of the client
+    "mail-registered": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
+    "mail-verify_email": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
+    "mail-reset_password": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
+    "mail-confirm_email_change": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
+}
+"""Every limit: its name, part of the stored key and a label in the metrics; the setting with its
+default; and, as a comment, the subject that it is counted for."""
 
 
 class TooManyAttempts(AppError):
-    """Tell when to come back, and nothing about whether the account exists."""
+    """Says when to try again, and nothing about whether the account exists."""
 
     status_code = 429
     code = "too_many_attempts"
@@ -38,53 +49,58 @@ class TooManyAttempts(AppError):
 
 
 class Attempt:
-    """What the tokens of one try were taken for."""
+    """What the tokens were taken for."""
 
     def __init__(self) -> None:
         self.is_forgiven = False
 
     def forgive(self) -> None:
-        """The try was no failure: its tokens go back."""
+        """The attempt was not a failure: its tokens are returned."""
         self.is_forgiven = True
 
 
 class LimitService:
-    """Counts tries. Off, without a statement, when RATE_LIMIT_ENABLED is false."""
+    """Counts attempts. Does nothing, without a statement, when RATE_LIMIT_ENABLED is false."""
 
     def __init__(self, database: Database, key: bytes, settings: Settings) -> None:
         self.database = database
         self.key = key
         self.settings = settings
+        self.hits: Counter[str] = Counter()
+        """How often each limit has refused something since this process started."""
 
-    def bucket(self, name: str, limit: Limit, *subject: str) -> Bucket:
-        """Return the bucket of a limit for an address, a device and the like."""
+    def bucket(self, name: str, *subject: str) -> Bucket:
+        """Return the bucket of one of `LIMITS` for a subject."""
+        limit: Limit = getattr(self.settings, LIMITS[name])
+        return self._bucket(name, limit, *subject)
+
+    def _bucket(self, name: str, limit: Limit, *subject: str) -> Bucket:
         message = "\0".join((name, *subject)).encode()
-        key = hmac.digest(self.key, message, "sha256")
-        return Bucket(name, key, limit.seconds_per_token, limit.burst)
+        return Bucket(name, hmac.digest(self.key, message, "sha256"), limit)
 
     async def claim(self, name: str, seconds: float) -> bool:
-        """Whether this process, of all of them, may do something that is due once in so long."""
-        bucket = self.bucket(name, Limit(1, seconds))
+        """Elect one process for work that is due every so many seconds; True for the elected."""
+        bucket = self._bucket(name, Limit(1, seconds))
         return bool(await repository.take(self.database, [bucket]))
 
     async def take(self, bucket: Bucket) -> bool:
-        """Take one token if there is one, for limits that nobody is told of."""
+        """Take one token if there is one, for limits that the answer does not reveal."""
         if not self.settings.RATE_LIMIT_ENABLED:
             return True
         is_taken = bool(await repository.take(self.database, [bucket]))
         if not is_taken:
-            hits[bucket.name] += 1
+            self.hits[bucket.name] += 1
         return is_taken
 
     async def clear(self, bucket: Bucket) -> None:
-        """Fill the bucket: its owner has proven who they are in another way."""
+        """Fill the bucket: its owner was authenticated in another way."""
         await repository.clear(self.database, bucket)
 
     @asynccontextmanager
     async def attempt(self, buckets: Sequence[Bucket]) -> AsyncIterator[Attempt]:
         """Take one token from every bucket, or raise `TooManyAttempts` and take none.
 
-        They go back when the attempt is forgiven, and when the server was too busy to try.
+        They are returned when the attempt is forgiven, and when the server was too busy to try.
         """
         attempt = Attempt()
         if not self.settings.RATE_LIMIT_ENABLED:
@@ -96,7 +112,7 @@ class LimitService:
             denied = [bucket for bucket in buckets if bucket.key not in taken]
             if granted:
                 await repository.give_back(self.database, granted)
-            hits.update(bucket.name for bucket in denied)
+            self.hits.update(bucket.name for bucket in denied)
             seconds = await repository.seconds_until_token(self.database, denied)
             raise TooManyAttempts(seconds, denied[0])
         try:
@@ -110,7 +126,8 @@ class LimitService:
 
 
 def network_of(ip: str | None) -> str:
-    """Return what is limited for an address: itself, or for IPv6 the /64 that one customer has."""
+    """Return what is counted for a client: its IPv4 address, or the /64 network of its IPv6 address,
+    which is what one customer has."""
     try:
         address = ipaddress.ip_address(ip or "")
     except ValueError:

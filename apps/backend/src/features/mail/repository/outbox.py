@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.database import Database
-from src.core.query import Query, Row
+from src.core.postgres.query import Query, Row
 from src.features.mail.schemas.schemas import EmailKind, QueuedMail
 from src.models import QueuedEmail
 

@@ -1,11 +1,9 @@
-"""Shapes that stay inside."""
+"""Kinds of mail, and what is stored about a queued one."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
-
-from src.core.config import Settings
 
 
 class EmailKind(StrEnum):
@@ -16,16 +14,6 @@ class EmailKind(StrEnum):
     CONFIRM_EMAIL_CHANGE = "confirm_email_change"
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
-
-
-def token_seconds(kind: str, settings: Settings) -> int | None:
-    """Return how long a mail's link is good; None if it has none."""
-    seconds: dict[str, int] = {
-        EmailKind.VERIFY_EMAIL: settings.VERIFY_TOKEN_SECONDS,
-        EmailKind.RESET_PASSWORD: settings.RESET_TOKEN_SECONDS,
-        EmailKind.CONFIRM_EMAIL_CHANGE: settings.EMAIL_CHANGE_TOKEN_SECONDS,
-    }
-    return seconds.get(kind)
 
 
 LINK_KINDS = (EmailKind.VERIFY_EMAIL, EmailKind.RESET_PASSWORD, EmailKind.CONFIRM_EMAIL_CHANGE)

@@ -14,11 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.errors import AppError
-from src.core.mail import delete_mail_files
 from src.features.mail.repository import one_time_tokens, outbox
-from src.features.mail.schemas.schemas import LINK_KINDS
-from src.features.mail.schemas.schemas import EmailKind as EmailKind
-from src.features.mail.schemas.schemas import TokenOwner as TokenOwner
+from src.features.mail.schemas.schemas import LINK_KINDS, EmailKind, TokenOwner
+from src.features.mail.service.folder import delete_mail_files
 from stylipp_schemas import PendingEmailExport, PendingLinkExport
 
 
@@ -48,9 +46,9 @@ class MailService:
         """Send a mail soon after this transaction; nothing happens if the same one waits."""
         await outbox.insert_email(self.session, kind, user_id, address)
 
-    async def void_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> None:
+    async def invalidate_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> None:
         """Make every link of these kinds, or of all, void: those that were mailed and those that
-        wait. The account is locked, see `users.service.admin.lock_account`."""
+        wait. The account is locked, see `lock_account` in `users`."""
         await outbox.delete_emails(self.session, user_id, address, kinds or LINK_KINDS)
         await one_time_tokens.delete_tokens(self.session, user_id, kinds or LINK_KINDS)
 

@@ -23,21 +23,20 @@ from uuid import UUID
 
 from src.core.config import Settings
 from src.core.database import Database
-from src.core.database_errors import DATABASE_FAILURES
-from src.core.errors import ServiceUnavailable
-from src.core.mail import (
+from src.core.postgres.failures import DATABASE_AWAY
+from src.core.smtp_url import parse_smtp_url
+from src.features.mail.repository import one_time_tokens, outbox
+from src.features.mail.schemas.schemas import EmailKind, QueuedMail
+from src.features.mail.service.folder import (
     FolderTransport,
-    MailNotSent,
-    MailRefused,
-    MailTransport,
     delete_mail_files,
+    mail_folder,
     mail_name,
 )
-from src.features.mail.repository import one_time_tokens, outbox
-from src.features.mail.schemas.schemas import EmailKind, QueuedMail, token_seconds
 from src.features.mail.service.service import token_hash
-from src.features.mail.utils.letters import compose
-from src.features.users.service.admin import lock_account
+from src.features.mail.service.transport import MailNotSent, MailRefused, MailTransport
+from src.features.mail.utils.letters import compose, link_seconds
+from src.features.users.service.service import lock_account
 from stylipp_schemas import UserAdminResponse
 
 logger = logging.getLogger(__name__)
@@ -47,6 +46,14 @@ LEASE_SECONDS = 120.0
 """Longer than a transport may take for one mail."""
 RETRY_MAX_SECONDS = 60
 GIVE_UP_AFTER = timedelta(days=1)
+
+
+def make_transport(settings: Settings) -> MailTransport:
+    if settings.SMTP_URL is not None:
+        from src.features.mail.service.smtp import SmtpTransport  # noqa: PLC0415  (slow)
+
+        return SmtpTransport(parse_smtp_url(settings.SMTP_URL))
+    return FolderTransport(mail_folder(settings))
 
 
 class MailWorker:
@@ -76,7 +83,7 @@ class MailWorker:
         except asyncio.CancelledError:
             await outbox.postpone(self.database, mail.id, 0)
             raise
-        except (ServiceUnavailable, *DATABASE_FAILURES, OSError):
+        except DATABASE_AWAY:
             raise  # the database is away; the lease ends by itself
         except Exception:
             # One mail that cannot be made, or of a kind that only a newer release knows, must not
@@ -125,7 +132,7 @@ class MailWorker:
                 return None
             if not await outbox.bind_email(session, mail.id, account.id):
                 return None
-            seconds = token_seconds(kind, self.settings)
+            seconds = link_seconds(kind, self.settings)
             if seconds is None:
                 return account.id, None
             if not await one_time_tokens.supersede(session, account.id, kind, mail.id):

@@ -7,7 +7,7 @@ from email.utils import format_datetime, parseaddr
 from typing import NamedTuple
 
 from src.core.config import Settings
-from src.features.mail.schemas.schemas import EmailKind, QueuedMail, token_seconds
+from src.features.mail.schemas.schemas import EmailKind, QueuedMail
 
 
 class Letter(NamedTuple):
@@ -87,7 +87,7 @@ def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMes
     """Return the mail. The token stands in the link's fragment: browsers send that to no server,
     so it reaches no log. The host is ours, never one that a request named."""
     letter = LETTERS[EmailKind(mail.kind)]
-    duration = in_words(token_seconds(mail.kind, settings) or 0)
+    duration = in_words(link_seconds(mail.kind, settings) or 0)
     after = letter.after.format(duration=duration)
     message = EmailMessage(policy=SMTP.clone(max_line_length=990))  # or links would be broken up
     message["From"] = settings.MAIL_FROM
@@ -114,6 +114,16 @@ def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMes
         subtype="html",
     )
     return message
+
+
+def link_seconds(kind: str, settings: Settings) -> int | None:
+    """Return the lifetime of a mail's link in seconds; None if it has no link."""
+    seconds: dict[str, int] = {
+        EmailKind.VERIFY_EMAIL: settings.VERIFY_TOKEN_SECONDS,
+        EmailKind.RESET_PASSWORD: settings.RESET_TOKEN_SECONDS,
+        EmailKind.CONFIRM_EMAIL_CHANGE: settings.EMAIL_CHANGE_TOKEN_SECONDS,
+    }
+    return seconds.get(kind)
 
 
 def in_words(seconds: int) -> str:

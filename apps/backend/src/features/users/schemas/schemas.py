@@ -1,11 +1,11 @@
-"""Shapes that stay inside."""
+"""What a login is checked against."""
 
 from typing import NamedTuple
 from uuid import UUID
 
 
 class Credentials(NamedTuple):
-    """What a login is checked against."""
+    """The stored credentials of an account, and the epoch that was valid with them."""
 
     user_id: UUID
     password_hash: str

@@ -1,18 +1,22 @@
-"""Accounts: making them and reading them."""
+"""What an account is: creating, reading, locking, changing and deleting one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
-from src.core.database_errors import violated_constraint
 from src.core.errors import AppError, NotFound
+from src.core.postgres.failures import violated_constraint
+from src.core.postgres.query import Row as QueryRow
 from src.features.users.repository import repository
-from src.features.users.schemas.schemas import Credentials as Credentials
-from stylipp_schemas import AccountExport, Role, UserResponse
+from src.features.users.schemas.schemas import Credentials
+from src.models import User
+from stylipp_schemas import AccountExport, Role, UserAdminResponse, UserResponse
 
 
 class EmailAlreadyRegistered(AppError):
@@ -23,9 +27,58 @@ class EmailAlreadyRegistered(AppError):
     detail = "This e-mail address is already registered."
 
 
+class LastAdmin(AppError):
+    """The change would leave no administrator."""
+
+    status_code = 409
+    code = "last_admin"
+    detail = "This is the last administrator. Make another account an administrator first."
+
+
+def account_fields(row: Row[*tuple[Any, ...]] | QueryRow | User) -> dict[str, Any]:
+    """Return the fields of every account contract from a row that has `ACCOUNT_COLUMNS`.
+
+    For `model_construct`, which takes what its contract has and skips validation: the row is our
+    own, and validating its address again would cost more than the query.
+    """
+    return {
+        "id": row.id,
+        "email": row.email,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "role": Role(row.role),
+        "is_email_verified": row.email_verified_at is not None,
+        "email_verified_at": row.email_verified_at,
+        "is_disabled": row.disabled_at is not None,
+    }
+
+
+async def find_account(
+    database: Database, *, user_id: UUID | None = None, email: str | None = None
+) -> UserAdminResponse:
+    """Return one account, by its id or by its address in the stored form. Raises `NotFound`."""
+    row = await repository.find_user(database, user_id=user_id, email=email)
+    if row is None:
+        raise NotFound
+    return UserAdminResponse.model_construct(**account_fields(row))
+
+
+async def lock_account(
+    session: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
+) -> UserAdminResponse | None:
+    """Return one account, locked until the end of the transaction; None if there is none.
+
+    Whatever changes an account, queues mail for it or creates its tokens calls this first. What was
+    checked under the lock then still holds at the time of writing, and no two transactions wait for
+    each other.
+    """
+    row = await repository.lock_account(session, user_id=user_id, email=email)
+    return UserAdminResponse.model_construct(**account_fields(row)) if row is not None else None
+
+
 @contextmanager
 def email_is_unique() -> Iterator[None]:
-    """The database decides, at the moment of writing, who was first."""
+    """The database decides who was first, when the row is written."""
     try:
         yield
     except IntegrityError as error:
@@ -35,22 +88,19 @@ def email_is_unique() -> Iterator[None]:
 
 
 class UserService:
-    """`session` writes in the request's transaction; `database` reads one row at a time."""
+    """`session` writes in the request's transaction; `database` reads single statements."""
 
     def __init__(self, session: AsyncSession, database: Database) -> None:
         self.session = session
         self.database = database
 
     async def create(self, *, email: str, password_hash: str) -> UserResponse:
-        """Make an account. Raises `EmailAlreadyRegistered`."""
+        """Create an account. Raises `EmailAlreadyRegistered`."""
         with email_is_unique():
             user = await repository.insert_user(
                 self.session, email=email, password_hash=password_hash
             )
-        # Our own row: validating the address again would cost more than the query.
-        return UserResponse.model_construct(
-            id=user.id, email=user.email, created_at=user.created_at
-        )
+        return UserResponse.model_construct(**account_fields(user))
 
     async def find_credentials(self, email: str) -> Credentials | None:
         """Return what a login is checked against, or None for an unknown address."""
@@ -61,37 +111,23 @@ class UserService:
             row.id, row.password_hash, row.auth_epoch, is_disabled=row.disabled_at is not None
         )
 
+    async def lock(self, user_id: UUID) -> UserAdminResponse | None:
+        """Return the account, locked until the end of the transaction; None if it was deleted."""
+        return await lock_account(self.session, user_id=user_id)
+
+    async def refuse_last_admin(self, user_id: UUID) -> None:
+        """Raise `LastAdmin` if the account is the only enabled administrator. Otherwise all
+        administrators stay locked until the end of the transaction."""
+        if list(await repository.lock_admins(self.session)) == [user_id]:
+            raise LastAdmin
+
+    async def end_sessions(self, user_id: UUID) -> None:
+        """End every session of the account."""
+        await repository.raise_epoch(self.session, user_id)
+
     async def change_password(self, user_id: UUID, new_hash: str) -> int:
         """Store a new password and end every session. Returns the new epoch."""
-        return await repository.change_password(self.session, user_id, new_hash)
-
-    async def verify_email(self, user_id: UUID) -> None:
-        """Note that mail to the account's address reaches its owner."""
-        await repository.verify_email(self.session, user_id)
-
-    async def change_email(self, user_id: UUID, email: str) -> None:
-        """Give the account another address, which is proven. Raises `EmailAlreadyRegistered`."""
-        with email_is_unique():
-            await repository.change_email(self.session, user_id, email)
-
-    async def export(self, user_id: UUID) -> AccountExport:
-        """Return all that the account's row holds but the password. Raises `NotFound`."""
-        row = await repository.find_user(self.database, user_id=user_id)
-        if row is None:
-            raise NotFound
-        return AccountExport.model_construct(
-            id=row.id,
-            email=row.email,
-            created_at=row.created_at,
-            role=Role(row.role),
-            is_email_verified=row.email_verified_at is not None,
-            email_verified_at=row.email_verified_at,
-            updated_at=row.updated_at,
-        )
-
-    async def delete(self, user_id: UUID) -> None:
-        """Delete the account and all that is its own."""
-        await repository.delete_user(self.session, user_id)
+        return await repository.raise_epoch(self.session, user_id, password_hash=new_hash)
 
     async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:
         """Store the same password under today's parameters."""
@@ -101,3 +137,33 @@ class UserService:
             old_hash=credentials.password_hash,
             new_hash=new_hash,
         )
+
+    async def change_role(self, user_id: UUID, role: Role) -> None:
+        await repository.update_account(self.session, user_id, role=role)
+
+    async def disable(self, user_id: UUID) -> None:
+        """Disable the account and end every session."""
+        await repository.disable(self.session, user_id)
+
+    async def enable(self, user_id: UUID) -> None:
+        await repository.update_account(self.session, user_id, disabled_at=None)
+
+    async def verify_email(self, user_id: UUID) -> None:
+        """Record that the owner receives mail at the account's address."""
+        await repository.verify_email(self.session, user_id)
+
+    async def change_email(self, user_id: UUID, email: str) -> None:
+        """Set a new address, which was verified. Raises `EmailAlreadyRegistered`."""
+        with email_is_unique():
+            await repository.change_email(self.session, user_id, email)
+
+    async def export(self, user_id: UUID) -> AccountExport:
+        """Return everything that the account's row holds except the password. Raises `NotFound`."""
+        row = await repository.find_user(self.database, user_id=user_id)
+        if row is None:
+            raise NotFound
+        return AccountExport.model_construct(**account_fields(row))
+
+    async def delete(self, user_id: UUID) -> None:
+        """Delete the account and everything that belongs to it."""
+        await repository.delete_user(self.session, user_id)

@@ -1,0 +1,57 @@
+"""``stylipp check``: one line per thing that the API needs, and what to do where it fails.
+
+Changes nothing and sends nothing. Prints no secret: a driver's message is printed only where it
+names no more than a host, a user or a database.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import AsyncGenerator
+
+from src.cli.check_lines import Line, Mark, check_database, check_mail, check_metrics
+from src.core.config import REPOSITORY_ROOT, Settings, load_settings
+
+COLORS = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
+
+
+def run(_: argparse.Namespace) -> None:
+    """Print the lines; exit with 1 if a check failed."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    logging.getLogger("src").addHandler(logging.NullHandler())  # the lines say the same
+    if asyncio.run(_print_lines()):
+        raise SystemExit(1)
+
+
+async def _print_lines() -> int:
+    is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    failures = 0
+    async with contextlib.aclosing(check_all()) as lines:
+        async for line in lines:
+            mark = f"\x1b[{COLORS[line.mark]}m{line.mark}\x1b[0m" if is_colored else line.mark
+            print(f"{mark} {line.name:<11} {line.finding}", flush=True)
+            if line.advice:
+                print(f"{'':14}{line.advice}")
+            failures += line.mark is Mark.BAD
+    return failures
+
+
+async def check_all() -> AsyncGenerator[Line]:
+    """Check one thing after another; without settings, nothing else can be checked."""
+    try:
+        settings = load_settings(Settings)
+    except SystemExit as error:
+        sentence = str(error).removeprefix("Settings: ")
+        where = REPOSITORY_ROOT / ".env"
+        yield Line(Mark.BAD, "settings", sentence, f"Set it in the environment or in {where}.")
+        return
+    mode = "local mode, without DATABASE_URL" if settings.is_local else "complete"
+    yield Line(Mark.GOOD, "settings", mode)
+    async with contextlib.aclosing(check_database(settings)) as lines:
+        async for line in lines:
+            yield line
+    yield await check_mail(settings)
+    yield await asyncio.to_thread(check_metrics, settings)

@@ -1,0 +1,220 @@
+"""Every check of ``stylipp check``, and what it advises."""
+
+import asyncio
+import errno
+import os
+import socket
+import urllib.request
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import aiosmtplib
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from src.core.config import Settings
+from src.core.database import Database, open_database
+from src.core.errors import ServiceUnavailable
+from src.core.local.embedded import EmbeddedPostgresError
+from src.core.local.local_mode import find_database
+from src.core.migrations import MigrationFailed, head_revision, is_migrated
+from src.core.postgres.failures import DATABASE_FAILURES
+from src.core.smtp_url import parse_smtp_url
+from src.features.mail.service.folder import mail_folder
+from src.features.mail.service.smtp import smtp_client
+from src.models import Base
+
+VERSIONS = range(15, 19)
+
+CLOCK_SECONDS = 5.0
+"""Tolerated difference between this clock and the database's."""
+
+LINE_SECONDS = 5.0
+"""Time limit for each check; a server that hangs is a failure like one that is unreachable."""
+
+ADVICE = {
+    "root certificate": "Name the authority's in DATABASE_URL: &sslrootcert=/path/of/it.crt",
+    "unsupported startup parameter": "This is PgBouncer: set DATABASE_POOLER=pgbouncer.",
+    "permission denied": "Grant it, as said above.",
+    "": "Check DATABASE_URL, and that PostgreSQL is reachable.",
+}
+"""By words of the finding; the first match counts."""
+
+
+class Mark(StrEnum):
+    GOOD = "✓"
+    BAD = "✗"
+    NOTE = "!"
+
+
+class Line(NamedTuple):
+    """What was checked, the result, and what to do if it is not good."""
+
+    mark: Mark
+    name: str
+    finding: str
+    advice: str = ""
+
+
+async def check_database(settings: Settings) -> AsyncGenerator[Line]:
+    """Check server, role, migrations and clock; stops at the first that the database fails."""
+    try:
+        address = await asyncio.to_thread(find_database, settings)
+    except (EmbeddedPostgresError, MigrationFailed) as error:
+        yield Line(Mark.BAD, "database", str(error), "Or name a PostgreSQL with DATABASE_URL.")
+        return
+    database = open_database(settings, address)
+    checks = {
+        "database": check_server,
+        "role": check_role,
+        "migrations": check_migrations,
+        "clock": check_clock,
+    }
+    name = ""
+    try:
+        for name, check in checks.items():  # noqa: B007  the name of the one that fails
+            async with asyncio.timeout(LINE_SECONDS):
+                line = await check(database, settings)
+            yield line
+    except (ServiceUnavailable, *DATABASE_FAILURES, OSError) as error:
+        reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
+        kind = "it does not answer" if isinstance(error, TimeoutError) else _describe(reason)
+        where = f"{address.label}: {kind}"
+        advice = (advice for words, advice in ADVICE.items() if words in where)
+        yield Line(Mark.BAD, name, where, next(advice))
+    finally:
+        await database.dispose()
+
+
+def _describe(reason: BaseException | None) -> str:
+    if isinstance(reason, SQLAlchemyError):
+        return type(getattr(reason, "orig", None) or reason).__name__
+    words = str(reason).strip().splitlines()
+    return words[0] if words else type(reason).__name__
+
+
+async def check_server(database: Database, _: Settings) -> Line:
+    assert database.address is not None
+    where = database.address.label
+    async with database.engine.connect() as connection:
+        version = await connection.scalar(text("SHOW server_version_num"))
+        is_read_only = await connection.scalar(text("SHOW transaction_read_only")) == "on"
+    major = int(str(version)) // 10_000
+    finding = f"{where}, PostgreSQL {major}"
+    if major not in VERSIONS:
+        return Line(Mark.BAD, "database", finding, "Use PostgreSQL 15 to 18.")
+    if is_read_only:
+        advice = "Name the primary; target_session_attrs=read-write finds it among several hosts."
+        return Line(Mark.BAD, "database", f"{finding}, read-only", advice)
+    return Line(Mark.GOOD, "database", finding)
+
+
+async def check_role(database: Database, _: Settings) -> Line:
+    """Whether the role may do with each table what the API does."""
+    async with database.engine.connect() as connection:
+        role = await connection.scalar(text("SELECT current_user"))
+        missing = await connection.execute(
+            text("""
+                SELECT t.name, p.privilege, to_regclass(t.name) IS NULL AS is_missing
+                FROM unnest(CAST(:tables AS text[])) t (name),
+                     unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p (privilege)
+                WHERE has_table_privilege(to_regclass(t.name), p.privilege) IS NOT TRUE
+                  AND (t.name <> 'alembic_version' OR p.privilege = 'SELECT')
+                ORDER BY is_missing DESC
+            """),
+            {"tables": [*sorted(Base.metadata.tables), "alembic_version"]},
+        )
+        first = missing.first()
+    if first is None:
+        return Line(Mark.GOOD, "role", f"{role} may read and write every table")
+    if first.is_missing:
+        return Line(Mark.NOTE, "role", f"{role}; what it may do is seen when there are tables")
+    advice = f"As their owner: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};"
+    return Line(Mark.BAD, "role", f"{role} may not {first.privilege} {first.name}", advice)
+
+
+async def check_migrations(database: Database, settings: Settings) -> Line:
+    if await is_migrated(database):
+        return Line(Mark.GOOD, "migrations", f"has all, to {head_revision()}")
+    finding = f"the database is not at {head_revision()}"
+    if settings.is_local:
+        return Line(Mark.NOTE, "migrations", finding, "The API migrates by itself in local mode.")
+    return Line(Mark.BAD, "migrations", finding, "Run `stylipp migrate`.")
+
+
+async def check_clock(database: Database, _: Settings) -> Line:
+    before = datetime.now(UTC)
+    async with database.engine.connect() as connection:
+        theirs = await connection.scalar(text("SELECT clock_timestamp()"))
+    assert isinstance(theirs, datetime)
+    after = datetime.now(UTC)
+    apart = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0)
+    finding = f"{apart:.1f} s from the database's"
+    if apart < CLOCK_SECONDS:
+        return Line(Mark.GOOD, "clock", finding)
+    return Line(
+        Mark.BAD, "clock", finding, "Let NTP set both clocks: tokens would end at odd times."
+    )
+
+
+async def check_mail(settings: Settings) -> Line:
+    if settings.SMTP_URL is None:
+        return await asyncio.to_thread(check_mail_folder, settings)
+    server = parse_smtp_url(settings.SMTP_URL)
+    where = f"{server.host}:{server.port}"
+    client = smtp_client(server)
+    try:
+        async with asyncio.timeout(LINE_SECONDS):
+            await client.connect()
+    except aiosmtplib.SMTPAuthenticationError:
+        advice = "Check user and password in SMTP_URL."
+        return Line(Mark.BAD, "mail", f"{where} refuses our login", advice)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        finding = f"{where} does not answer as it should ({type(error).__name__})"
+        advice = "Check host and port in SMTP_URL; smtps:// is for port 465, smtp:// for 587."
+        return Line(Mark.BAD, "mail", finding, advice)
+    finally:
+        client.close()
+    accepted = "accepts our login" if server.username else "answers"
+    return Line(Mark.GOOD, "mail", f"{where} {accepted}")
+
+
+def check_mail_folder(settings: Settings) -> Line:
+    folder = mail_folder(settings)
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        advice = "Set SMTP_URL, or a DATA_DIR that can be written to."
+        return Line(Mark.BAD, "mail", f"{folder} cannot be written to", advice)
+    if settings.is_local:
+        return Line(Mark.GOOD, "mail", f"written to {folder}")
+    advice = "Set SMTP_URL: until then nobody gets a mail."
+    return Line(Mark.NOTE, "mail", f"written to {folder}", advice)
+
+
+def check_metrics(settings: Settings) -> Line:
+    host, port = settings.METRICS_HOST, settings.METRICS_PORT
+    if port is None:
+        return Line(Mark.GOOD, "metrics", "off, METRICS_PORT is not set")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and _serves_our_metrics(host, port):
+                return Line(Mark.GOOD, "metrics", f"{host}:{port}, served by a running API")
+            advice = "Choose another METRICS_PORT or METRICS_HOST."
+            return Line(Mark.BAD, "metrics", f"{host}:{port}: {error.strerror}", advice)
+    return Line(Mark.GOOD, "metrics", f"{host}:{port} is free")
+
+
+def _serves_our_metrics(host: str, port: int) -> bool:
+    name = f"[{host}]" if ":" in host else host
+    try:
+        url = f"http://{name}:{port}/metrics"
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return b"stylipp_" in answer.read()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,127 @@
+"""The ``stylipp`` command line: which commands there are, and their options.
+
+Each command is a module of this folder that is imported when it runs, so that one command does not
+pay for what another imports.
+
+Exit status: 0 success, 1 failure, 2 usage error; with 1 and 2, one sentence on standard error says
+why.
+"""
+
+import argparse
+import json
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+USERS_COMMANDS = {
+    "create-admin": "create an administrator account; prompts for the password, "
+    "or reads it as one line from standard input",
+    "promote": "make an account an administrator",
+    "demote": "make an administrator an ordinary user",
+    "disable": "disable an account and end its sessions",
+    "enable": "enable a disabled account",
+}
+
+
+def print_openapi(_: argparse.Namespace) -> None:
+    """Print the OpenAPI document. Needs no server, database or settings."""
+    from src.application import create_app
+    from src.core.config import Settings
+    from src.core.web.openapi import build_openapi
+
+    app = create_app(Settings.model_construct())
+    print(json.dumps(build_openapi(app), indent=2, ensure_ascii=False))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stylipp",
+        description="Runs and administers the Stylipp API. Settings are read from the environment "
+        "and from .env.",
+        epilog="Exit status: 0 success, 1 failure, 2 usage error. Examples: stylipp COMMAND --help",
+    )
+    parser.add_argument("--version", action="version", version=version("stylipp-backend"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser(
+        "serve",
+        help="serve the API",
+        description="Serves the API until SIGTERM or Ctrl-C. Without DATABASE_URL it starts its own "
+        "PostgreSQL.",
+        epilog="Example: stylipp serve --host 0.0.0.0 --port 8000 --workers 2",
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", default="8000", help="port to listen on (%(default)s)")
+    serve.add_argument("--workers", default="1", help="number of processes (%(default)s)")
+    serve.add_argument("--reload", action="store_true", help="restart when the code changes")
+    serve.set_defaults(module="src.cli.serve")
+
+    migrate = commands.add_parser(
+        "migrate",
+        help="upgrade the database to the newest migration",
+        description="Upgrades the database to the newest migration. Safe to run from several "
+        "processes at once: one migrates, the others wait.",
+        epilog="Example: MIGRATION_DATABASE_URL=postgresql://owner@host/stylipp stylipp migrate",
+    )
+    migrate.set_defaults(module="src.cli.migrate")
+
+    check = commands.add_parser(
+        "check",
+        help="check settings, database, migrations, clock, mail and metrics",
+        description="Checks everything that the API needs. Changes nothing and sends no mail. "
+        "Prints what to do about each problem, and exits with 1 if there is one.",
+        epilog="Example: stylipp check && stylipp serve",
+    )
+    check.set_defaults(module="src.cli.check")
+
+    openapi = commands.add_parser(
+        "openapi",
+        help="print the OpenAPI document",
+        description="Prints the OpenAPI document. Needs no server, database or settings.",
+        epilog="Example: stylipp openapi > openapi.json",
+    )
+    openapi.set_defaults(run=print_openapi)
+
+    users = commands.add_parser(
+        "users",
+        help="create, change and list accounts",
+        description="Creates, changes and lists accounts. Start here for the first administrator.",
+        epilog="Example: stylipp users create-admin you@example.com",
+    )
+    users.set_defaults(module="src.cli.users")
+    users_commands = users.add_subparsers(required=True, metavar="COMMAND")
+    for name, text in USERS_COMMANDS.items():
+        command = users_commands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"Example: stylipp users {name} you@example.com",
+        )
+        command.add_argument("email", help="e-mail address of the account")
+        command.set_defaults(command=name)
+    listing = users_commands.add_parser(
+        "list",
+        help="print the newest 100 accounts",
+        description="Prints the newest 100 accounts and the total number.",
+        epilog="Example: stylipp users list ada@",
+    )
+    listing.add_argument("prefix", nargs="?", default="", help="beginning of the address")
+    listing.set_defaults(command="list")
+    return parser
+
+
+def main() -> None:
+    arguments = build_parser().parse_args()
+    # Exit statuses of signals follow the shell's convention: 128 plus the signal's number.
+    try:
+        run = arguments.run if "run" in arguments else import_module(arguments.module).run
+        run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # The reader, such as `head`, has closed the pipe. Resetting SIGPIPE would do the same, but
+        # lost network connections raise it as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None

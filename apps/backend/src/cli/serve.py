@@ -1,0 +1,101 @@
+"""``stylipp serve``: granian in production, uvicorn with ``--reload`` during development."""
+
+import argparse
+import errno
+import gc
+import re
+import socket
+import sys
+from pathlib import Path
+
+SOURCE_FOLDER = Path(__file__).resolve().parents[1]
+
+MAX_WORKERS = 256
+"""More is a typing mistake: each worker has two connection pools, and one per core is enough."""
+
+LOCALHOST_ADDRESSES = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
+
+
+def usage_error(sentence: str) -> SystemExit:
+    """Print the sentence, and exit with the status that argparse uses."""
+    print(sentence, file=sys.stderr)
+    return SystemExit(2)
+
+
+def check_workers(workers: str) -> int:
+    """Return the number of workers, or exit with one sentence."""
+    if not re.fullmatch("[0-9]{1,3}", workers) or not 0 < int(workers) <= MAX_WORKERS:
+        raise usage_error(
+            f"The number of workers must be between 1 and {MAX_WORKERS}, not {workers!r}."
+        )
+    return int(workers)
+
+
+def check_address(host: str, port: str) -> tuple[str, int]:
+    """Return address and port, or exit with one sentence if the server could not listen there."""
+    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
+        raise usage_error(f"The port must be a number from 1 to 65535, not {port!r}.")
+    try:
+        # granian wants a numeric address, and `localhost` is a name.
+        family, _, _, _, found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError):
+        raise SystemExit(f"Cannot listen on {host!r}: there is no such address.") from None
+    address = str(found[0])
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, int(port)))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise SystemExit(
+                    f"Port {port} is already in use by another program; choose a different one: "
+                    f"make run PORT={int(port) + 1}, or stylipp serve --port {int(port) + 1}"
+                ) from None
+            raise SystemExit(f"Cannot listen on {host}:{port}: {error}") from None
+    return address, int(port)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Serve the API until a signal ends it."""
+    gc.disable()  # importing creates hardly any garbage; collecting it takes a tenth of start-up
+    from src.core.config import REPOSITORY_ROOT, Settings, load_settings
+    from src.core.telemetry.logs import configure_logging
+
+    workers = check_workers(arguments.workers)
+    settings = load_settings(Settings)  # before a worker could fail because of them
+    configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
+    address, port = check_address(arguments.host, arguments.port)
+    if port == settings.METRICS_PORT:
+        raise SystemExit(
+            f"The API and METRICS_PORT cannot both use port {port}; change one of them."
+        )
+    name = "localhost" if address in LOCALHOST_ADDRESSES else arguments.host
+    name = f"[{name}]" if ":" in name else name
+    if arguments.reload:
+        try:
+            import uvicorn
+        except ImportError:
+            raise SystemExit(
+                "--reload needs the development dependencies: pip install -e 'apps/backend[dev]'"
+            ) from None
+    print(f"Stylipp API: http://{name}:{port}/docs", flush=True)
+    if not arguments.reload:
+        from src.server import run as run_server
+
+        run_server(address, port, workers, settings.DRAIN_SECONDS)
+        return
+    gc.enable()
+    reload_folders = [SOURCE_FOLDER, REPOSITORY_ROOT / "packages/schemas/stylipp_schemas"]
+    uvicorn.run(
+        "src.main:app",
+        host=arguments.host,
+        port=port,
+        reload=True,
+        reload_dirs=[str(folder) for folder in reload_folders if folder.is_dir()],
+        # uvicorn would trust X-Forwarded-For from this machine, and the app cannot undo that.
+        proxy_headers=False,
+        server_header=False,
+        log_config=None,
+        access_log=False,  # `ObservationMiddleware` writes a line for each request
+        ws="none",  # a WebSocket handshake is treated as an ordinary request: 404
+    )

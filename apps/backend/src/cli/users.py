@@ -1,0 +1,128 @@
+"""``stylipp users``: manages accounts from the command line, such as the first administrator."""
+
+import argparse
+import asyncio
+import getpass
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.core.config import DatabaseSettings, load_settings
+from src.core.database import Database, open_database
+from src.core.errors import AppError, NotFound, ServiceUnavailable
+from src.core.local.embedded import EmbeddedPostgresError
+from src.core.local.local_mode import find_database
+from src.core.migrations import MigrationFailed, upgrade_to_head
+from src.core.passwords import PasswordHasher
+from src.core.postgres.failures import (
+    DATABASE_FAILURES,
+    MIGRATION_MISSING,
+    server_message,
+    sqlstate_of,
+)
+from src.core.web.client import ClientContext
+from src.features.admin.service.service import AdminService
+from src.features.audit.schemas.schemas import AuditType
+from src.features.audit.service.service import AuditService
+from src.features.auth.service.passwords import check_new_password
+from src.features.users.service.service import UserService, find_account
+from stylipp_schemas import Role, UserAdminUpdate
+from stylipp_schemas.common import EmailAddress
+
+CHANGES = {
+    "promote": UserAdminUpdate(role=Role.ADMIN),
+    "demote": UserAdminUpdate(role=Role.USER),
+    "disable": UserAdminUpdate(is_disabled=True),
+    "enable": UserAdminUpdate(is_disabled=False),
+}
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Run the command, or exit with one sentence."""
+    logging.getLogger("src").addHandler(logging.NullHandler())  # the sentence says the same
+    try:
+        if arguments.command == "list":
+            asyncio.run(with_database(lambda database: print_list(database, arguments.prefix)))
+            return
+        email = TypeAdapter(EmailAddress).validate_python(arguments.email)
+        if arguments.command == "create-admin":
+            password = read_password()
+            check_new_password(password, email)
+            asyncio.run(with_database(lambda db: create_admin(db, email, password)))
+        else:
+            change = CHANGES[arguments.command]
+            asyncio.run(with_database(lambda database: change_user(database, email, change)))
+    except BrokenPipeError:  # of standard output, not a failure of the database
+        raise
+    except ValidationError:
+        raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
+    except NotFound:
+        raise SystemExit(f"There is no account {arguments.email}.") from None
+    except ServiceUnavailable as error:
+        reason = f"{type(error.__cause__).__name__}: {error.__cause__}"
+        raise SystemExit(f"The database does not answer ({reason}).") from None
+    except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
+        raise SystemExit(str(error)) from None
+    except DATABASE_FAILURES as error:
+        if sqlstate_of(error) in MIGRATION_MISSING:
+            raise SystemExit("The database is not migrated. Run `stylipp migrate`.") from None
+        raise SystemExit(f"The database rejected this: {server_message(error)}.") from None
+    except UnicodeEncodeError:
+        raise SystemExit("The input is not valid UTF-8.") from None
+    except EOFError:
+        raise SystemExit("No password was given.") from None
+
+
+def read_password() -> str:
+    """Prompt twice on a terminal; otherwise read one line from standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Repeat the password: ") != password:
+        raise SystemExit("The passwords do not match.")
+    return password
+
+
+async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
+    settings = load_settings(DatabaseSettings)
+    address = await asyncio.to_thread(find_database, settings)
+    if settings.is_local:
+        await asyncio.to_thread(upgrade_to_head, address)
+    database = open_database(settings, address)
+    try:
+        await work(database)
+    finally:
+        await database.dispose()
+
+
+def admin_service(session: AsyncSession, database: Database) -> AdminService:
+    return AdminService(session, database, AuditService(session, database, ClientContext()))
+
+
+async def create_admin(database: Database, email: str, password: str) -> None:
+    password_hash = await PasswordHasher().hash(password)
+    async with database.sessions.begin() as session:
+        user = await UserService(session, database).create(email=email, password_hash=password_hash)
+        users = admin_service(session, database)
+        await users.audit.record(AuditType.REGISTERED, user.id)
+        await users.update(user.id, CHANGES["promote"], None)
+    print(f"{email} is now an administrator.")
+
+
+async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
+    async with database.sessions.begin() as session:
+        found = await find_account(database, email=email)
+        user = await admin_service(session, database).update(found.id, change, None)
+    print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
+
+
+async def print_list(database: Database, prefix: str) -> None:
+    async with database.sessions.begin() as session:
+        page = await admin_service(session, database).list_page(prefix, 1, 100)
+    for user in page.items:
+        state = "disabled" if user.is_disabled else ""
+        print(f"{user.created_at:%Y-%m-%d}  {user.role:5}  {user.email}  {state}".rstrip())
+    print(f"{len(page.items)} of {page.total}")

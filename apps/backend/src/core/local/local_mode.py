@@ -1,0 +1,97 @@
+"""Local mode: development on one machine, with an embedded PostgreSQL and a generated key."""
+
+import asyncio
+import logging
+import secrets
+from pathlib import Path
+
+from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings
+from src.core.database import Database
+from src.core.local.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from src.core.local.embedded.server import local_home
+from src.core.local.secret_file import read_or_create_secret
+from src.core.migrations import MigrationFailed, upgrade_to_head
+from src.core.postgres.address import DatabaseAddress, parse_database_url
+
+logger = logging.getLogger(__name__)
+
+CHECK_SECONDS = 2.0
+"""How often the embedded server is checked."""
+
+
+def local_data_folder(settings: DatabaseSettings) -> Path:
+    """Return the data folder of local mode; `local_home` says when it is not DATA_DIR."""
+    is_default = settings.DATA_DIR == REPOSITORY_ROOT / ".data"
+    return local_home(settings.DATA_DIR, is_default=is_default)
+
+
+def start_embedded_postgres(settings: DatabaseSettings) -> DatabaseAddress:
+    """Start or join the embedded PostgreSQL. Raises `EmbeddedPostgresError`."""
+    home = local_data_folder(settings)
+    dsn = EmbeddedPostgres(home).ensure_running()
+    return DatabaseAddress(dsn=dsn, label=f"embedded in {home}")
+
+
+def find_database(settings: DatabaseSettings, *, for_migrations: bool = False) -> DatabaseAddress:
+    """Return the address that the settings name, or that of the embedded PostgreSQL, started.
+
+    For everything except the API itself, which must run without a database too. Raises
+    `EmbeddedPostgresError`, and `MigrationFailed` when migrations would go through a pooler.
+    """
+    url = settings.DATABASE_URL
+    if for_migrations and settings.MIGRATION_DATABASE_URL is not None:
+        url = settings.MIGRATION_DATABASE_URL
+    elif for_migrations and settings.DATABASE_POOLER is not None:
+        raise MigrationFailed(
+            "PgBouncer cannot keep the lock that migrations hold; "
+            "set MIGRATION_DATABASE_URL to the address of PostgreSQL itself."
+        )
+    return parse_database_url(url) if url is not None else start_embedded_postgres(settings)
+
+
+def cluster_identity(settings: DatabaseSettings) -> int:
+    """Return a value that changes when the data was deleted and a new cluster was created."""
+    return EmbeddedPostgres(local_data_folder(settings)).made_at()
+
+
+def secret_key(settings: Settings) -> str:
+    """Return SECRET_KEY, or the key that local mode has generated."""
+    if settings.SECRET_KEY is not None:
+        return settings.SECRET_KEY
+    try:
+        return read_or_create_secret(local_data_folder(settings) / "secret_key")
+    except OSError as error:
+        logger.warning(
+            "Sessions will end with this process, because its key cannot be stored: %s.", error
+        )
+        return secrets.token_urlsafe(48)
+
+
+class EmbeddedDatabaseKeeper:
+    """Keeps the embedded PostgreSQL running, migrated and known to `database`."""
+
+    def __init__(self, settings: DatabaseSettings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self._last_problem: str | None = None
+        self._migrated_cluster: int | None = None
+
+    async def check(self) -> None:
+        """Start or join the server, and migrate its database if it is a new one.
+
+        A problem is logged once, in one sentence; requests get 503 until a later check succeeds.
+        """
+        try:
+            address = await asyncio.to_thread(start_embedded_postgres, self.settings)
+            cluster = await asyncio.to_thread(cluster_identity, self.settings)
+            if cluster != self._migrated_cluster:
+                await asyncio.to_thread(upgrade_to_head, address)
+                self._migrated_cluster = cluster
+                logger.info("The database is ready: PostgreSQL, %s.", address.label)
+            self.database.address = address
+        except (EmbeddedPostgresError, MigrationFailed) as error:
+            if str(error) != self._last_problem:
+                logger.error("The database is not available: %s.", error)
+            self._last_problem = str(error)
+        else:
+            self._last_problem = None

@@ -1,0 +1,22 @@
+"""State of this process that requests and signals share; kept on ``app.state.process``."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # not imported unless METRICS_PORT is set
+    from src.core.telemetry.metrics import Metrics
+
+
+@dataclass
+class ProcessState:
+    is_draining: bool = False
+    """Whether the process was told to end: it answers what it has and wants no new requests."""
+
+    metrics: "Metrics | None" = None
+    """None unless METRICS_PORT is set."""
+
+    background_tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    parent_watch: asyncio.Task[None] | None = None
+    """Ends a worker whose main process was killed."""

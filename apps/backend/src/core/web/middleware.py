@@ -1,0 +1,191 @@
+"""ASGI middleware. From the outside in: headers, observation, CORS, unhandled errors, body limit."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from src.core.errors import (
+    BODY_LIMIT_BYTES,
+    BODY_SECONDS,
+    InternalError,
+    OriginNotAllowed,
+    PayloadTooLarge,
+    RequestTimeout,
+)
+from src.core.telemetry.observation import ObservationMiddleware
+from src.core.telemetry.process import ProcessState
+from src.core.web.client import request_id_for
+from src.core.web.error_handlers import answer_app_error, error_response
+
+logger = logging.getLogger(__name__)
+
+DISCARD_BYTES = 16 * 1024 * 1024
+"""How much of an oversized body is read and discarded: closing a connection with unread bytes resets
+it, and the client would not see the 413."""
+
+
+class HeadersMiddleware:
+    """Adds the headers of every response: the request id, and those that the OWASP HTTP Headers Cheat
+    Sheet recommends."""
+
+    def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
+        self.app = app
+        self.headers = {
+            b"server": b"stylipp",  # otherwise granian names itself
+            b"x-content-type-options": b"nosniff",
+            b"referrer-policy": b"no-referrer",
+            b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+        }
+        if https_only:
+            self.headers[b"strict-transport-security"] = b"max-age=63072000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = request_id_for(Headers(scope=scope).get("x-request-id"))
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = message["headers"]
+                headers.append((b"x-request-id", request_id.encode()))
+                present = {name for name, _ in headers}
+                # /docs has its own policy.
+                headers += [item for item in self.headers.items() if item[0] not in present]
+                process: ProcessState = scope["app"].state.process
+                if process.is_draining:
+                    headers.append((b"connection", b"close"))  # the next request goes elsewhere
+                if scope["path"].startswith("/v1/"):
+                    headers.append((b"cache-control", b"no-store"))
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class ErrorShapeCORSMiddleware(CORSMiddleware):
+    """Starlette's CORS, except that a refused preflight has the one error shape too."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        refusal = answer_app_error(OriginNotAllowed())
+        refusal.headers["Vary"] = "Origin"
+        return refusal
+
+
+class UnhandledErrorMiddleware:
+    """The last resort: a bug in our code becomes a 500 that tells the client only the request id.
+
+    FastAPI's own handler for `Exception` sits outside CORS, so browsers could not read it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_started
+            has_started = has_started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception:
+            request_id = scope.get("state", {}).get("request_id")
+            logger.exception("Unhandled error, request id %s", request_id)
+            if scope["type"] != "http" or has_started:
+                raise
+            response = error_response(
+                InternalError.status_code,
+                InternalError.code,
+                InternalError.lead + str(request_id),
+            )
+            await response(scope, receive, send)
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies that are too large, by their declared length or while they arrive, and bodies
+    that take too long, which no server limits.
+
+    FastAPI's `max_body_size` answers outside CORS and in plain text.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "0")
+        if declared.isdecimal() and int(declared[:20]) > BODY_LIMIT_BYTES:
+            if (
+                "expect" not in headers
+            ):  # otherwise the client waits for our answer before it sends the body
+                await _discard_body(receive, deadline)
+            await answer_app_error(PayloadTooLarge())(scope, receive, send)
+            return
+        received = 0
+        is_complete = False
+
+        async def receive_limited() -> Message:
+            nonlocal received, is_complete
+            if is_complete:  # the next message is the end of the connection, at any time
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(RequestTimeout.status_code, RequestTimeout.detail) from None
+            is_complete = not message.get("more_body", False)
+            received += len(message.get("body", b""))
+            if received > BODY_LIMIT_BYTES:
+                if not is_complete:
+                    await _discard_body(receive, deadline)
+                # The only exception that FastAPI lets through while it reads a body.
+                raise HTTPException(PayloadTooLarge.status_code, PayloadTooLarge.detail)
+            return message
+
+        await self.app(scope, receive_limited, send)
+
+
+async def _discard_body(receive: Receive, deadline: float) -> None:
+    discarded = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout_at(deadline):
+            while discarded < DISCARD_BYTES:
+                message = await receive()
+                if not message.get("more_body", False):
+                    return
+                discarded += len(message.get("body", b""))
+
+
+def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only: bool) -> None:
+    """Add all middleware; the one added last is outermost."""
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(UnhandledErrorMiddleware)
+    app.add_middleware(
+        ErrorShapeCORSMiddleware,
+        allow_origins=cors_origins,
+        allow_credentials=True,
+        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+        expose_headers=["Retry-After", "X-Request-ID", "WWW-Authenticate"],
+        max_age=600,
+    )
+    app.add_middleware(ObservationMiddleware)
+    app.add_middleware(HeadersMiddleware, https_only=https_only)

@@ -1,0 +1,37 @@
+"""Exporting your own data."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from src.core.database import SessionDep
+from src.core.errors import error_responses
+from src.features.account.service.export import ExportService
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    AuditDep,
+    CurrentSessionDep,
+)
+from src.features.auth.router.wiring import wiring_of
+from stylipp_schemas import AccountExportResponse
+
+router = APIRouter(prefix="/v1/users/me", tags=["account"])
+
+
+async def get_export_service(
+    request: Request, session: SessionDep, audit: AuditDep
+) -> ExportService:
+    return ExportService(session, wiring_of(request), audit)
+
+
+@router.get(
+    "/export",
+    summary="Export all data stored about you",
+    responses=error_responses(*AUTHENTICATION_ERRORS),
+)
+async def export_me(
+    current: CurrentSessionDep, exports: Annotated[ExportService, Depends(get_export_service)]
+) -> AccountExportResponse:
+    """Returns the account, its sessions, pending links and mails, and its audit events. Contains no
+    secret."""
+    return await exports.export(current)

@@ -1,0 +1,87 @@
+"""Changing and deleting your own account. Reading it is in `me`, exporting it in `export`."""
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from src.core.errors import JSON_BODY_ERRORS, OriginNotAllowed, ServerBusy, error_responses
+from src.features.auth.router.cookies import clear_refresh_cookie, require_own_origin, set_cookies
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    AuthServiceDep,
+    CurrentSessionDep,
+    MailboxServiceDep,
+)
+from src.features.auth.service.passwords import PASSWORD_RULES
+from src.features.auth.service.service import InvalidCredentials
+from src.features.limits.service.service import TooManyAttempts
+from src.features.users.service.service import LastAdmin
+from stylipp_schemas import (
+    AccountDeleteRequest,
+    BaseResponse,
+    EmailChangeRequest,
+    PasswordChangeRequest,
+    TokenResponse,
+)
+
+router = APIRouter(prefix="/v1/users/me", tags=["account"])
+
+PASSWORD_ERRORS = (
+    *AUTHENTICATION_ERRORS,
+    *JSON_BODY_ERRORS,
+    InvalidCredentials,
+    TooManyAttempts,
+    ServerBusy,
+)
+"""What a route that requires the password may answer."""
+
+
+@router.post(
+    "/password",
+    summary="Change your password",
+    dependencies=[Depends(require_own_origin)],
+    responses=error_responses(*PASSWORD_ERRORS, *PASSWORD_RULES, OriginNotAllowed),
+)
+async def change_password(
+    body: PasswordChangeRequest,
+    request: Request,
+    response: Response,
+    current: CurrentSessionDep,
+    auth: AuthServiceDep,
+) -> TokenResponse:
+    """Sets a new password and ends every session of the account, including this one. The answer and
+    its cookie start a new session on this device."""
+    pair = await auth.change_password(current, body)
+    set_cookies(request, response, pair)
+    return TokenResponse(access_token=pair.access_token)
+
+
+@router.post(
+    "/email",
+    status_code=202,
+    summary="Change your e-mail address",
+    responses=error_responses(*PASSWORD_ERRORS),
+)
+async def change_email(
+    body: EmailChangeRequest, current: CurrentSessionDep, mailbox: MailboxServiceDep
+) -> BaseResponse:
+    """Mails a link to the new address and notifies the old one. The address changes when the link is
+    used."""
+    await mailbox.request_email_change(current, body)
+    return BaseResponse(success=True, message="A mail to the new address is on its way.")
+
+
+@router.post(
+    "/delete",
+    summary="Delete your account",
+    responses=error_responses(*PASSWORD_ERRORS, LastAdmin),
+)
+async def delete_me(
+    body: AccountDeleteRequest,
+    request: Request,
+    response: Response,
+    current: CurrentSessionDep,
+    auth: AuthServiceDep,
+) -> BaseResponse:
+    """Permanently deletes the account and all personal data. The address can be registered again."""
+    await auth.delete_account(current, body.current_password)
+    clear_refresh_cookie(request, response)
+    return BaseResponse(success=True, message="The account was deleted.")

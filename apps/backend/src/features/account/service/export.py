@@ -1,0 +1,38 @@
+"""Export of everything stored about an account."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.features.audit.schemas.schemas import AuditType
+from src.features.audit.service.service import AuditService
+from src.features.auth.schemas.schemas import CurrentSession
+from src.features.auth.service.sessions import SessionService
+from src.features.auth.service.wiring import Wiring
+from src.features.mail.service.service import MailService
+from src.features.users.service.service import UserService
+from stylipp_schemas import AccountExportResponse
+
+AUDIT_EVENTS_MAX = 1000
+
+
+class ExportService:
+    """Collects from the other features. `session` writes in the request's transaction."""
+
+    def __init__(self, session: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
+        self.audit = audit
+        self.users = UserService(session, wiring.database)
+        self.sessions = SessionService(session, wiring, audit)
+        self.mail = MailService(session, wiring.database, wiring.mail_folder)
+
+    async def export(self, current: CurrentSession) -> AccountExportResponse:
+        """Return all of it. This export itself appears in the next one's audit events."""
+        user_id = current.account.id
+        await self.audit.record(AuditType.ACCOUNT_EXPORTED, user_id)
+        events, total = await self.audit.list_newest(user_id, AUDIT_EVENTS_MAX)
+        return AccountExportResponse.model_construct(
+            account=await self.users.export(user_id),
+            sessions=await self.sessions.export(current),
+            pending_links=await self.mail.export_links(user_id),
+            pending_emails=await self.mail.export_emails(user_id, current.account.email),
+            audit_events=events,
+            audit_events_total=total,
+        )

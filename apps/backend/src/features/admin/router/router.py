@@ -1,0 +1,74 @@
+"""Administration of accounts."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from src.core.database import DatabaseDep, SessionDep
+from src.core.errors import JSON_BODY_ERRORS, NotFound, ValidationFailed, error_responses
+from src.features.admin.service.service import AdminService
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    AuditDep,
+    CurrentSessionDep,
+    InsufficientScope,
+    require_admin,
+)
+from src.features.users.service.service import LastAdmin, find_account
+from stylipp_schemas import PaginatedResponse, UserAdminResponse, UserAdminUpdate
+
+router = APIRouter(prefix="/v1/users", tags=["users"], dependencies=[Depends(require_admin)])
+
+ADMIN_ERRORS = (*AUTHENTICATION_ERRORS, InsufficientScope)
+
+
+async def get_admin_service(
+    session: SessionDep, database: DatabaseDep, audit: AuditDep
+) -> AdminService:
+    return AdminService(session, database, audit)
+
+
+AdminServiceDep = Annotated[AdminService, Depends(get_admin_service)]
+
+
+@router.get(
+    "",
+    summary="List and search accounts",
+    responses=error_responses(*ADMIN_ERRORS, ValidationFailed),
+)
+async def list_users(
+    users: AdminServiceDep,
+    page: Annotated[int, Query(ge=1, le=100, description="Page number, starting at 1.")] = 1,
+    page_size: Annotated[int, Query(ge=1, le=100, description="Entries per page.")] = 20,
+    q: Annotated[
+        str,
+        Query(max_length=254, pattern="^[^\x00]*$", description="Beginning of the e-mail address."),
+    ] = "",
+) -> PaginatedResponse[UserAdminResponse]:
+    """Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
+    address. Accounts beyond page 100 are found with `q`. For administrators."""
+    return await users.list_page(q, page, page_size)
+
+
+@router.get(
+    "/{user_id:uuid}",
+    summary="Read an account",
+    responses=error_responses(*ADMIN_ERRORS, NotFound),
+)
+async def read_user(user_id: UUID, database: DatabaseDep) -> UserAdminResponse:
+    """Returns one account. For administrators."""
+    return await find_account(database, user_id=user_id)
+
+
+@router.patch(
+    "/{user_id:uuid}",
+    summary="Change an account",
+    responses=error_responses(*ADMIN_ERRORS, *JSON_BODY_ERRORS, NotFound, LastAdmin),
+)
+async def update_user(
+    user_id: UUID, body: UserAdminUpdate, users: AdminServiceDep, current: CurrentSessionDep
+) -> UserAdminResponse:
+    """Changes the role of an account, or disables or enables it. Disabling ends its sessions at once.
+    For administrators."""
+    return await users.update(user_id, body, current.account.id)

@@ -1,0 +1,63 @@
+"""Administration of accounts."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.core.database import Database
+from src.core.errors import NotFound
+from src.features.admin.repository import directory
+from src.features.audit.schemas.schemas import AuditType
+from src.features.audit.service.service import AuditService
+from src.features.users.service.service import UserService, account_fields
+from stylipp_schemas import PaginatedResponse, Role, UserAdminResponse, UserAdminUpdate
+from stylipp_schemas.common import TOTAL_EXACT_MAX
+
+
+class AdminService:
+    """`session` writes in the request's transaction; `database` reads single statements."""
+
+    def __init__(self, session: AsyncSession, database: Database, audit: AuditService) -> None:
+        self.database = database
+        self.users = UserService(session, database)
+        self.audit = audit
+
+    async def list_page(
+        self, prefix: str, page: int, page_size: int
+    ) -> PaginatedResponse[UserAdminResponse]:
+        """Return one page of all accounts, newest first, or of those whose address starts with
+        `prefix`, ordered by address."""
+        prefix = prefix.lower()
+        total = await directory.count_users(self.database, prefix, exact_max=TOTAL_EXACT_MAX)
+        rows = await directory.list_users(
+            self.database, prefix, limit=page_size, offset=(page - 1) * page_size
+        )
+        items = [UserAdminResponse.model_construct(**account_fields(row)) for row in rows]
+        return PaginatedResponse[UserAdminResponse].model_construct(
+            items=items, total=total, page=page, page_size=page_size
+        )
+
+    async def update(
+        self, user_id: UUID, change: UserAdminUpdate, actor_id: UUID | None
+    ) -> UserAdminResponse:
+        """Change role or state; disabling ends every session. `actor_id` is the administrator, None
+        on the command line. Raises `NotFound`, `LastAdmin`."""
+        if change.role is Role.USER or change.is_disabled:
+            # Locks all administrators, so it comes before the lock of this account.
+            await self.users.refuse_last_admin(user_id)
+        account = await self.users.lock(user_id)
+        if account is None:
+            raise NotFound
+        if change.role is not None and change.role is not account.role:
+            await self.users.change_role(user_id, change.role)
+            await self.audit.record(AuditType.ROLE_CHANGED, user_id, actor_id)
+            account.role = change.role
+        if change.is_disabled is not None and change.is_disabled is not account.is_disabled:
+            if change.is_disabled:
+                await self.users.disable(user_id)
+                await self.audit.record(AuditType.ACCOUNT_DISABLED, user_id, actor_id)
+            else:
+                await self.users.enable(user_id)
+                await self.audit.record(AuditType.ACCOUNT_ENABLED, user_id, actor_id)
+            account.is_disabled = change.is_disabled
+        return account

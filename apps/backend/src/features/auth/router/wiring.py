@@ -1,0 +1,10 @@
+"""The wiring of the application that answers a request."""
+
+from starlette.requests import HTTPConnection
+
+from src.features.auth.service.wiring import Wiring
+
+
+def wiring_of(connection: HTTPConnection) -> Wiring:
+    wiring: Wiring = connection.app.state.wiring
+    return wiring

@@ -1,0 +1,13 @@
+"""The bucket of a limit."""
+
+from typing import NamedTuple
+
+from src.core.setting_types import Limit
+
+
+class Bucket(NamedTuple):
+    """One limit for one subject."""
+
+    name: str
+    key: bytes
+    limit: Limit

@@ -1,0 +1,307 @@
+"""`stylipp check`: in real processes, against real servers and against none."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.conftest import Databases
+from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
+from tests.helpers import SECRET_KEY
+from tests.processes import BIN, run, serving_api, unused_port
+
+PASSWORD = "hunter2hunter2"
+
+
+def check(SECRET_KEY: str = SECRET_KEY, **settings: str) -> tuple[int, str]:  # noqa: N803
+    finished = run("stylipp", "check", SECRET_KEY=SECRET_KEY, **settings)  # type: ignore[arg-type]
+    assert PASSWORD not in finished.stdout
+    assert SECRET_KEY not in finished.stdout
+    return finished.returncode, finished.stdout
+
+
+def line(name: str, text: str) -> str:
+    """Return a line of the table, with what to do."""
+    lines = text.splitlines()
+    (index,) = [i for i, line in enumerate(lines) if line[2:].startswith(f"{name} ")]
+    advice = lines[index + 1 : index + 2]
+    has_advice = bool(advice) and advice[0].startswith(" ")
+    return " ".join([*lines[index].split(), *(advice[0].split() if has_advice else [])])
+
+
+class Guard:
+    """An SMTP server that knows one login."""
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, _envelope: Envelope
+    ) -> str:
+        raise AssertionError("a mail was sent")
+
+    def authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _kind: str, data: object
+    ) -> AuthResult:
+        return AuthResult(
+            success=getattr(data, "password", b"") == PASSWORD.encode(), handled=False
+        )
+
+
+@contextlib.asynccontextmanager
+async def guarding(tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    loop, guard = asyncio.get_running_loop(), Guard()
+
+    def peer() -> SMTP:
+        return SMTP(guard, loop=loop, authenticator=guard.authenticate, auth_require_tls=False)
+
+    server = await loop.create_server(peer, "127.0.0.1", 0, ssl=tls)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+@pytest.fixture
+async def smtp_port() -> AsyncIterator[int]:
+    async with guarding() as port:
+        yield port
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Of localhost, signed by itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "certificate.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(signed.public_bytes(serialization.Encoding.PEM) + secret)
+    return path
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Takes connections and never says a word."""
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield server.getsockname()[1]
+
+
+async def test_a_good_installation_is_all_ticks(
+    database_url: str, tmp_path: Path, smtp_port: int
+) -> None:
+    port = unused_port()
+    code, text = await asyncio.to_thread(
+        check,
+        DATABASE_URL=database_url,
+        SMTP_URL=f"smtp://127.0.0.1:{smtp_port}",
+        METRICS_PORT=str(port),
+    )
+    assert code == 0, text
+    assert [line[0] for line in text.splitlines()] == ["✓"] * 7
+    assert "PostgreSQL 1" in line("database", text)
+    assert "may read and write every table" in line("role", text)
+    assert line("mail", text) == f"✓ mail 127.0.0.1:{smtp_port} answers"
+    assert line("metrics", text) == f"✓ metrics 127.0.0.1:{port} is free"
+    assert "\x1b" not in text
+    with serving_api(database_url, tmp_path, METRICS_PORT=str(port)):
+        code, text = check(DATABASE_URL=database_url, METRICS_PORT=str(port))
+    assert (code, line("metrics", text)) == (
+        0,
+        f"✓ metrics 127.0.0.1:{port}, served by a running API",
+    )
+    assert line("mail", text).startswith("! mail written to ")
+
+
+def test_a_certificate_that_is_missing_is_asked_for() -> None:
+    _, text = check(
+        DATABASE_URL="postgresql://a:b@127.0.0.1/c?sslmode=verify-full", HOME="/nowhere"
+    )
+    assert line("database", text).endswith("in DATABASE_URL: &sslrootcert=/path/of/it.crt")
+
+
+def test_a_bad_setting_ends_the_table() -> None:
+    code, text = check(DATABASE_URL=f"mysql://u:{PASSWORD}@host/d")
+    assert code == 1
+    assert text.startswith("✗ settings    DATABASE_URL must lead to PostgreSQL, not mysql")
+    assert "Set it in the environment or in " in text
+
+
+async def test_a_database_without_tables_wants_a_migration(empty_database_url: str) -> None:
+    code, text = check(DATABASE_URL=empty_database_url)
+    assert code == 1
+    assert line("migrations", text).endswith("Run `stylipp migrate`.")
+    assert line("role", text).endswith("; what it may do is seen when there are tables")
+    assert line("database", text).startswith("✓")
+    assert line("clock", text).startswith("✓")
+
+
+async def test_a_role_that_may_too_little_is_told_what_to_grant(
+    databases: Databases,
+) -> None:
+    url = await databases.create_migrated()
+    name = f"reader_{unused_port()}"
+    sql = await asyncpg.connect(url)
+    await sql.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
+    await sql.execute(f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {name}")
+    try:
+        parts = urlsplit(url)
+        where = parts.netloc.rpartition("@")[2]
+        reader = urlunsplit(parts._replace(netloc=f"{name}:{PASSWORD}@{where}"))
+        code, text = check(DATABASE_URL=reader)
+        assert code == 1
+        await sql.execute(f"GRANT SELECT ON alembic_version TO {name}")
+        expected = (
+            f"{name} may not DELETE audit_events As their owner: GRANT SELECT, INSERT, UPDATE"
+        )
+        assert line("role", text).startswith(f"✗ role {expected}")
+        await sql.execute(f"REVOKE ALL ON alembic_version FROM {name}")
+        finished = run("stylipp", "migrate", DATABASE_URL=reader)
+        assert finished.stdout.strip() == (
+            "Not migrated: permission denied for table alembic_version (42501). "
+            "Migrate as the role that owns the database and its tables."
+        )
+        wrong = urlunsplit(parts._replace(netloc=f"{name}:wrong{PASSWORD}@{where}"))
+        code, text = check(DATABASE_URL=wrong)
+        assert code == 1
+        assert "password authentication failed" in line("database", text)
+        await sql.execute(f"ALTER ROLE {name} SET default_transaction_read_only = on")
+        assert "read-only Name the primary" in line("database", check(DATABASE_URL=reader)[1])
+    finally:
+        await sql.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
+        await sql.close()
+
+
+def test_what_is_away_is_said_within_seconds(silent_port: int) -> None:
+    begin = time.monotonic()
+    code, text = check(
+        DATABASE_URL=f"postgresql://u:{PASSWORD}@127.0.0.1:1/d",
+        SMTP_URL=f"smtp://u:{PASSWORD}@127.0.0.1:{silent_port}",
+        METRICS_PORT=str(silent_port),
+    )
+    assert time.monotonic() - begin < 30
+    assert code == 1
+    assert "Check DATABASE_URL, and that PostgreSQL is reachable." in line("database", text)
+    assert "does not answer as it should (TimeoutError)" in line("mail", text)
+    assert line("metrics", text).endswith(
+        "Address already in use Choose another METRICS_PORT or METRICS_HOST."
+    )
+    assert "Traceback" not in text
+
+
+async def test_a_mail_login_is_tried(certificate: Path) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    async with guarding(tls) as port:
+        where = f"localhost:{port}"
+        for password, expected in (
+            (PASSWORD, f"✓ mail {where} accepts our login"),
+            (f"{PASSWORD}x", f"✗ mail {where} refuses our login Check user and password"),
+        ):
+            _, text = await asyncio.to_thread(
+                check, SMTP_URL=f"smtps://u:{password}@{where}", SSL_CERT_FILE=str(certificate)
+            )
+            assert line("mail", text).startswith(expected)
+
+
+async def test_no_password_leaves_without_encryption(smtp_port: int, silent_port: int) -> None:
+    code, text = await asyncio.to_thread(
+        check,
+        DATABASE_URL=f"postgresql://127.0.0.1:{silent_port}/d?connect_timeout=1",
+        SMTP_URL=f"smtp://u:{PASSWORD}@127.0.0.1:{smtp_port}",
+    )
+    assert code == 1
+    assert line("mail", text).startswith(f"✗ mail 127.0.0.1:{smtp_port} does not answer as it")
+    assert line("database", text).startswith("✗")
+
+
+def test_ticks_are_coloured_on_a_terminal_only() -> None:
+    terminal, theirs = os.openpty()
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    process = subprocess.Popen(
+        [str(BIN / "stylipp"), "check"],
+        env=environment | {"DATABASE_URL": "mysql://h/d"},
+        stdout=theirs,
+    )
+    assert process.wait(30) == 1
+    os.close(theirs)
+    assert os.read(terminal, 4096).startswith("\x1b[31m✗\x1b[0m settings".encode())
+    os.close(terminal)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["serve", "migrate", "check", "openapi", "users", "users create-admin", "users list"],
+)
+def test_help_says_what_it_does_with_an_example(command: str) -> None:
+    finished = run("stylipp", *command.split(), "--help")
+    assert finished.returncode == 0
+    assert f"stylipp {command}" in finished.stdout.partition("Example: ")[2].replace("\n", " ")
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "many", "1000000", "٣"])
+def test_an_impossible_number_of_workers_is_one_sentence(workers: str) -> None:
+    finished = run("stylipp", "serve", f"--workers={workers}")
+    assert finished.returncode == 2
+    assert finished.stdout == f"The number of workers must be between 1 and 256, not {workers!r}.\n"
+
+
+def test_a_server_that_starts_reads_nothing_that_it_may_not_need() -> None:
+    """Alembic, Prometheus and SMTP are an eighth of the start; see `make bench only=start`."""
+    program = "import sys, src.cli.main, src.server; print(*sys.modules)"
+    modules = set(run("python", "-c", program).stdout.split())
+    assert "src.application" in modules
+    assert not modules & {"alembic", "prometheus_client", "aiosmtplib", "zxcvbn"}
+
+
+def test_a_reader_who_has_seen_enough_of_the_document_ends_it_silently() -> None:
+    command = ["sh", "-c", f"{BIN}/stylipp openapi | head -c 10"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (finished.stdout, finished.stderr) == ('{\n  "opena', "")
+
+
+def test_exit_codes_tell_failed_from_used_wrongly() -> None:
+    assert run("stylipp", "nothing").returncode == 2
+    assert run("stylipp", "serve", "--port=x").returncode == 2
+    assert run("stylipp", "migrate", DATABASE_URL="postgresql://127.0.0.1:1/d").returncode == 1
+
+
+@pytest.mark.skipif(
+    PGBOUNCER is None, reason="PgBouncer is not installed: apt-get install pgbouncer"
+)
+async def test_commands_go_through_pgbouncer(tmp_path: Path) -> None:
+    with clusters() as make:
+        cluster = make()
+        await asyncio.to_thread(cluster.create)
+        with pgbouncer(cluster, cluster.data.parent, servers=1) as url:
+            code, table = check(
+                DATABASE_URL=url, DATABASE_POOLER="pgbouncer", DATA_DIR=str(tmp_path)
+            )
+            listed = run("stylipp", "users", "list", DATABASE_URL=url, DATABASE_POOLER="pgbouncer")
+    assert code == 0, table
+    assert "PostgreSQL 18" in line("database", table)
+    assert listed.returncode == 0, listed.stdout

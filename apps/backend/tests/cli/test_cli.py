@@ -1,0 +1,140 @@
+"""The `stylipp` command, in real processes."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from src.cli.serve import check_address
+from tests.conftest import Databases
+from tests.helpers import SECRET_KEY, assert_error, credentials
+from tests.processes import run, serving, unused_port
+
+
+async def test_serve_with_two_workers(databases: Databases, tmp_path: Path) -> None:
+    database_url = await databases.create_migrated()
+    with serving(
+        "stylipp",
+        "serve",
+        "--workers",
+        "2",
+        log=tmp_path / "log",
+        DATABASE_URL=database_url,
+        SECRET_KEY=SECRET_KEY,
+    ) as client:
+        body = credentials(email="workers@example.com")
+        assert client.post("/v1/auth/register", json=body).status_code == 201
+        assert_error(client.post("/v1/auth/register", json=body), 409, "email_taken")
+        token = client.post("/v1/auth/login", json=body).json()["access_token"]
+        for _ in range(10):
+            me = client.get(
+                "/v1/users/me", headers={"Authorization": f"Bearer {token}", "Connection": "close"}
+            )
+            assert me.status_code == 200
+        assert me.headers["server"] == "stylipp"  # names no program
+
+
+def wait_until_ready(client: httpx.Client, log: Path) -> None:
+    deadline = time.monotonic() + 20
+    while client.get("/health/ready").status_code != 200:
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def taken_port() -> Iterator[str]:
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield str(server.getsockname()[1])
+
+
+def test_a_taken_port_is_one_sentence(taken_port: str) -> None:
+    finished = run("stylipp", "serve", "--port", taken_port)
+    assert finished.returncode == 1
+    assert finished.stdout.startswith(f"Port {taken_port} is already in use by another program")
+    assert len(finished.stdout.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "abc", "", "0"])
+def test_an_impossible_port_is_one_sentence(port: str) -> None:
+    finished = run("stylipp", "serve", f"--port={port}")
+    assert finished.stdout == f"The port must be a number from 1 to 65535, not {port!r}.\n"
+
+
+def test_serve_checks_the_settings_before_it_starts() -> None:
+    finished = run("stylipp", "serve", "--workers", "2", DATABASE_URL="sqlite:///x")
+    assert finished.returncode == 1
+    assert finished.stdout.startswith("Settings: DATABASE_URL must lead to PostgreSQL, not sqlite")
+
+
+async def test_local_mode_needs_nothing_and_forgets_nothing(open_folder: Path) -> None:
+    """Two runs on the same folder: the account, and the token that was given out, stay good."""
+    log = open_folder / "log"
+    with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
+        assert client.get("/health/ready").status_code == 200
+        assert client.post("/v1/auth/register", json=credentials()).status_code == 201
+        token = client.post("/v1/auth/login", json=credentials()).json()["access_token"]
+    with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
+        me = client.get("/v1/users/me", headers={"Authorization": f"Bearer {token}"})
+        assert me.json()["email"] == credentials()["email"]
+    assert stat.S_IMODE((open_folder / "secret_key").stat().st_mode) == 0o600
+    text = log.read_text()
+    assert "The database is ready" in text
+    for name in ("secret_key", "postgres.password"):
+        assert (open_folder / name).read_text() not in text
+    assert token not in text
+
+
+async def test_local_mode_without_a_database_serves_what_it_can(open_folder: Path) -> None:
+    """Something is in the way of the data; once it is gone, the running process gets to work."""
+    (open_folder / "postgres").mkdir()
+    version_file = open_folder / "postgres" / "PG_VERSION"
+    version_file.write_text("9\n")
+    (open_folder / "postgres.password").write_text("x" * 40)
+    log = open_folder / "log"
+    with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
+        assert client.get("/docs").status_code == 200
+        response = client.post("/v1/auth/login", json=credentials())
+        assert_error(response, 503, "service_unavailable")
+        assert response.headers["retry-after"] == "1"
+        assert_error(client.get("/health/ready"), 503, "service_unavailable")
+        assert log.read_text().count("The database is not available: ") == 1
+        version_file.unlink()
+        (open_folder / "postgres").rmdir()
+        wait_until_ready(client, log)
+        assert client.post("/v1/auth/register", json=credentials()).status_code == 201
+
+
+async def test_local_mode_starts_anew_when_its_data_was_deleted(open_folder: Path) -> None:
+    log = open_folder / "log"
+    with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
+        pid_file = open_folder / "postgres" / "postmaster.pid"
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+        (open_folder / "postgres.password").unlink()
+        while (open_folder / "postgres" / "PG_VERSION").exists():
+            shutil.rmtree(open_folder / "postgres", ignore_errors=True)
+        wait_until_ready(client, log)
+        assert client.post("/v1/auth/register", json=credentials()).status_code == 201
+
+
+def test_a_name_can_be_listened_on_like_its_number() -> None:
+    port = unused_port()
+    address, listened = check_address("localhost", str(port))
+    assert (address in {"127.0.0.1", "::1"}, listened) == (True, port)
+    for name in ("no.such.name.invalid", "a..b", "a" * 300):
+        with pytest.raises(SystemExit, match="there is no such address"):
+            check_address(name, str(port))
+
+
+def test_metrics_cannot_have_the_port_of_the_api() -> None:
+    port = str(unused_port())
+    finished = run("stylipp", "serve", "--port", port, METRICS_PORT=port)
+    assert finished.returncode == 1
+    assert finished.stdout.startswith(f"The API and METRICS_PORT cannot both use port {port}")

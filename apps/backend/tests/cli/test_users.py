@@ -1,0 +1,94 @@
+"""`stylipp users`, in real processes."""
+
+import os
+import subprocess
+
+import asyncpg
+import pytest
+
+from tests.helpers import PASSWORD
+from tests.processes import BIN, unused_port
+
+
+@pytest.fixture
+def stylipp_users(database_url: str, app: object) -> "Runner":
+    return Runner(database_url)
+
+
+class Runner:
+    def __init__(self, url: str) -> None:
+        self.environment = os.environ | {"DATABASE_URL": url}
+
+    def __call__(self, *arguments: str, typed: str = "") -> tuple[int, str]:
+        finished = subprocess.run(
+            [str(BIN / "stylipp"), "users", *arguments],
+            env=self.environment,
+            input=typed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="surrogateescape",
+            check=False,
+        )
+        return finished.returncode, finished.stdout.strip()
+
+
+async def test_the_life_of_an_administrator(
+    stylipp_users: Runner, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    made = stylipp_users("create-admin", "Root@Example.com", typed=f"{PASSWORD}\n")
+    assert made == (0, "root@example.com is now an administrator.")
+    assert await sql.fetchval("SELECT role FROM users") == "admin"
+    code, text = stylipp_users("demote", "root@example.com")
+    assert (code, text) == (
+        1,
+        "This is the last administrator. Make another account an administrator first.",
+    )
+    code, text = stylipp_users("create-admin", "root@example.com", typed=f"{PASSWORD}\n")
+    assert (code, text) == (1, "This e-mail address is already registered.")
+    code, text = stylipp_users("create-admin", "two@example.com", typed="password123\n")
+    assert code == 1
+    assert text.startswith("This password is too common")
+    await sql.execute(
+        "INSERT INTO users (id, email, password_hash) VALUES ($1, 'b@example.com', '')",
+        "00000000-0000-7000-8000-000000000001",
+    )
+    assert stylipp_users("promote", "b@example.com") == (0, "b@example.com: admin")
+    assert stylipp_users("disable", "ROOT@example.com") == (0, "root@example.com: admin, disabled")
+    assert stylipp_users("enable", "root@example.com") == (0, "root@example.com: admin")
+    assert stylipp_users("demote", "root@example.com") == (0, "root@example.com: user")
+    code, text = stylipp_users("list")
+    assert text.endswith("2 of 2")
+    assert "user   root@example.com" in text
+    assert stylipp_users("list", "b@")[1].endswith("1 of 1")
+
+
+async def test_a_database_without_tables_is_one_sentence(empty_database_url: str) -> None:
+    code, text = Runner(empty_database_url)("list")
+    assert (code, text) == (1, "The database is not migrated. Run `stylipp migrate`.")
+
+
+def test_a_database_that_is_away_is_one_sentence() -> None:
+    code, text = Runner(f"postgresql://stylipp@127.0.0.1:{unused_port()}/stylipp")("list")
+    assert code == 1
+    assert text.startswith("The database does not answer (")
+    assert "\n" not in text
+
+
+async def test_what_the_database_refuses_is_one_sentence(database_url: str, app: object) -> None:
+    refused = f"{database_url}{'&' if '?' in database_url else '?'}default_transaction_read_only=on"
+    code, text = Runner(refused)("create-admin", "root@example.com", typed=f"{PASSWORD}\n")
+    assert (code, text.count("\n")) == (1, 0)
+    assert text.startswith(
+        "The database rejected this: cannot execute INSERT in a read-only transaction"
+    )
+
+
+def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
+    assert stylipp_users("promote", "x") == (1, "'x' is not an e-mail address.")
+    code, text = stylipp_users("promote", "nobody@example.com")
+    assert (code, text) == (1, "There is no account nobody@example.com.")
+    code, text = stylipp_users("list", "\udcff")
+    assert (code, text.count("\n")) == (1, 0)
+    code, text = stylipp_users("create-admin", "x@example.com", typed="\udcffcdefghijklmnop\n")
+    assert (code, text) == (1, "The input is not valid UTF-8.")

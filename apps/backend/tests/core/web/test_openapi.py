@@ -1,0 +1,193 @@
+"""The document that clients are generated from."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+import stylipp_schemas
+from src.core.config import Settings
+from src.core.web.openapi import build_openapi
+from src.main import create_app
+from tests.helpers import Mailbox, bearer_of
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return build_openapi(create_app(Settings()))
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [op for methods in document["paths"].values() for op in methods.values()]
+
+
+def test_every_exported_contract_is_published(document: dict[str, Any]) -> None:
+    assert set(stylipp_schemas.__all__) <= set(document["components"]["schemas"])
+
+
+def test_nothing_but_contracts_is_published(document: dict[str, Any]) -> None:
+    names = {name.partition("_")[0] for name in document["components"]["schemas"]}
+    assert names <= set(stylipp_schemas.__all__)
+
+
+def test_operation_ids_are_function_names(document: dict[str, Any]) -> None:
+    ids = [op["operationId"] for op in operations(document)]
+    assert ids == [
+        "read_me",
+        "change_password",
+        "change_email",
+        "delete_me",
+        "read_health",
+        "read_readiness",
+        "register_user",
+        "log_in",
+        "create_token",
+        "refresh_tokens",
+        "log_out",
+        "log_out_everywhere",
+        "list_sessions",
+        "end_session",
+        "forgot_password",
+        "reset_password",
+        "verify_email",
+        "resend_verification",
+        "confirm_email_change",
+        "export_me",
+        "list_users",
+        "read_user",
+        "update_user",
+    ]
+
+
+def test_the_docs_page_can_log_in_or_take_a_token(document: dict[str, Any]) -> None:
+    schemes = document["components"]["securitySchemes"]
+    assert schemes["account"]["flows"]["password"]["tokenUrl"] == "v1/auth/token"
+    assert schemes["access_token"]["scheme"] == "bearer"
+    me = document["paths"]["/v1/users/me"]["get"]
+    assert [list(alternative) for alternative in me["security"]] == [["account"], ["access_token"]]
+
+
+def test_every_operation_is_described(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        assert len(operation["tags"]) == 1
+        assert operation["summary"]
+        assert operation["description"]
+
+
+def test_every_error_has_the_one_shape_and_an_example(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        for status, response in operation["responses"].items():
+            content = response["content"]["application/json"]
+            if status >= "400":
+                assert content["schema"] == {"$ref": "#/components/schemas/ErrorResponse"}
+                for code, example in content["examples"].items():
+                    assert example["value"]["code"] == code
+            else:
+                assert content["schema"]["$ref"]
+
+
+def test_response_fields_are_required_and_described(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        if name.endswith("Response"):
+            assert set(schema["required"]) == set(schema["properties"]), name
+        for field, property_ in schema.get("properties", {}).items():
+            assert "description" in property_, f"{name}.{field}"
+
+
+async def test_request_examples_work_when_pasted(
+    client: httpx.AsyncClient, mailbox: Mailbox, document: dict[str, Any]
+) -> None:
+    """In the order in which a newcomer would try them, with the account of the examples."""
+    headers: dict[str, str] = {}
+    admin = await bearer_of(client, email="root@example.com")
+    answers = {}
+    for path, method, expected in (
+        ("/v1/auth/register", "post", 201),
+        ("/v1/auth/login", "post", 200),
+        ("/v1/auth/token", "post", 200),
+        ("/v1/users/me/email", "post", 202),
+        ("/v1/users/me/password", "post", 200),
+        ("/v1/auth/password/forgot", "post", 202),
+        ("/v1/auth/password/reset", "post", 400),  # a token cannot be made up
+        ("/v1/auth/email/verify", "post", 400),
+        ("/v1/auth/email/change/confirm", "post", 400),
+        ("/v1/users/{user_id}", "patch", 403),
+        ("/v1/users/me/delete", "post", 200),
+    ):
+        body = document["paths"][path][method]["requestBody"]["content"]
+        ((kind, content),) = body.items()
+        answers[path] = response = await client.request(
+            method,
+            path.replace("{user_id}", "0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"),
+            headers=admin if "{" in path else headers,
+            **{"json" if kind == "application/json" else "data": content["example"]},
+        )
+        assert response.status_code == expected, (path, response.text)
+        if "access_token" in response.text:
+            headers = {"Authorization": f"Bearer {response.json()['access_token']}"}
+    with_body = {p for p, m in document["paths"].items() for o in m.values() if "requestBody" in o}
+    assert set(answers) == with_body
+
+
+def test_password_bounds_are_published(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    new = schemas["UserCreate"]["properties"]["password"]
+    assert (new["minLength"], new["maxLength"], new["format"]) == (8, 128, "password")
+    assert "minLength" not in schemas["UserLogin"]["properties"]["password"]
+    email = schemas["UserCreate"]["properties"]["email"]
+    assert (email["format"], email["maxLength"]) == ("email", 254)
+
+
+def test_every_route_outside_the_document_is_there_on_purpose() -> None:
+    hidden = {
+        (route.path, method)
+        for route in iter_route_contexts(create_app(Settings()).routes)
+        for method in getattr(route, "methods", None) or {"MOUNT"}
+        if not getattr(route, "include_in_schema", False)
+    }
+    assert hidden == {
+        ("/openapi.json", "GET"),
+        ("/openapi.json", "HEAD"),
+        ("/", "GET"),
+        ("/docs", "GET"),
+        ("/docs/start.js", "GET"),
+        ("/docs/assets", "MOUNT"),
+        ("/health", "HEAD"),
+        ("/health/ready", "HEAD"),
+    }
+
+
+def test_the_document_is_the_same_in_every_run(document: dict[str, Any]) -> None:
+    for seed in ("0", "1"):
+        printed = subprocess.run(
+            [sys.executable, "-m", "src.cli", "openapi"],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        assert json.loads(printed) == json.loads(json.dumps(document))
+        assert printed == (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+async def test_the_docs_page_asks_only_its_own_origin(client: httpx.AsyncClient) -> None:
+    page = await client.get("/docs")
+    assert "http" not in page.text.replace("https://", "http")
+    assert "<script>" not in page.text
+    assert "unsafe" not in page.headers["content-security-policy"]
+    for path in ("start.js", "assets/swagger-ui-bundle.js", "assets/swagger-ui.css"):
+        assert path in page.text
+        response = await client.get(f"/docs/{path}")
+        assert response.status_code == 200
+        assert len(response.content) > 100
+    assert "openapi.json" in (await client.get("/docs/start.js")).text
+
+
+async def test_the_root_leads_to_the_docs(client: httpx.AsyncClient) -> None:
+    response = await client.get("/")
+    assert response.status_code == 307
+    assert response.headers["location"] == "docs"

@@ -1,0 +1,152 @@
+import uuid
+from time import time
+from typing import Any
+
+import asyncpg
+import httpx
+import jwt
+import pytest
+from fastapi import FastAPI
+
+from src.core.keys import derive_key
+from src.features.auth.service.access_tokens import (
+    ALGORITHM,
+    AUDIENCE,
+    ISSUER,
+    AccessTokens,
+    TokenExpired,
+)
+from stylipp_schemas import AccountResponse
+from tests.helpers import SECRET_KEY, assert_error, bearer_of, change_wiring
+from tests.recorders import count_statements
+
+
+async def read_me(client: httpx.AsyncClient, headers: dict[str, str]) -> httpx.Response:
+    return await client.get("/v1/users/me", headers=headers)
+
+
+async def test_me_is_the_own_account(client: httpx.AsyncClient) -> None:
+    response = await read_me(client, await bearer_of(client))
+    assert response.status_code == 200
+    assert list(response.json()) == ["id", "email", "created_at", "role", "is_email_verified"]
+    account = AccountResponse.model_validate_json(response.content)
+    assert (account.role, account.is_email_verified) == ("user", False)
+    assert response.headers["cache-control"] == "no-store"
+
+
+async def test_me_is_one_query(client: httpx.AsyncClient, app: FastAPI) -> None:
+    headers = await bearer_of(client)
+    with count_statements(app) as statements:
+        await read_me(client, headers)
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Token x"])
+async def test_without_a_bearer_token_nobody_is_authenticated(
+    client: httpx.AsyncClient, header: str | None
+) -> None:
+    response = await read_me(client, {} if header is None else {"Authorization": header})
+    assert_error(response, 401, "not_authenticated")
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
+def forge(key: bytes, headers: dict[str, Any] | None = None, **claims: Any) -> str:
+    """Sign a token as the API does, except for what the arguments change (None drops a claim)."""
+    now = 2_000_000_000
+    everything: dict[str, Any] = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(uuid.uuid4())}
+    everything["sid"] = str(uuid.uuid4())
+    everything |= {"iat": 1_700_000_000, "exp": now, "jti": "x"} | claims
+    kid = derive_key(SECRET_KEY, "stylipp/access-token/kid/v1").hex()[:16]
+    return jwt.encode(
+        {name: value for name, value in everything.items() if value is not None},
+        key,
+        ALGORITHM,
+        headers={"typ": "at+jwt", "kid": kid} | (headers or {}),
+    )
+
+
+KEY = derive_key(SECRET_KEY, "stylipp/access-token/v1")
+OTHER_KEY = derive_key("x" * 32, "stylipp/access-token/v1")
+
+
+@pytest.mark.parametrize(
+    ("token", "code"),
+    [
+        (forge(KEY), "session_expired"),  # signed well, for an account that does not exist
+        (forge(KEY, exp=1_700_000_001), "token_expired"),
+        (forge(OTHER_KEY), "token_invalid"),
+        (forge(SECRET_KEY.encode()), "token_invalid"),
+        (forge(KEY, {"kid": "0000000000000000"}), "token_invalid"),
+        (forge(KEY, {"typ": "JWT"}), "token_invalid"),
+        (forge(KEY, aud="other"), "token_invalid"),
+        (forge(KEY, iss="https://evil.example.com"), "token_invalid"),
+        (forge(KEY, sub="ada"), "token_invalid"),
+        (forge(KEY, sub=None), "token_invalid"),
+        (forge(KEY, sid=None), "token_invalid"),
+        (forge(KEY, sid="x"), "token_invalid"),
+        (forge(KEY, exp=None), "token_invalid"),
+        (forge(KEY, jti=None), "token_invalid"),
+        (forge(KEY, iat="tomorrow"), "token_invalid"),
+        (forge(KEY, padding="x" * 5000), "token_invalid"),
+        (jwt.encode({"sub": "x"}, "", algorithm="none"), "token_invalid"),
+        (forge(KEY)[:-2], "token_invalid"),
+        ("a.b.c", "token_invalid"),
+        ("x", "token_invalid"),
+        ("x" * 50_000, "token_invalid"),
+        ("eyJhbGciOiJIUzI1NiIsImtpZCI6WzFdfQ.e30.x", "token_invalid"),  # kid is a list
+    ],
+)
+async def test_forged_tokens_are_refused(client: httpx.AsyncClient, token: str, code: str) -> None:
+    response = await read_me(client, {"Authorization": f"Bearer {token}"})
+    assert_error(response, 401, code)
+    assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+
+
+async def test_bytes_outside_ascii_in_a_token_are_refused(client: httpx.AsyncClient) -> None:
+    response = await client.get(
+        "/v1/users/me", headers={b"Authorization": b"Bearer \xe9.\xe9.\xff"}
+    )
+    assert_error(response, 401, "token_invalid")
+
+
+async def test_a_key_rotation_logs_nobody_out(client: httpx.AsyncClient, app: FastAPI) -> None:
+    headers = await bearer_of(client)
+    before = app.state.wiring.access_tokens
+    try:
+        change_wiring(app, access_tokens=AccessTokens("n" * 48, SECRET_KEY, 900))
+        assert (await read_me(client, headers)).status_code == 200
+        change_wiring(app, access_tokens=AccessTokens("n" * 48, None, 900))
+        assert_error(await read_me(client, headers), 401, "token_invalid")
+    finally:
+        change_wiring(app, access_tokens=before)
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM users", "UPDATE users SET disabled_at = now()"])
+async def test_a_token_dies_with_its_account(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", statement: str
+) -> None:
+    headers = await bearer_of(client)
+    await sql.execute(statement)
+    assert_error(await read_me(client, headers), 401, "session_expired")
+
+
+def test_a_token_that_is_known_expires_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = AccessTokens(SECRET_KEY, None, 900)
+    user_id, session_id = uuid.uuid4(), uuid.uuid4()
+    token = tokens.issue(user_id, session_id)
+    for _ in range(2):
+        assert tokens.verify(token)[:2] == (user_id, session_id)
+    monkeypatch.setattr("src.features.auth.service.access_tokens.time.time", lambda: time() + 900)
+    for _ in range(2):
+        with pytest.raises(TokenExpired):
+            tokens.verify(token)
+
+
+def test_what_is_kept_of_tokens_is_little_and_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("src.features.auth.service.access_tokens.KNOWN_TOKENS_MAX", 3)
+    tokens = AccessTokens(SECRET_KEY, None, 900)
+    issued = [tokens.issue(uuid.uuid4(), uuid.uuid4()) for _ in range(5)]
+    for token in issued * 2:
+        tokens.verify(token)
+    assert len(tokens._known) == 3
+    assert {len(digest) for digest in tokens._known} == {32}
