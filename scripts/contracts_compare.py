@@ -1,7 +1,7 @@
-"""Says what breaks for the clients of an earlier revision, and fails unless the version admits it.
+"""Lists breaking changes since an earlier revision; fails unless the major version was raised.
 
-Clients are promised that nothing they use goes away or changes its meaning while the first number
-of the API's version stays. `docs/evolving.md` tells how to change the contract without breaking it.
+Within a major version, nothing that clients use may be removed or change its meaning.
+`docs/evolving.md` explains how to change the contract without breaking clients.
 """
 
 import json
@@ -23,17 +23,17 @@ type Document = dict[str, Any]
 
 
 class Breakage(NamedTuple):
-    """One change that breaks clients."""
+    """A change that breaks clients."""
 
     message: str
     place: str
     operations: tuple[str, ...]
-    """The operations whose callers are affected; a contract that no operation uses has none."""
+    """IDs of the affected operations; empty for a contract that no operation uses."""
 
 
 def plainly_nullable(schema: Any) -> Any:
-    """Write `anyOf: [X, null]` as `type: [x, null]`. Both mean the same, but redocly takes the loss
-    or gain of an `anyOf` for a breaking change, whichever way it goes."""
+    """Rewrite `anyOf: [X, null]` as `type: [x, null]`. Both mean the same, but redocly reports
+    every added or removed `anyOf` as a breaking change."""
     if isinstance(schema, list):
         return [plainly_nullable(item) for item in schema]
     if not isinstance(schema, dict):
@@ -47,8 +47,8 @@ def plainly_nullable(schema: Any) -> Any:
 
 
 def carrier(document: Document) -> Document:
-    """Return the document with an operation for each contract: what no operation uses yet is
-    compared too, and a contract that is renamed is an operation that is gone."""
+    """Return the document with an extra operation for each contract, so that contracts which no
+    operation uses are compared too and a renamed one is reported as removed."""
     document = plainly_nullable(document)
     paths = dict(document["paths"])
     for name in document["components"]["schemas"]:
@@ -70,8 +70,8 @@ def operations_of(document: Document) -> Iterator[tuple[str, str, Document]]:
 
 
 def users_of(document: Document, pointer: str) -> tuple[str, ...]:
-    """Return the ids of the operations that a place in the document belongs to, or that use the
-    contract which it belongs to, directly or through another."""
+    """Return the IDs of the operations that contain the given place in the document, or that use
+    the contract containing it, directly or indirectly."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     if parts[:1] == ["paths"]:
         methods = document["paths"].get(parts[1], {})
@@ -99,26 +99,26 @@ def users_of(document: Document, pointer: str) -> tuple[str, ...]:
 
 
 def overlooked(base: Document, new: Document) -> Iterator[Breakage]:
-    """What redocly does not count: codes of errors, which stand in the document as names of
-    examples, bodies that were not there, other successes, and other defaults."""
+    """Yield breaking changes that redocly does not report: error codes (the names of examples in
+    the document), new required bodies, new success statuses and changed defaults."""
     kept = {(path, method): operation for path, method, operation in operations_of(new)}
     for path, method, before in operations_of(base):
         after = kept.get((path, method))
         if after is None:
             continue
         messages = [
-            f"The error {status} `{code}` is gone."
+            f"Error {status} `{code}` was removed."
             for status, code in sorted(set(error_codes(before)) - set(error_codes(after)))
         ]
         if "requestBody" not in before and after.get("requestBody", {}).get("required"):
-            messages.append("A body is demanded.")
+            messages.append("A body is now required.")
         messages += [
-            f"There is another success, {status}."
+            f"Success status {status} was added."
             for status in sorted(set(after["responses"]) - set(before["responses"]))
             if status < "300"
         ]
         messages += [
-            f"The default of `{name}` is another one."
+            f"The default of `{name}` changed."
             for name, default in defaults(before).items()
             if name in defaults(after) and defaults(after)[name] != default
         ]
@@ -138,7 +138,7 @@ def error_codes(operation: Document) -> Iterator[tuple[str, str]]:
 
 
 def find_breakages(base: Document, new: Document) -> list[Breakage]:
-    """Compare two documents."""
+    """Return all breaking changes between two documents."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / name for name in ("base.json", "new.json")]
         for path, document in zip(paths, (base, new), strict=True):
@@ -159,12 +159,12 @@ def find_breakages(base: Document, new: Document) -> list[Breakage]:
                 continue
             pointer, message = place_of(change), str(verdict["message"])
             if "`contract_" in message:
-                continue  # the id of a carrier's operation; its path is told of
+                continue  # the ID of an extra operation, which is reported by its path
             gone = re.search(rf"`{CARRIED}(\w+)`", message)
             if gone is not None:
                 pointer = f"#/components/schemas/{gone[1]}"
                 message = f"The contract `{gone[1]}` is gone, or has another name."
-            # Whoever uses it today is broken, under the names of today.
+            # The affected operations are those of the old document.
             breakages.append(Breakage(message, pointer, users_of(base, pointer)))
     return [*dict.fromkeys(breakages), *overlooked(base, new)]
 
@@ -175,13 +175,13 @@ def place_of(change: Document) -> str:
 
 
 def is_admitted(base: Document, new: Document) -> bool:
-    """Whether the first number of the version has grown (Semantic Versioning 2.0.0, §8)."""
+    """Return whether the major version was raised (Semantic Versioning 2.0.0, §8)."""
     before, after = (int(d["info"]["version"].split(".")[0]) for d in (base, new))
     return after > before
 
 
 def current_document() -> Document:
-    """Return the document of the contracts as they are, whether `make contracts` has run or not."""
+    """Return the document of the current contracts, whether or not `make contracts` has run."""
     command = [str(ROOT / ".venv" / "bin" / "stylipp"), "openapi"]
     document: Document = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return document
@@ -196,21 +196,21 @@ def main(revision: str) -> None:
         check=False,
     )
     if shown.returncode != 0:
-        print(f"There was no {DOCUMENT} at {revision}: nobody can be broken.")
+        print(f"{revision} has no {DOCUMENT}, so there is nothing to break.")
         return
     base, new = json.loads(shown.stdout), current_document()
     breakages = find_breakages(base, new)
     for breakage in breakages:
-        users = ", ".join(breakage.operations) or "no operation uses it yet"
-        print(f"{breakage.message}\n    at {breakage.place}\n    breaks callers of: {users}")
+        users = ", ".join(breakage.operations) or "none (no operation uses it)"
+        print(f"{breakage.message}\n    at {breakage.place}\n    affected operations: {users}")
     if not breakages:
-        print(f"Nothing breaks for clients of {revision}.")
+        print(f"No breaking changes since {revision}.")
     elif not is_admitted(base, new):
         version = base["info"]["version"]
         raise SystemExit(
-            f"That breaks clients, but the version in src/application.py is still within "
-            f"{version.split('.')[0]}.x ({version}). Make them additive (docs/evolving.md), "
-            "or raise the version's first number."
+            f"These changes break clients, but the version in src/application.py is still "
+            f"{version.split('.')[0]}.x ({version}). Make the changes additive (docs/evolving.md) "
+            "or raise the major version."
         )
 
 

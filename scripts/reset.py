@@ -1,4 +1,4 @@
-"""Deletes the embedded database, after asking."""
+"""Deletes the embedded database after confirmation."""
 
 from src.core.config import DatabaseSettings, load_settings
 from src.core.local.embedded import EmbeddedPostgres
@@ -11,16 +11,16 @@ def main() -> None:
         raise SystemExit("DATABASE_URL is set; only the embedded database can be reset.")
     postgres = EmbeddedPostgres(local_data_folder(settings))
     if not postgres.data.exists():
-        raise SystemExit("There is no local database yet.")
+        raise SystemExit("There is no local database.")
     try:
-        answer = input(f"Delete the database in {postgres.data} and everything in it? [y/N] ")
+        answer = input(f"Delete the database in {postgres.data} with all its data? [y/N] ")
     except EOFError:
         answer = ""
     if answer.strip().lower() not in ("y", "yes"):
         raise SystemExit("Nothing was deleted.")
     if not postgres.delete():
         raise SystemExit("Nothing was deleted: the database is in use. Stop the API first.")
-    print("Deleted. The next `make run` begins anew.")
+    print("Deleted. The next `make run` creates a new database.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Writes the table of all settings into docs/operations.md, from the code that reads them.
+"""Generates the table of settings in docs/operations.md from the settings classes.
 
-With --check it changes nothing, and fails where the table is stale.
+With --check, changes nothing and fails if the table is stale.
 """
 
 import ast
@@ -20,7 +20,7 @@ END = "<!-- /settings -->\n"
 
 
 def meanings() -> dict[str, str]:
-    """Return the docstring under each setting, on one line."""
+    """Return the docstring of each setting on one line."""
     found = {}
     for kind in (DatabaseSettings, Settings):
         (definition,) = ast.parse(inspect.getsource(kind)).body
@@ -35,7 +35,7 @@ def meanings() -> dict[str, str]:
 
 
 def written(value: Any) -> str:
-    """Return a default as somebody would set it."""
+    """Return a default as it is written in the environment."""
     match value:
         case None | ():
             return ""
@@ -52,7 +52,7 @@ def written(value: Any) -> str:
 
 
 def bounds(field: FieldInfo) -> str:
-    """Return the smallest and the largest value, if the setting has them."""
+    """Return the minimum and maximum of a setting, if it has them."""
     lowest = [rule.ge for rule in field.metadata if hasattr(rule, "ge")]
     highest = [rule.le for rule in field.metadata if hasattr(rule, "le")]
     return f"({lowest[0]} to {highest[0]})" if lowest and highest else ""
@@ -73,7 +73,7 @@ def main() -> None:
     before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
-        raise SystemExit(f"{PAGE} has lost the marks between which the settings stand: {BEGIN}")
+        raise SystemExit(f"{PAGE} lacks the markers around the table of settings: {BEGIN}")
     new = before + BEGIN + table() + END + after
     if new == page:
         return

@@ -1,4 +1,4 @@
--- Run once by the image, when the volume is still empty. The API is no superuser.
+-- Run once by the image, while the volume is empty. The API's role is not a superuser.
 \getenv password STYLIPP_PASSWORD
 CREATE ROLE stylipp LOGIN PASSWORD :'password';
 CREATE DATABASE stylipp OWNER stylipp;

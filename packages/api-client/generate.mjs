@@ -1,7 +1,7 @@
-// Writes src/schema.ts from openapi.json; with --check only says whether it is fresh.
+// Generates src/schema.ts from openapi.json; with --check, only reports whether it is up to date.
 //
-// One thing is added to what the document's schemas say: every operation's errors are narrowed to
-// the codes that its examples name, so that TypeScript knows what can go wrong where.
+// One thing is added to the document: the errors of each operation are narrowed to the codes in its
+// examples, so that TypeScript knows which errors the operation can return.
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 
@@ -24,7 +24,7 @@ for (const operations of Object.values(document.paths)) {
 }
 
 const types = astToString(
-  // Without `defaultNonNullable: false`, request fields with a default would be demanded.
+  // Without `defaultNonNullable: false`, request fields with a default would be required.
   await openapiTS(document, { defaultNonNullable: false, alphabetize: true }),
 );
 const text = `// Generated from openapi.json by \`make contracts\`; do not edit.\n\n${types}`;

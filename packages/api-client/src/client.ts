@@ -1,16 +1,16 @@
 import createFetchClient, { type Client } from "openapi-fetch";
 import type { paths } from "./schema.js";
 
-/** Answers that carry a new access token in `access_token`. */
+/** Operations that return a new access token in `access_token`. */
 const GIVES_TOKEN = new Set(["/v1/auth/login", "/v1/users/me/password"]);
 
-/** Operations after which there is no session any more. */
+/** Operations that end the session. */
 const ENDS_SESSION = new Set(["/v1/auth/logout", "/v1/auth/logout-all", "/v1/users/me/delete"]);
 
-/** What says that another access token would help: there was none, or it is too old or foreign. */
+/** Error codes after which a refresh helps: the access token is missing, expired or invalid. */
 const REFRESH_HELPS = new Set<unknown>(["not_authenticated", "token_expired", "token_invalid"]);
 
-/** What says that the session is over: only a login helps. */
+/** Error codes after which only a new login helps: the session has ended. */
 const SESSION_IS_OVER = new Set<unknown>([
   "session_expired",
   "refresh_token_missing",
@@ -18,57 +18,58 @@ const SESSION_IS_OVER = new Set<unknown>([
   "refresh_token_reused",
 ]);
 
-/** A refresh that hangs must not keep the other tabs waiting for ever. */
+/** Timeout of a refresh, so that one that hangs does not block the other tabs forever. */
 const REFRESH_MS = 15_000;
 
 export interface StylippOptions {
-  /** Where the API is, such as `https://api.stylipp.com`; in a browser also a path of its page. */
+  /** URL of the API, such as `https://api.stylipp.com`; in a browser, a relative URL works too. */
   baseUrl: string;
-  /** Called when a session that was there has ended by itself: show the login page. */
+  /** Called when the session ends without a logout, for example to show the login page. */
   onSessionEnd?: () => void;
-  /** Takes the place of the global `fetch`; for tests, and where cookies are kept by hand. */
+  /** Replaces the global `fetch`, for tests and environments without a cookie store. */
   fetch?: (request: Request) => Promise<Response>;
 }
 
-/** `/v1/auth/token` is for programs that keep no cookies; this client does. */
+/** All paths except `/v1/auth/token`, which is for clients without cookies. */
 export type StylippPaths = Omit<paths, "/v1/auth/token">;
 
 export interface Stylipp extends Client<StylippPaths> {
   /**
-   * Continue the session of an earlier visit, at the start of a page. Resolves to whether there is
-   * one; rejects when the API cannot tell right now. Not needed before a call: a call that needs a
-   * token gets one by itself.
+   * Restore the session of an earlier visit when a page loads. Resolves to whether there is one;
+   * rejects when the API is unavailable. Optional: a call that needs an access token obtains one
+   * automatically.
    */
   resume: () => Promise<boolean>;
 }
 
 /**
- * A typed client of the API. Every call resolves to `{ data, response }` or `{ error, response }`,
- * where `error.code` is one of the codes that the operation documents (`internal_error` where
- * something between here and the API has answered); it rejects when there was no answer.
+ * Create a typed client of the API. Every call resolves to `{ data, response }` or
+ * `{ error, response }`, where `error.code` is one of the codes that the operation documents
+ * (`internal_error` if the response came from a proxy instead of the API). It rejects when there is
+ * no response.
  *
- * The access token lives in memory, the refresh token in a cookie that scripts cannot read. When the
- * access token is missing or does not serve any more, it is refreshed once, however many calls need
- * it at the same moment, and the call is made again.
+ * The access token is kept in memory, the refresh token in a cookie that scripts cannot read. When
+ * the access token is missing or no longer valid, it is refreshed and the call is repeated.
+ * Concurrent calls share one refresh.
  */
 export function createStylipp(options: StylippOptions): Stylipp {
   const send = options.fetch ?? ((request: Request) => fetch(request));
   const root = new URL(options.baseUrl, globalThis.location?.href).href.replace(/\/+$/, "");
   let accessToken: string | undefined;
-  /** Grows with every login and logout: what was asked before does not count afterwards. */
+  /** Incremented by every login and logout, so that results of earlier requests are ignored. */
   let era = 0;
   let refreshing: Promise<Response> | undefined;
-  /** A login, logout or the like that is under way. */
+  /** A login, logout or similar operation in progress. */
   let changing: Promise<unknown> | undefined;
 
   function endSession(): void {
     accessToken = undefined;
     era += 1;
-    // On its own: whatever goes wrong in there is not the call's.
+    // In a microtask, so that an exception in the callback does not fail the call.
     if (options.onSessionEnd) queueMicrotask(options.onSessionEnd);
   }
 
-  /** One refresh for all calls of this page; one page after another where there are Web Locks. */
+  /** Refresh once for all calls of this page; with Web Locks, one page at a time. */
   function refresh(): Promise<Response> {
     refreshing ??= locked(async () => {
       const begun = era;
@@ -90,10 +91,10 @@ export function createStylipp(options: StylippOptions): Stylipp {
     if (response.ok || accessToken !== undefined) return accessToken !== undefined;
     const code = await codeOf(response);
     if (SESSION_IS_OVER.has(code)) return false;
-    throw new Error(`The API cannot tell right now whether there is a session (${String(code)}).`);
+    throw new Error(`The session could not be restored (${String(code)}).`);
   }
 
-  /** Send with the current token, and note what the answer says about the session. */
+  /** Send with the current access token and update the session state from the response. */
   async function sendOnce(request: Request, path: string): Promise<[Response, unknown]> {
     const isChange = changesSession(path);
     const used = accessToken;
@@ -109,21 +110,21 @@ export function createStylipp(options: StylippOptions): Stylipp {
     if (response.status !== 401) return [response, undefined];
     const code = await codeOf(response);
     if (!SESSION_IS_OVER.has(code)) return [response, code];
-    // A password change ends the old session before its own answer brings the new token.
+    // A password change ends the old session before its response delivers the new token.
     if (!isChange) await changing;
-    // About a token that is not ours any more, the answer says nothing about ours.
+    // The response concerns a token that has been replaced since, not the current one.
     if (used !== accessToken && accessToken !== undefined) return [response, "token_expired"];
     if (used !== undefined && used === accessToken) endSession();
     return [response, code];
   }
 
   async function sendAuthorized(request: Request): Promise<Response> {
-    // To another address, or with a token of the caller's own, nothing is added.
+    // Requests to other URLs, and those with their own Authorization header, are sent unchanged.
     const isOurs = request.url.startsWith(`${root}/`) && !request.headers.has("Authorization");
     if (!isOurs) return send(request);
     const path = request.url.slice(root.length).replace(/[?#].*/s, "");
     if (!changesSession(path)) return sendAndRefresh(request, path);
-    // The answer to a refresh would set the old session's cookie after that of the new one.
+    // Otherwise the response of the refresh could overwrite the new session's cookie.
     await refreshing?.catch(() => undefined);
     const change = sendAndRefresh(request, path);
     const settled = change.then(
@@ -137,11 +138,11 @@ export function createStylipp(options: StylippOptions): Stylipp {
   }
 
   async function sendAndRefresh(request: Request, path: string): Promise<Response> {
-    const again = request.clone(); // a body can be read only once
+    const again = request.clone(); // a body can only be read once
     const before = accessToken;
     const [response, code] = await sendOnce(request, path);
     if (!REFRESH_HELPS.has(code)) return response;
-    // Another call may have brought a new token while this one was under way.
+    // Another call may have obtained a new token in the meantime.
     if (accessToken === undefined || accessToken === before) {
       const refreshed = await refresh();
       if (!refreshed.ok && !SESSION_IS_OVER.has(await codeOf(refreshed))) return refreshed.clone();
@@ -162,18 +163,18 @@ function changesSession(path: string): boolean {
   return GIVES_TOKEN.has(path) || ENDS_SESSION.has(path);
 }
 
-/** Run in one tab at a time: the next one then starts with the cookie that the last one got. */
+/** Run in one tab at a time, so that each tab starts with the cookie set by the previous one. */
 async function locked<T>(work: () => Promise<T>): Promise<T> {
   if (typeof navigator === "undefined" || navigator.locks === undefined) return work();
-  // The cast: TypeScript's type of `request` loses the promise's type.
+  // Cast, because TypeScript's declaration of `request` loses the type of the promise.
   return navigator.locks.request("stylipp-refresh", work) as Promise<T>;
 }
 
-/** Give an error that is not the API's, a proxy's page for example, the shape of one that is. */
+/** Convert an error that is not from the API, such as a proxy's page, to an `ErrorResponse`. */
 function shaped(response: Response): Response {
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json") ?? false;
   if (response.ok || isJson) return response;
-  const detail = `Something between this page and the API has answered ${response.status}.`;
+  const detail = `A proxy between the client and the API answered with status ${response.status}.`;
   const { status, headers } = response;
   const kept = new Headers({ "Content-Type": "application/json" });
   const retryAfter = headers.get("Retry-After");
@@ -189,6 +190,6 @@ async function codeOf(response: Response): Promise<unknown> {
   try {
     return ((await response.clone().json()) as { code?: unknown }).code;
   } catch {
-    return undefined; // cut off on the way
+    return undefined; // truncated
   }
 }

@@ -1,11 +1,11 @@
-/** A thin, typed client of the Stylipp API. */
+/** A thin, typed client for the Stylipp API. */
 import type { components } from "./schema.js";
 
 export { createStylipp, type Stylipp, type StylippOptions } from "./client.js";
 export type { components, operations, paths } from "./schema.js";
 
-/** Every contract by its Python name: `Schemas["UserResponse"]`. */
+/** All contracts by their Python names, for example `Schemas["UserResponse"]`. */
 export type Schemas = components["schemas"];
 
-/** The twin of the Python generic: `PaginatedResponse<Schemas["SessionResponse"]>`. */
+/** Counterpart of the Python generic, for example `PaginatedResponse<Schemas["SessionResponse"]>`. */
 export type PaginatedResponse<T> = Omit<Schemas["PaginatedResponse"], "items"> & { items: T[] };

@@ -1,4 +1,4 @@
-// Against a running API, whose address is in STYLIPP_URL.
+// Tests against a running API; STYLIPP_URL is its URL.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStylipp } from "../dist/index.js";
@@ -7,7 +7,7 @@ const baseUrl = process.env.STYLIPP_URL;
 const password = "violet anvil kettle 7";
 let accounts = 0;
 
-/** A browser's cookies, as far as one origin needs them. */
+/** A `fetch` with the cookies of one origin, which can also delay or replace responses. */
 function browser() {
   const cookies = new Map();
   const sent = [];
@@ -17,21 +17,21 @@ function browser() {
   return {
     cookies,
     sent,
-    /** Answer the next call (of this path) with this instead of asking the API. */
+    /** Answer the next request (to this path) with this response, without calling the API. */
     answerNext(response, path) {
       spoil = { response, path };
     },
-    /** Keep back the next answer of this path until the returned function is called. */
+    /** Hold back the next response of this path until the returned function is called. */
     hold(path) {
       let release;
       held.set(path, new Promise((resolve) => (release = resolve)));
       return release;
     },
-    /** Resolves when that answer has come. */
+    /** Resolves when that response has arrived. */
     async isHeld(path) {
       while (held.has(path)) await new Promise((resolve) => setTimeout(resolve, 5));
     },
-    /** Keep back the next request of this path. */
+    /** Hold back the next request to this path until the returned function is called. */
     holdRequest(path) {
       let release;
       late.set(path, new Promise((resolve) => (release = resolve)));
@@ -66,7 +66,7 @@ function browser() {
 const expired = () =>
   Response.json({ detail: "The access token has expired.", code: "token_expired" }, { status: 401 });
 
-async function someone() {
+async function newUser() {
   const own = browser();
   const ends = [];
   const api = createStylipp({ baseUrl, fetch: own.fetch, onSessionEnd: () => ends.push(1) });
@@ -78,8 +78,8 @@ async function someone() {
   return { api, own, email, body, ends };
 }
 
-test("a session from its beginning to its end", async () => {
-  const { api, own, email, ends } = await someone();
+test("a session from login to logout", async () => {
+  const { api, own, email, ends } = await newUser();
   assert.equal((await api.GET("/v1/users/me")).data.email, email);
   const { data } = await api.GET("/v1/auth/sessions", { params: { query: { page_size: 5 } } });
   assert.deepEqual([data.total, data.items[0].is_current], [1, true]);
@@ -87,11 +87,11 @@ test("a session from its beginning to its end", async () => {
   assert.equal(own.cookies.has("stylipp_rt"), false);
   const { error, response } = await api.GET("/v1/users/me");
   assert.deepEqual([response.status, error.code], [401, "not_authenticated"]);
-  assert.equal(ends.length, 0); // who logs out knows it
+  assert.equal(ends.length, 0); // a logout is not reported
 });
 
-test("errors are told apart by their code", async () => {
-  const { api, body } = await someone();
+test("errors are distinguished by their code", async () => {
+  const { api, body } = await newUser();
   assert.equal((await api.POST("/v1/auth/register", { body })).error.code, "email_taken");
   const wrong = { ...body, password: "another one" };
   assert.equal((await api.POST("/v1/auth/login", { body: wrong })).error.code, "invalid_credentials");
@@ -100,8 +100,8 @@ test("errors are told apart by their code", async () => {
   assert.equal(error.code, "password_too_short");
 });
 
-test("a page that is loaded again goes on without a login", async () => {
-  const { own, email } = await someone();
+test("a reloaded page restores its session without a login", async () => {
+  const { own, email } = await newUser();
   const reloaded = createStylipp({ baseUrl, fetch: own.fetch });
   assert.equal((await reloaded.GET("/v1/users/me")).data.email, email);
   assert.deepEqual(own.sent, ["GET /v1/users/me", "POST /v1/auth/refresh", "GET /v1/users/me"]);
@@ -111,8 +111,8 @@ test("a page that is loaded again goes on without a login", async () => {
   assert.equal(await stranger.resume(), false);
 });
 
-test("an expired token is refreshed once and the call is made again, with its body", async () => {
-  const { api, own, body } = await someone();
+test("an expired token is refreshed once and the call is repeated with its body", async () => {
+  const { api, own, body } = await newUser();
   own.answerNext(expired());
   const change = { current_password: body.password, new_password: "tin drum orchard 4" };
   const { data } = await api.POST("/v1/users/me/password", { body: change });
@@ -122,16 +122,16 @@ test("an expired token is refreshed once and the call is made again, with its bo
   assert.equal((await api.GET("/v1/users/me")).response.status, 200); // with the new token
 });
 
-test("calls that need a token at once share one refresh", async () => {
-  const { own } = await someone();
+test("concurrent calls share one refresh", async () => {
+  const { own } = await newUser();
   const reloaded = createStylipp({ baseUrl, fetch: own.fetch });
   const answers = await Promise.all(Array.from({ length: 8 }, () => reloaded.GET("/v1/users/me")));
   assert.deepEqual(answers.map(({ response }) => response.status), Array(8).fill(200));
   assert.equal(own.sent.filter((call) => call === "POST /v1/auth/refresh").length, 1);
 });
 
-test("a session that somebody else has ended is noticed once", async () => {
-  const { api, own, ends } = await someone();
+test("a session ended elsewhere is reported once", async () => {
+  const { api, own, ends } = await newUser();
   const other = createStylipp({ baseUrl, fetch: own.fetch });
   await other.resume();
   await other.POST("/v1/auth/logout-all");
@@ -141,15 +141,15 @@ test("a session that somebody else has ended is noticed once", async () => {
   assert.equal(ends.length, 1);
 });
 
-test("an answer about an older token says nothing about the newer one", async () => {
-  const { api, own, body, ends } = await someone();
+test("a 401 for a replaced token does not end the session", async () => {
+  const { api, own, body, ends } = await newUser();
   const change = { current_password: body.password, new_password: "tin drum orchard 4" };
-  let release = own.holdRequest("/v1/users/me"); // sent with the old token, after the change
+  let release = own.holdRequest("/v1/users/me"); // has the old token; sent after the change
   let slow = api.GET("/v1/users/me");
   assert.equal((await api.POST("/v1/users/me/password", { body: change })).response.status, 200);
   release();
   assert.equal((await slow).response.status, 200);
-  // The change has happened, but its answer is still on the way.
+  // The password has been changed, but the response has not arrived yet.
   release = own.hold("/v1/users/me/password");
   const back = { current_password: change.new_password, new_password: body.password };
   const changing = api.POST("/v1/users/me/password", { body: back });
@@ -162,8 +162,8 @@ test("an answer about an older token says nothing about the newer one", async ()
   assert.equal(ends.length, 0);
 });
 
-test("a login or logout counts more than a refresh that was under way", async () => {
-  const { own, body } = await someone();
+test("a login or logout takes precedence over a refresh in progress", async () => {
+  const { own, body } = await newUser();
   const api = createStylipp({ baseUrl, fetch: own.fetch, onSessionEnd: () => assert.fail() });
   let release = own.hold("/v1/auth/refresh");
   let resuming = api.resume();
@@ -187,11 +187,11 @@ test("a login or logout counts more than a refresh that was under way", async ()
   await Promise.all([resuming, entering]);
   assert.equal((await reloaded.GET("/v1/users/me")).data.email, grace.email);
   const third = createStylipp({ baseUrl, fetch: own.fetch });
-  assert.equal((await third.GET("/v1/users/me")).data.email, grace.email); // by the cookie
+  assert.equal((await third.GET("/v1/users/me")).data.email, grace.email); // from the cookie
 });
 
-test("an error of somebody between has the shape of an error", async () => {
-  const { api, own } = await someone();
+test("an error from a proxy is converted to an error response", async () => {
+  const { api, own } = await newUser();
   const pages = [new Response(null, { status: 502 }), new Response("<p>Bad gateway", { status: 502 })];
   for (const page of pages) {
     own.answerNext(page);
@@ -200,8 +200,8 @@ test("an error of somebody between has the shape of an error", async () => {
   }
 });
 
-test("an API that is busy is not a session that has ended", async () => {
-  const { own } = await someone();
+test("an unavailable API does not end the session", async () => {
+  const { own } = await newUser();
   const api = createStylipp({ baseUrl, fetch: own.fetch });
   const busy = () =>
     Response.json({ detail: "", code: "service_unavailable" }, { status: 503 });
@@ -212,15 +212,15 @@ test("an API that is busy is not a session that has ended", async () => {
   assert.equal((await api.GET("/v1/users/me")).response.status, 200);
 });
 
-test("a token of a key that is not known any more is replaced", async () => {
-  const { api, own, ends } = await someone();
+test("a token signed with an unknown key is replaced", async () => {
+  const { api, own, ends } = await newUser();
   own.answerNext(Response.json({ detail: "", code: "token_invalid" }, { status: 401 }));
   assert.equal((await api.GET("/v1/users/me")).response.status, 200);
   assert.equal(ends.length, 0);
 });
 
-test("the token goes to the API and to nobody else", async () => {
-  const { api, own } = await someone();
+test("the token is only sent to the API", async () => {
+  const { api, own } = await newUser();
   const seen = [];
   const watched = createStylipp({
     baseUrl: `${baseUrl}//`,
@@ -238,7 +238,7 @@ test("the token goes to the API and to nobody else", async () => {
   assert.equal((await api.GET("/v1/users/me")).response.status, 200);
 });
 
-test("no answer at all is a rejection", async () => {
+test("a call without a response is rejected", async () => {
   const api = createStylipp({ baseUrl: "http://127.0.0.1:1" });
   await assert.rejects(api.GET("/v1/users/me"));
 });

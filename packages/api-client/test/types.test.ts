@@ -1,4 +1,4 @@
-// Nothing here runs: compiling it is the test. An unused @ts-expect-error is an error itself.
+// Nothing here is executed: the test is that it compiles. An unused @ts-expect-error is an error.
 import {
   createStylipp,
   type PaginatedResponse,
@@ -9,16 +9,16 @@ type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const is = <T extends true>(_proof?: T): void => {};
 
-// Responses are complete, nullable fields are null and never absent.
+// All fields of responses are present; nullable fields are null, never absent.
 is<Equal<Schemas["TokenResponse"]["token_type"], string>>();
 is<Equal<Schemas["SessionResponse"]["device"], string | null>>();
 is<Equal<keyof Schemas["UserResponse"], "id" | "email" | "created_at">>();
 is<Equal<Schemas["Role"], "user" | "admin">>();
-// Requests demand what the server demands, and no more.
+// Requests require exactly the fields that the server requires.
 is<Equal<Schemas["UserAdminUpdate"]["role"], Schemas["Role"] | null | undefined>>();
 // @ts-expect-error a password is required
 export const incomplete: Schemas["UserCreate"] = { email: "ada@example.com" };
-// The generic twin fits what the API answers.
+// The generic type matches the API's pages.
 is<
   Equal<
     PaginatedResponse<Schemas["SessionResponse"]>["items"],
@@ -49,11 +49,11 @@ export async function calls(): Promise<string> {
     case "service_unavailable":
     case "internal_error":
       return error.detail;
-    // @ts-expect-error registering cannot answer this
+    // @ts-expect-error registration never returns this code
     case "refresh_token_reused":
       return "";
     default:
-      is<Equal<typeof error, never>>(); // every code was dealt with
+      is<Equal<typeof error, never>>(); // all codes are handled
       return "";
   }
 }
@@ -64,6 +64,6 @@ export async function mistakes(): Promise<void> {
   await api.GET("/v1/nope");
   // @ts-expect-error no such role
   await api.PATCH("/v1/users/{user_id}", { params: { path: { user_id: "" } }, body: { role: "x" } });
-  // @ts-expect-error the account's identity is missing
+  // @ts-expect-error the account's ID is missing
   await api.GET("/v1/users/{user_id}");
 }

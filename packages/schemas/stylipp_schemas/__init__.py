@@ -1,4 +1,4 @@
-"""The contract of the Stylipp API: every shape that goes over the wire, and nothing else."""
+"""The contract of the Stylipp API: every request and response model, and nothing else."""
 
 from .common import BaseResponse, ErrorResponse, PaginatedResponse
 from .export import (

@@ -1,4 +1,4 @@
-"""Everything that is held about an account, for its owner (GDPR, articles 15 and 20)."""
+"""The data export of an account (GDPR, articles 15 and 20)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,93 +11,94 @@ from .user import AccountResponse
 
 
 class AccountExport(AccountResponse):
-    """The account itself."""
+    """An account in a data export."""
 
     email_verified_at: datetime | None = Field(examples=["2026-11-23T09:31:00Z"])
-    """When the owner has proven that mail reaches them (UTC); null if they have not."""
+    """When the e-mail address was verified (UTC); null if it is not verified."""
 
     updated_at: datetime = Field(examples=["2026-11-23T09:31:00Z"])
     """When the account was last changed (UTC)."""
 
 
 class SessionExport(SessionResponse):
-    """A session, also one that has ended and was not deleted yet."""
+    """A session in a data export: active, or ended but not yet deleted."""
 
     has_ended: bool = Field(examples=[False])
-    """Whether its tokens are refused."""
+    """Whether the session has ended, so that its tokens are rejected."""
 
 
 class PendingLinkExport(ResponseModel):
-    """A link that was mailed and not yet used. The token itself is not kept."""
+    """A link that was mailed and has not been used. The token itself is not stored."""
 
     purpose: str = Field(examples=["verify_email"])
-    """What the link is good for."""
+    """Purpose of the link."""
 
     new_email: EmailAddress | None
-    """The address that a change of address would set; null for other purposes."""
+    """The new address, if the link confirms a change of address; otherwise null."""
 
     expires_at: datetime = Field(examples=["2026-11-24T09:30:00Z"])
-    """Until when the link can be used (UTC)."""
+    """When the link expires (UTC)."""
 
 
 class PendingEmailExport(ResponseModel):
-    """A mail that has still to leave."""
+    """An e-mail that is waiting to be sent."""
 
     kind: str = Field(examples=["verify_email"])
-    """What the mail is about."""
+    """Kind of e-mail."""
 
     address: EmailAddress
-    """Where it goes."""
+    """Address of the recipient."""
 
     created_at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
-    """When it was caused (UTC)."""
+    """When it was queued (UTC)."""
 
 
 class AuditEventResponse(ResponseModel):
-    """Something that has happened to an account, or was done to another one by its owner."""
+    """An entry in the audit log: something done to the account, or by its owner to another one."""
 
     id: UUID = Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])
-    """Identity of the event."""
+    """ID of the event."""
 
     at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
     """When it happened (UTC)."""
 
     type: str = Field(examples=["logged_in"])
-    """What happened, as a stable word. New words may appear at any time."""
+    """Stable, machine-readable type of the event. New types may be added at any time."""
 
     user_id: UUID | None
-    """Whose account it is about."""
+    """ID of the account that the event is about."""
 
     actor_id: UUID | None
-    """Who did it, when that was somebody else; otherwise null."""
+    """ID of the account that caused the event, if it is another one; otherwise null."""
 
     ip_network: str | None = Field(examples=["203.0.113.0/24"])
-    """Network that the request came from; null for the command line and where there were many."""
+    """Network of the client; null for events from the command line or from several networks."""
 
     request_id: str | None = Field(examples=["4f9d1c0e6b0a4b6d8a3f0d7b6f1e2c3a"])
-    """The `X-Request-ID` of the request; null for the command line and where there were many."""
+    """The `X-Request-ID` of the request; null for events from the command line or from several
+    requests."""
 
     count: int = Field(ge=1, examples=[1])
-    """How often it happened within a minute; more than 1 only for refused logins."""
+    """Number of occurrences within one minute; greater than 1 only for rejected logins."""
 
 
 class AccountExportResponse(ResponseModel):
-    """Everything that is held about an account, and no secret."""
+    """All data that is stored about an account, except secrets."""
 
     account: AccountExport
     """The account."""
 
     sessions: list[SessionExport]
-    """Its sessions, newest first: the living ones, and of those that have ended the last 1,000."""
+    """Sessions, newest first: all active ones, and the latest 1,000 that have ended."""
 
     pending_links: list[PendingLinkExport]
-    """Links that were mailed and can still be used."""
+    """Links that were mailed and are still valid."""
 
     pending_emails: list[PendingEmailExport]
-    """Mails that have still to leave."""
+    """E-mails that are waiting to be sent."""
 
     audit_events: list[AuditEventResponse]
-    """What has happened to the account: the newest 1,000 events, newest first."""
+    """The latest 1,000 events in the audit log, newest first."""
 
     audit_events_total: int = Field(ge=0, examples=[7])
-    """How many events there are in all, counted up to 10,000."""
+    """Total number of events, counted up to 10,000."""

@@ -1,4 +1,4 @@
-"""What load balancers and people ask first: is it there, and can it work?"""
+"""Responses of the liveness and readiness probes."""
 
 from typing import Literal
 
@@ -6,14 +6,14 @@ from .common import ResponseModel
 
 
 class HealthResponse(ResponseModel):
-    """The process answers. Says nothing about the database."""
+    """The process is alive. Does not check the database."""
 
     status: Literal["healthy"] = "healthy"
-    """Always `healthy`; a process that is not does not answer."""
+    """Always `healthy`."""
 
 
 class ReadinessResponse(ResponseModel):
-    """The process can do its work: the database answers and has the migrations."""
+    """The process can handle requests: the database is reachable and migrated."""
 
     status: Literal["ready"] = "ready"
-    """Always `ready`; otherwise the answer is 503 `service_unavailable`."""
+    """Always `ready`; a process that is not ready answers 503 `service_unavailable`."""

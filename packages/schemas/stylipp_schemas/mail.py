@@ -1,4 +1,4 @@
-"""What a link in a mail leads to: proving an address, and getting back into an account."""
+"""Requests that begin with a link in an e-mail: verifying an address and resetting a password."""
 
 from typing import Annotated
 
@@ -10,28 +10,28 @@ from .user import NewPassword
 OneTimeToken = Annotated[
     Text, Field(repr=False, examples=["bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw"])
 ]
-"""What stands behind `#token=` in the link. Opaque, good once and not for long."""
+"""The value after `#token=` in the link: opaque, short-lived and valid once."""
 
 
 class PasswordForgotRequest(RequestModel):
-    """Asks for a mail with which a new password can be set."""
+    """Request for an e-mail with a link to reset the password."""
 
     email: EmailAddress
-    """Address of the account. The answer is the same whether there is one or not."""
+    """Address of the account. The response is the same whether or not the account exists."""
 
 
 class PasswordResetRequest(RequestModel):
-    """Sets a new password without the old one."""
+    """Request to set a new password with the token from an e-mail."""
 
     token: OneTimeToken
-    """The token of the mail, from the link's fragment."""
+    """The token from the e-mail, taken from the fragment of the link."""
 
     new_password: NewPassword
-    """8 to 128 characters of any kind; the same rules as at registration."""
+    """8 to 128 characters of any kind; the same rules as for registration."""
 
 
 class OneTimeTokenRequest(RequestModel):
-    """Proves that mail to an address reaches who asks."""
+    """Request that proves that the client can read mail sent to the address."""
 
     token: OneTimeToken
-    """The token of the mail, from the link's fragment."""
+    """The token from the e-mail, taken from the fragment of the link."""

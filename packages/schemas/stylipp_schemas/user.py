@@ -1,4 +1,4 @@
-"""Accounts: registering, logging in, and what a person may read about their own account."""
+"""Accounts: registration, login, and the views for the owner and for administrators."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,13 +13,13 @@ PASSWORD_MIN_LENGTH = 8
 PASSWORD_MAX_LENGTH = 128
 """Bounds of a new password in code points after NFKC (NIST SP 800-63B-4 §3.1.1.2).
 
-They are published in the JSON schema and checked by the server, not by the model: only the
-server can name the reason (`password_too_short`, `password_too_long`), and a length counted
-before normalisation would be another length."""
+They are published in the JSON schema but checked by the server, not by the model: the server
+answers with a specific code (`password_too_short`, `password_too_long`), and the length before
+normalisation may differ."""
 
 
 class Role(StrEnum):
-    """What an account may do."""
+    """Role of an account."""
 
     USER = "user"
     ADMIN = "admin"
@@ -37,7 +37,7 @@ NewPassword = Annotated[
         },
     ),
 ]
-"""A password to be set. The model takes any text; the server names what is wrong with it."""
+"""A new password. The model accepts any text; the server answers with the reason for a rejection."""
 
 
 CurrentPassword = Annotated[
@@ -48,110 +48,110 @@ CurrentPassword = Annotated[
         json_schema_extra={"format": "password"},
     ),
 ]
-"""The password that the account has. There is no bound: whatever is wrong is wrong."""
+"""The current password of the account. It has no length limits: it is correct or it is not."""
 
 
 class UserCreate(RequestModel):
-    """Body of a registration."""
+    """Request to register an account."""
 
     email: EmailAddress
-    """Address of the account. Stored in lower case; a display name around it is refused."""
+    """Address of the account, stored in lower case. A display name is not accepted."""
 
     password: NewPassword
-    """8 to 128 characters of any kind. Common passwords, and those made of the site's name or the
-    own e-mail address, are refused. Never trimmed."""
+    """8 to 128 characters of any kind; never trimmed. Common passwords and passwords derived from
+    the site's name or the e-mail address are rejected."""
 
 
 class UserLogin(RequestModel):
-    """Body of a login."""
+    """Request to log in."""
 
     email: EmailAddress
-    """Address of the account, in any case."""
+    """Address of the account; case is ignored."""
 
     password: Text = Field(
         repr=False,
         examples=["correct horse battery staple"],
         json_schema_extra={"maxLength": PASSWORD_MAX_LENGTH, "format": "password"},
     )
-    """The account's password. There is no minimum: whatever is wrong is `invalid_credentials`."""
+    """Password of the account. No minimum length: a short one is wrong (`invalid_credentials`)."""
 
 
 class TokenResponse(ResponseModel):
-    """Proof of a login."""
+    """Access token of a session."""
 
     access_token: str = Field(
         repr=False, examples=["eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln"]
     )
-    """Send it as `Authorization: Bearer <access_token>`. Opaque to clients, short-lived."""
+    """Send as `Authorization: Bearer <access_token>`. Opaque to clients and short-lived."""
 
     token_type: str = Field(default="bearer", examples=["bearer"])
-    """How to send it (RFC 6750)."""
+    """Type of the token (RFC 6750): always `bearer`."""
 
 
 class UserResponse(ResponseModel):
-    """An account as anybody who may see it sees it."""
+    """The public view of an account."""
 
     id: UUID = Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])
-    """Identity of the account; it never changes and is never used again."""
+    """ID of the account; never changes and is never reused."""
 
     email: EmailAddress
-    """Address of the account in its stored form: ASCII and lower case."""
+    """Address of the account in its canonical form: ASCII and lower case."""
 
     created_at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
-    """When the account was made (UTC)."""
+    """When the account was created (UTC)."""
 
 
 class AccountResponse(UserResponse):
-    """An account as its owner sees it."""
+    """An account as shown to its owner."""
 
     role: Role
-    """What the account may do."""
+    """Role of the account."""
 
     is_email_verified: bool = Field(examples=[False])
-    """Whether the owner has proven that mail to `email` reaches them."""
+    """Whether the e-mail address has been verified."""
 
 
 class UserAdminResponse(AccountResponse):
-    """An account as administrators see it."""
+    """An account as shown to administrators."""
 
     is_disabled: bool = Field(examples=[False])
-    """Whether the account is shut: it cannot log in and has no sessions."""
+    """Whether the account is disabled: it cannot log in and has no active sessions."""
 
 
 class UserAdminUpdate(RequestModel):
-    """What an administrator may change. What is left out, or null, stays as it is."""
+    """Changes to an account by an administrator. Fields that are omitted or null stay unchanged."""
 
     model_config = ConfigDict(extra="forbid")
 
     role: Role | None = Field(default=None, examples=["admin"])
-    """What the account may do from now on."""
+    """New role of the account."""
 
     is_disabled: StrictBool | None = Field(default=None, examples=[False])
-    """Whether the account is shut. Shutting it ends its sessions."""
+    """Whether the account is disabled. Disabling an account ends its sessions."""
 
 
 class PasswordChangeRequest(RequestModel):
-    """Body of a password change."""
+    """Request to change the password."""
 
     current_password: CurrentPassword
-    """The password until now."""
+    """The current password."""
 
     new_password: NewPassword
-    """8 to 128 characters of any kind; the same rules as at registration."""
+    """8 to 128 characters of any kind; the same rules as for registration."""
 
 
 class AccountDeleteRequest(RequestModel):
-    """Body of the deletion of one's own account."""
+    """Request to delete the account."""
 
     current_password: CurrentPassword
-    """The password, to prove that it is not somebody at an unlocked screen."""
+    """The current password, to confirm that the request comes from the owner."""
 
 
 class EmailChangeRequest(RequestModel):
-    """Body of a change of one's own e-mail address."""
+    """Request to change the e-mail address."""
 
     new_email: EmailAddress
-    """The address that shall be the account's, once its owner has confirmed it by mail."""
+    """The new address, which takes effect once it has been confirmed by e-mail."""
 
     current_password: CurrentPassword
-    """The password, to prove that it is not somebody at an unlocked screen."""
+    """The current password, to confirm that the request comes from the owner."""

@@ -1,13 +1,13 @@
-// The client in a page of another origin than the API's, with cookies and CORS as browsers do them.
+// The client on a page of another origin than the API, with real cookies and CORS.
 import assert from "node:assert/strict";
 import { api, browserTest, picture, register } from "./tools.mjs";
 import { serveSite } from "./site.mjs";
 
-const SITE = `http://localhost:${await serveSite(5173)}`; // CORS_ORIGINS has it by default
+const SITE = `http://localhost:${await serveSite(5173)}`; // allowed by the default of CORS_ORIGINS
 const FOREIGN_PORT = await serveSite();
-const NOBODY = "Nobody is logged in.";
+const LOGGED_OUT = "Not logged in.";
 
-/** What Chromium itself prints for every answer outside 2xx; a script cannot prevent it. */
+/** Chromium logs this for every error response; a script cannot prevent it. */
 const failed = (status, path) =>
   `error: Failed to load resource: the server responded with a status of ${status} [${path}]`;
 const NO_COOKIE = failed("401 (Unauthorized)", "/v1/auth/refresh");
@@ -17,7 +17,7 @@ const says = (page, text) => page.locator("output", { hasText: text }).waitFor()
 const cookieOf = async (context) =>
   (await context.cookies(api)).find(({ name }) => name === "stylipp_rt");
 
-/** As with Ctrl+Shift+R: nothing comes out of the cache, and no script variable survives. */
+/** Reload like Ctrl+Shift+R: without the cache and without any script state. */
 async function hardReload(page) {
   const devtools = await page.context().newCDPSession(page);
   const loaded = page.waitForEvent("load");
@@ -26,12 +26,12 @@ async function hardReload(page) {
   await devtools.detach();
 }
 
-/** A context with one tab in which somebody has just logged in. */
+/** Open a tab and log in to a new account. */
 async function logIn({ context, said }) {
   const account = await register();
   const page = await context.newPage();
   await page.goto(SITE);
-  await says(page, NOBODY);
+  await says(page, LOGGED_OUT);
   assert.deepEqual(said.splice(0), [NO_COOKIE]);
   await page.getByLabel("E-mail").fill(account.email);
   await page.getByLabel("Password").fill(account.password);
@@ -58,16 +58,16 @@ browserTest("a login outlives a hard reload and ends with the logout", async (ow
   await hardReload(page);
   await says(page, loggedIn);
   const second = await cookieOf(context);
-  assert.notEqual(second.value, first.value); // it was refreshed
+  assert.notEqual(second.value, first.value); // the session was refreshed
   await page.getByRole("button", { name: "Log out" }).click();
   await says(page, "You are logged out.");
   assert.equal(await cookieOf(context), undefined);
   await hardReload(page);
-  await says(page, NOBODY);
+  await says(page, LOGGED_OUT);
   assert.deepEqual(said.splice(0), [NO_COOKIE]);
 });
 
-browserTest("a call without a token gets one by itself", async (own) => {
+browserTest("a call without an access token obtains one automatically", async (own) => {
   const { page, email } = await logIn(own);
   const answer = await page.evaluate(async () => {
     const { createStylipp, baseUrl } = window.stylipp;
@@ -75,7 +75,7 @@ browserTest("a call without a token gets one by itself", async (own) => {
     return { email: data.email, isTraceable: response.headers.has("X-Request-ID") };
   });
   assert.deepEqual(answer, { email, isTraceable: true });
-  assert.deepEqual(own.said.splice(0), [NO_TOKEN]); // the first try
+  assert.deepEqual(own.said.splice(0), [NO_TOKEN]); // the first attempt
 });
 
 browserTest("no script can read the refresh cookie or a stored token", async (own) => {
@@ -109,7 +109,7 @@ browserTest("two tabs that refresh at once both stay logged in", async (own) => 
   await assertAlive(other, loggedIn);
 });
 
-browserTest("so they do in a browser without Web Locks, thanks to the grace", async (own) => {
+browserTest("two tabs stay logged in without Web Locks, thanks to the grace period", async (own) => {
   await own.context.addInitScript(() => delete Navigator.prototype.locks);
   const { page, loggedIn } = await logIn(own);
   const other = await own.context.newPage();
@@ -132,18 +132,18 @@ browserTest("so they do in a browser without Web Locks, thanks to the grace", as
   await assertAlive(other, loggedIn);
 });
 
-/** What a foreign page would try, even one that knows the password and the access token. */
+/** Attacks from a page of another origin that knows the password and the access token. */
 function attempts({ email, password, token }) {
   const json = JSON.stringify({ email, password });
   const post = (path, options) => ({ path, method: "POST", credentials: "include", ...options });
   return [
     post("/v1/auth/login", { body: json, headers: { "Content-Type": "application/json" } }),
-    post("/v1/auth/login", { body: json }), // as text/plain, which needs no preflight
+    post("/v1/auth/login", { body: json }), // as text/plain, which needs no preflight request
     post("/v1/auth/refresh"),
     post("/v1/auth/logout"),
     { path: "/v1/users/me", credentials: "include" },
     { path: "/v1/users/me", headers: { Authorization: `Bearer ${token}` } },
-    // These do not want to read anything, so CORS does not stand in their way.
+    // These do not read the response, so CORS does not block them.
     post("/v1/auth/login", { body: json, mode: "no-cors" }),
     post("/v1/auth/refresh", { mode: "no-cors" }),
     post("/v1/auth/logout", { mode: "no-cors" }),
@@ -157,7 +157,7 @@ function tryIt([url, options]) {
   );
 }
 
-// The same site as the API's, so the cookie is sent along; and another site.
+// The first is same-site with the API, so the cookie is sent; the second is another site.
 for (const host of ["localhost", "127.0.0.1"]) {
   browserTest(`a page on another origin gets nothing: http://${host}`, async (own) => {
     const { context, said } = own;

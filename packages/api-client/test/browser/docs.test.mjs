@@ -1,4 +1,4 @@
-// The docs page, as a person uses it.
+// The documentation page in a browser.
 import assert from "node:assert/strict";
 import { api, browserTest, picture, register } from "./tools.mjs";
 
@@ -12,7 +12,7 @@ async function openDocs(context) {
   return page;
 }
 
-browserTest("there is no network, and who asks for it is noticed", async ({ context, outside }) => {
+browserTest("there is no network, and attempts to use it are recorded", async ({ context, outside }) => {
   for (const url of ["https://example.com/", "http://192.0.2.1/"]) {
     const page = await context.newPage();
     await assert.rejects(page.goto(url), /ERR_NAME_NOT_RESOLVED/);
@@ -56,7 +56,7 @@ browserTest("Authorize logs in and Try it out shows the account", async ({ conte
   await login.getByRole("button", { name: "Remove authorization" }).waitFor();
   await picture(page, "docs-authorized", false);
   await page.locator(".close-modal").click();
-  // Not the password, nor a token: they would stay after the tab is closed.
+  // Neither password nor token is stored: both would outlive the tab.
   assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
 
   const me = page.locator(".opblock", { has: page.locator("[data-path='/v1/users/me']") });

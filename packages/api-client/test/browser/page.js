@@ -1,4 +1,4 @@
-// What a front end does: go on with the session of an earlier visit, log in, show the account, log out.
+// A minimal front end: restore the session of an earlier visit, log in, show the account, log out.
 import { createStylipp } from "/client/index.js";
 
 const baseUrl = document.querySelector("meta[name=api]").content;
@@ -25,8 +25,8 @@ document.querySelector("#logout").addEventListener("click", async () => {
   show(data ? data.message : error.code);
 });
 
-// For the tests, which also ask what this page does not.
+// For tests that make calls of their own.
 window.stylipp = { api, createStylipp, baseUrl };
 
 if (await api.resume()) await showAccount();
-else show("Nobody is logged in.");
+else show("Not logged in.");

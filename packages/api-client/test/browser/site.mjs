@@ -1,4 +1,4 @@
-// A site with one page that uses the built client, and a strict policy of its own.
+// A site with one page that uses the built client, under a strict Content Security Policy.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -14,7 +14,7 @@ const POLICY = [
   "default-src 'none'",
   `script-src 'self' 'sha256-${HASH}'`,
   `connect-src ${api}`,
-  "img-src data:", // the empty icon
+  "img-src data:", // the empty favicon
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
@@ -26,7 +26,7 @@ const SCRIPTS = {
   "/openapi-fetch.js": fileURLToPath(import.meta.resolve("openapi-fetch")),
 };
 
-/** Serve the page, and an empty one without a policy, on a port of this machine, until the tests of the file are done. */
+/** Serve the page, and an empty one without a policy, on a local port until all tests have run. */
 export async function serveSite(port = 0) {
   const server = createServer(async (request, response) => {
     const script = SCRIPTS[request.url];

@@ -1,18 +1,17 @@
-// A Chromium without a network, and what it prints and asks for. scripts/test-browser sets the
-// environment.
+// Chromium without network access; records its console messages and external requests.
+// scripts/test-browser sets the environment.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, test } from "node:test";
 import { chromium } from "playwright-core";
 
-/** Where the API is, by the name that pages use: cookies belong to `localhost`. */
+/** URL of the API, with the host `localhost`, because cookies are bound to it. */
 export const api = process.env.STYLIPP_URL;
 const OURS = new Set(["localhost", "127.0.0.1"]);
 
 /**
- * The one message that is let pass: advice to developers, of a level that the console hides unless
- * asked. Swagger UI's password fields stand outside of forms; how often that is said depends on
- * timing. Only on /docs.
+ * The one console message that is allowed, on /docs only: Chromium's hint, of level verbose, that
+ * Swagger UI's password fields are outside a form. How often it appears depends on timing.
  */
 const HINT =
   /^verbose: \[DOM\] Password field is not contained in a form: \(More info: https:\/\/goo\.gl\/9p2vKq\)( %o)? \[\/docs\]$/;
@@ -21,14 +20,14 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
   args: [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
-    "--no-proxy-server", // a proxy of the environment would look names up by itself
+    "--no-proxy-server", // a proxy from the environment would resolve names itself
   ],
 });
 after(() => browser.close());
 
 /**
- * A test with a browser context of its own. What its pages print, `debug` included, stands in
- * `said`; a test takes out what it expects, to the letter, and nothing may be left in the end.
+ * A test with its own browser context. Console messages of all levels are collected in `said`; the
+ * test removes those it expects, and none may be left at the end.
  */
 export function browserTest(name, run) {
   test(name, { timeout: 60_000 }, async () => {
@@ -47,12 +46,12 @@ export function browserTest(name, run) {
     });
     try {
       await run({ context, said, outside });
-      // Messages of a page arrive before the answer to a later question.
+      // Console messages of a page arrive before the result of a later evaluation.
       await Promise.all(context.pages().map((page) => page.evaluate("0")));
       assert.deepEqual(said, []);
       assert.deepEqual(outside, []);
     } catch (error) {
-      error.message = [error.message, "The console said:", ...said].join("\n");
+      error.message = [error.message, "Console messages:", ...said].join("\n");
       throw error;
     } finally {
       await context.close();
@@ -60,7 +59,7 @@ export function browserTest(name, run) {
   });
 }
 
-/** `error: Failed to load resource: … [/v1/auth/refresh]`: level, text, and the path it is about. */
+/** Level, text and path, as in `error: Failed to load resource: … [/v1/auth/refresh]`. */
 function lineOf(message) {
   const { url } = message.location();
   const about = url === undefined || url === "" ? "" : ` [${new URL(url).pathname}]`;
@@ -69,7 +68,7 @@ function lineOf(message) {
 
 let accounts = 0;
 
-/** A new account, made beside the browser. */
+/** Register a new account, without the browser. */
 export async function register() {
   const email = `ada${(accounts += 1)}-${process.pid}@example.com`;
   const password = "violet anvil kettle 7";
@@ -82,7 +81,7 @@ export async function register() {
   return { email, password };
 }
 
-/** For people: what it looked like. */
+/** Save a screenshot, if SCREENSHOTS is set. */
 export async function picture(page, name, fullPage = true) {
   const folder = process.env.SCREENSHOTS;
   if (!folder) return;
