@@ -36,17 +36,7 @@ test-browser: setup ## Try the docs page and the client in Chromium; SCREENSHOTS
 	@scripts/test-browser $(args)
 
 lint: setup ## Check style, types, import rules, lock files, and that generated files are fresh
-	$(BIN)/ruff check .
-	$(BIN)/black --check --quiet .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
-	@$(BIN)/python scripts/lint_migrations.py
-	@$(BIN)/python scripts/settings_table.py --check
-	$(BIN)/hadolint infra/Dockerfile
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec infra/compose.yaml
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/ci.yml
-	@scripts/check-lock
-	@scripts/contracts check
+	@$(BIN)/python scripts/lint.py
 
 format: $(READY) ## Put the code in order
 	$(BIN)/ruff check --fix --exit-zero --quiet .
