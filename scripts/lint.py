@@ -14,6 +14,7 @@ CHECKS = {
     "imports": "lint-imports --no-logo",
     "style": "ruff check --quiet .",
     "format": "black --check .",
+    "spelling": "typos",
     "settings": "python scripts/settings_table.py --check",
     "Dockerfile": "hadolint infra/Dockerfile",
     "compose": "check-jsonschema --builtin-schema vendor.compose-spec infra/compose.yaml",
