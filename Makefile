@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults soak test-browser lint format migrate revision contracts contracts-check conformance bench lock psql reset
+.PHONY: help setup run test faults soak test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -51,6 +51,9 @@ revision: $(READY) ## Write a migration from the models: make revision m="add wa
 	@cd apps/backend && ../../$(BIN)/alembic revision --autogenerate -m "$(m)"
 	@$(BIN)/ruff check --fix --quiet apps/backend/alembic/versions
 	@$(BIN)/black --quiet apps/backend/alembic/versions
+
+docs: $(READY) ## Write .env.example and the table of settings in docs/operations.md from the settings
+	@$(BIN)/python scripts/settings_table.py
 
 contracts: setup ## Regenerate openapi.json and the TypeScript types from the Python contracts
 	@scripts/contracts write
