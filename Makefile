@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults soak test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
+.PHONY: help setup run test faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -31,6 +31,12 @@ faults: setup ## Break everything that can break, with real processes: about fou
 
 soak: $(READY) ## Load for 5 minutes: no error, memory and connections flat; seconds=60
 	@$(BIN)/python bench/soak.py $(seconds)
+
+coverage: setup ## List the branches that no test runs, in files with the most of them first
+	@$(BIN)/coverage erase
+	-@$(BIN)/coverage run -m pytest $(args)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 test-browser: setup ## Try the docs page and the client in Chromium; SCREENSHOTS=folder keeps pictures
 	@scripts/test-browser $(args)
