@@ -19,6 +19,7 @@ CHECKS = {
     "Dockerfile": "hadolint infra/Dockerfile",
     "compose": "check-jsonschema --builtin-schema vendor.compose-spec infra/compose.yaml",
     "workflows": "check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml",
+    "dependabot": "check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml",
     "lock file": "scripts/check-lock",
 }
 """The slow ones first: the others run beside them."""
