@@ -1,4 +1,4 @@
-"""Says what breaks for the clients of an earlier revision, and fails unless the version admits it.
+"""Lists what breaks clients of an earlier revision, and fails unless the version has been raised.
 
 Clients are promised that nothing they use goes away or changes its meaning while the first number
 of the API's version stays. `docs/evolving.md` tells how to change the contract without breaking it.
@@ -196,7 +196,7 @@ def main(revision: str) -> None:
         check=False,
     )
     if shown.returncode != 0:
-        print(f"There was no {DOCUMENT} at {revision}: nobody can be broken.")
+        print(f"There was no {DOCUMENT} at {revision}: no client can break.")
         return
     base, new = json.loads(shown.stdout), current_document()
     breakages = find_breakages(base, new)

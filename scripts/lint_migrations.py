@@ -1,6 +1,6 @@
-"""Looks for what would lock or break a table that is in use, in the SQL of every migration.
+"""Checks the SQL of every migration for what would lock or break a table in use.
 
-squawk (https://squawkhq.com) knows the rules; each is obeyed but for those named here.
+squawk (https://squawkhq.com) knows the rules; all apply except those named here.
 """
 
 import re
@@ -12,7 +12,7 @@ BIN = Path(sys.executable).parent
 BACKEND = Path(__file__).parents[1] / "apps" / "backend"
 
 EXCLUDED = (
-    "prefer-text-field",  # e-mail addresses have 254 characters at most (RFC 5321), for ever
+    "prefer-text-field",  # e-mail addresses have 254 characters at most (RFC 5321), permanently
     "prefer-bigint-over-int",  # attempts, counts and epochs of one row; keys are UUIDs
 )
 BEFORE_FIRST_RELEASE = {
@@ -30,7 +30,7 @@ EXCLUDED_BEFORE_FIRST_RELEASE = (
     "require-concurrent-index-deletion",
 )
 TIMEOUTS = "SET lock_timeout = '3s';\nSET statement_timeout = '0';\n"
-"""What alembic/env.py sets for every migration."""
+"""What alembic/env.py sets permanentlyy migration."""
 
 
 def sql_of_each_migration() -> dict[str, str]:

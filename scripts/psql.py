@@ -19,7 +19,7 @@ def main() -> None:
     program = str(folder / "psql") if folder is not None else shutil.which("psql")
     if program is None:
         raise SystemExit("There is no psql: pip install -e 'apps/backend[embedded]'.")
-    # The password goes through the environment: arguments can be read by everybody.
+    # The password goes through the environment: arguments are visible to all users of the machine.
     parts = urlsplit(address.dsn)
     user, _, where = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")

@@ -20,7 +20,7 @@ def main() -> None:
         raise SystemExit("Nothing was deleted.")
     if not postgres.delete():
         raise SystemExit("Nothing was deleted: the database is in use. Stop the API first.")
-    print("Deleted. The next `make run` begins anew.")
+    print("Deleted. The next `make run` starts with an empty one.")
 
 
 if __name__ == "__main__":
