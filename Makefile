@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults soak test-browser lint format migrate revision contracts contracts-check conformance bench lock psql reset
+.PHONY: help setup run test faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -18,67 +18,66 @@ $(READY): uv.lock pyproject.toml packages/schemas/pyproject.toml apps/backend/py
 node_modules/.ready: package-lock.json packages/api-client/package.json
 	@scripts/node-setup
 
-setup: $(READY) node_modules/.ready ## Install everything that uv.lock and package-lock.json name
+setup: $(READY) node_modules/.ready ## Install the locked dependencies
 
-run: $(READY) ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
+run: $(READY) ## Serve the API and reload it on changes; takes PORT=8001 and HOST=0.0.0.0
 	@exec $(BIN)/stylipp serve --reload --host "$(HOST)" --port "$(PORT)"
 
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-faults: setup ## Break everything that can break, with real processes: about four minutes, one table
+faults: setup ## Run the fault-injection tests against real processes: about four minutes, one table
 	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
 
-soak: $(READY) ## Load for 5 minutes: no error, memory and connections flat; seconds=60
+soak: $(READY) ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
 	@$(BIN)/python bench/soak.py $(seconds)
 
-test-browser: setup ## Try the docs page and the client in Chromium; SCREENSHOTS=folder keeps pictures
+coverage: setup ## List the branches that no test runs, in files with the most of them first
+	@$(BIN)/coverage erase
+	-@$(BIN)/coverage run -m pytest $(args)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+test-browser: setup ## Test the docs page and the client in Chromium; SCREENSHOTS=folder saves screenshots
 	@scripts/test-browser $(args)
 
-lint: setup ## Check style, types, import rules, lock files, and that generated files are fresh
-	$(BIN)/ruff check .
-	$(BIN)/black --check --quiet .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
-	@$(BIN)/python scripts/lint_migrations.py
-	@$(BIN)/python scripts/settings_table.py --check
-	$(BIN)/hadolint infra/Dockerfile
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec infra/compose.yaml
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/ci.yml
-	@scripts/check-lock
-	@scripts/contracts check
+lint: setup ## Run all checks: style, types, spelling, imports, migrations, lock file, generated files
+	@$(BIN)/python scripts/lint.py
 
-format: $(READY) ## Put the code in order
+format: $(READY) ## Format the code
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/black --quiet .
 
-migrate: $(READY) ## Bring the database to the newest migration
+migrate: $(READY) ## Apply the migrations that are missing
 	@$(BIN)/stylipp migrate
 
-revision: $(READY) ## Write a migration from the models: make revision m="add wardrobes"
-	@test -n "$(m)" || { echo 'Say what it does: make revision m="add wardrobes"'; exit 1; }
+revision: $(READY) ## Generate a migration from the models: make revision m="add wardrobes"
+	@test -n "$(m)" || { echo 'Describe the migration: make revision m="add wardrobes"'; exit 1; }
 	@$(BIN)/stylipp migrate
 	@cd apps/backend && ../../$(BIN)/alembic revision --autogenerate -m "$(m)"
 	@$(BIN)/ruff check --fix --quiet apps/backend/alembic/versions
 	@$(BIN)/black --quiet apps/backend/alembic/versions
 
+docs: $(READY) ## Write .env.example and the table of settings in docs/operations.md from the settings
+	@$(BIN)/python scripts/settings_table.py
+
 contracts: setup ## Regenerate openapi.json and the TypeScript types from the Python contracts
 	@scripts/contracts write
 
-contracts-check: setup ## Say what breaks for clients of a revision: make contracts-check BASE=main
+contracts-check: setup ## List what breaks clients of a revision: make contracts-check BASE=main
 	@scripts/contracts compare "$(BASE)"
 
-conformance: setup ## Check the running API against its document, thoroughly: 1,000 requests an operation
+conformance: setup ## Test the API against its OpenAPI document: 1,000 requests per operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
 
 bench: $(READY) ## Measure speed beside peers (15 min); only=me,login runs parts, quick=1 one short try
 	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
-lock: ## Update uv.lock to the newest versions that fit
+lock: ## Upgrade uv.lock to the newest versions allowed
 	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX scripts/setup lock --upgrade
 	@scripts/check-lock
 
-psql: $(READY) ## Open a prompt on the database
+psql: $(READY) ## Open psql on the database
 	@$(BIN)/python scripts/psql.py
 
 reset: $(READY) ## Delete the local database and everything in it (asks first)
