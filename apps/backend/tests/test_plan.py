@@ -97,8 +97,8 @@ def test_the_database_module_has_an_async_engine_and_a_session_factory() -> None
     database = Database()
     assert isinstance(database.engine, AsyncEngine)
     assert database.engine.url.drivername == "postgresql+asyncpg"
-    assert isinstance(database.sessions, async_sessionmaker)
-    assert database.sessions.kw["expire_on_commit"] is False
+    assert isinstance(database.transactions, async_sessionmaker)
+    assert database.transactions.kw["expire_on_commit"] is False
     assert get_db.__name__ == "get_db"
 
 

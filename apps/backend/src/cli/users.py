@@ -98,30 +98,32 @@ async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
         await database.dispose()
 
 
-def admin_service(session: AsyncSession, database: Database) -> AdminService:
-    return AdminService(session, database, AuditService(session, database, ClientContext()))
+def admin_service(transaction: AsyncSession, database: Database) -> AdminService:
+    return AdminService(transaction, database, AuditService(transaction, database, ClientContext()))
 
 
 async def create_admin(database: Database, email: str, password: str) -> None:
     password_hash = await PasswordHasher().hash(password)
-    async with database.sessions.begin() as session:
-        user = await UserService(session, database).create(email=email, password_hash=password_hash)
-        users = admin_service(session, database)
+    async with database.transactions.begin() as transaction:
+        user = await UserService(transaction, database).create(
+            email=email, password_hash=password_hash
+        )
+        users = admin_service(transaction, database)
         await users.audit.record(AuditType.REGISTERED, user.id)
         await users.update(user.id, CHANGES["promote"], None)
     print(f"{email} is now an administrator.")
 
 
 async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
-    async with database.sessions.begin() as session:
+    async with database.transactions.begin() as transaction:
         found = await find_account(database, email=email)
-        user = await admin_service(session, database).update(found.id, change, None)
+        user = await admin_service(transaction, database).update(found.id, change, None)
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
 
 
 async def print_list(database: Database, prefix: str) -> None:
-    async with database.sessions.begin() as session:
-        page = await admin_service(session, database).list_page(prefix, 1, 100)
+    async with database.transactions.begin() as transaction:
+        page = await admin_service(transaction, database).list_page(prefix, 1, 100)
     for user in page.items:
         state = "disabled" if user.is_disabled else ""
         print(f"{user.created_at:%Y-%m-%d}  {user.role:5}  {user.email}  {state}".rstrip())

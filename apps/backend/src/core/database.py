@@ -82,7 +82,7 @@ class PoolState(NamedTuple):
 class Database:
     """Both pools of one process. Created in the lifespan, kept on ``app.state.database``.
 
-    `sessions` is for transactions. `fetch_rows` is for single statements: AUTOCOMMIT, retried once
+    `transactions` is for what belongs together. `fetch_rows` is for single statements: AUTOCOMMIT, retried once
     on a fresh connection.
     """
 
@@ -96,7 +96,7 @@ class Database:
         self._last_dsn: str | None = None
         """Of several hosts, the one that has answered last."""
         self.engine = self._create_engine()
-        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.transactions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool: asyncpg.Pool[Row] | None = None
         self._free_connections = asyncio.Semaphore(POOL_SIZE)
 
@@ -245,9 +245,9 @@ async def get_db(request: Request) -> AsyncIterator[AsyncSession]:
     everything back. The session takes a connection at its first statement, not before.
     """
     database: Database = request.app.state.database
-    async with database.sessions.begin() as session:
-        yield session
+    async with database.transactions.begin() as transaction:
+        yield transaction
 
 
 DatabaseDep = Annotated[Database, Depends(get_database)]
-SessionDep = Annotated[AsyncSession, Depends(get_db, scope="function")]
+TransactionDep = Annotated[AsyncSession, Depends(get_db, scope="function")]

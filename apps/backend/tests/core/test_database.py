@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from src.core.config import Settings
-from src.core.database import Database, SessionDep
+from src.core.database import Database, TransactionDep
 from src.core.postgres.address import parse_database_url
 from src.core.postgres.failures import answer_for
 from src.main import create_app
@@ -85,9 +85,9 @@ async def test_an_error_rolls_everything_back(
     app = create_app(settings)
 
     @app.post("/half")
-    async def write_and_fail(session: SessionDep) -> None:
-        session.add(User(email="half@example.com", password_hash="x"))
-        await session.flush()
+    async def write_and_fail(transaction: TransactionDep) -> None:
+        transaction.add(User(email="half@example.com", password_hash="x"))
+        await transaction.flush()
         raise RuntimeError
 
     transport = httpx.ASGITransport(app=app)
@@ -101,12 +101,12 @@ async def test_an_error_rolls_everything_back(
 
 async def test_times_advance_and_are_readable_after_an_update(app: FastAPI) -> None:
     """Needs `eager_defaults`, `expire_on_commit=False` and real commits."""
-    sessions = app.state.database.sessions
-    async with sessions.begin() as session:
+    transactions = app.state.database.transactions
+    async with transactions.begin() as transaction:
         user = User(email="times@example.com", password_hash="x")
-        session.add(user)
-    async with sessions.begin() as session:
-        user = await session.merge(user)
+        transaction.add(user)
+    async with transactions.begin() as transaction:
+        user = await transaction.merge(user)
         user.password_hash = "y"
     assert user.updated_at > user.created_at
     assert user.updated_at.utcoffset() is not None

@@ -188,10 +188,10 @@ async def test_a_generation_advances_once(
     session_id = await sql.fetchval("SELECT id FROM sessions")
     answers = []
     for _ in range(2):
-        async with app.state.database.sessions.begin() as session:
+        async with app.state.database.transactions.begin() as transaction:
             answers.append(
                 await advance_generation(
-                    session, session_id, generation=0, idle_seconds=60, ip=None
+                    transaction, session_id, generation=0, idle_seconds=60, ip=None
                 )
             )
     assert answers == [True, False]

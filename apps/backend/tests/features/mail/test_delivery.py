@@ -278,13 +278,13 @@ async def test_a_commit_that_fails_sends_nothing(
     client: httpx.AsyncClient, app: FastAPI, worker: MailWorker, postmaster: Postmaster
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
-        session = await stack.enter_async_context(app.state.database.sessions())
+        transaction = await stack.enter_async_context(app.state.database.transactions())
         from src.features.mail.schemas.schemas import EmailKind
         from src.features.mail.service.service import MailService
 
-        service = MailService(session, app.state.database, app.state.wiring.mail_folder)
+        service = MailService(transaction, app.state.database, app.state.wiring.mail_folder)
         await service.queue(EmailKind.RESET_PASSWORD, EMAIL)
-        await session.rollback()
+        await transaction.rollback()
     await worker.deliver_all()
     assert postmaster.received == []
 

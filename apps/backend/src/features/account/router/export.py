@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from src.core.database import SessionDep
+from src.core.database import TransactionDep
 from src.core.errors import error_responses
 from src.features.account.service.export import ExportService
 from src.features.auth.router.dependencies import (
@@ -19,9 +19,9 @@ router = APIRouter(prefix="/v1/users/me", tags=["account"])
 
 
 async def get_export_service(
-    request: Request, session: SessionDep, audit: AuditDep
+    request: Request, transaction: TransactionDep, audit: AuditDep
 ) -> ExportService:
-    return ExportService(session, wiring_of(request), audit)
+    return ExportService(transaction, wiring_of(request), audit)
 
 
 @router.get(

@@ -15,13 +15,13 @@ AUDIT_EVENTS_MAX = 1000
 
 
 class ExportService:
-    """Collects from the other features. `session` writes in the request's transaction."""
+    """Collects from the other features. `transaction` is the request's."""
 
-    def __init__(self, session: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
+    def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.audit = audit
-        self.users = UserService(session, wiring.database)
-        self.sessions = SessionService(session, wiring, audit)
-        self.mail = MailService(session, wiring.database, wiring.mail_folder)
+        self.users = UserService(transaction, wiring.database)
+        self.sessions = SessionService(transaction, wiring, audit)
+        self.mail = MailService(transaction, wiring.database, wiring.mail_folder)
 
     async def export(self, current: CurrentSession) -> AccountExportResponse:
         """Return all of it. This export itself appears in the next one's audit events."""

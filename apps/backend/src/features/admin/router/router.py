@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from src.core.database import DatabaseDep, SessionDep
+from src.core.database import DatabaseDep, TransactionDep
 from src.core.errors import JSON_BODY_ERRORS, NotFound, ValidationFailed, error_responses
 from src.features.admin.service.service import AdminService
 from src.features.auth.router.dependencies import (
@@ -24,9 +24,9 @@ ADMIN_ERRORS = (*AUTHENTICATION_ERRORS, InsufficientScope)
 
 
 async def get_admin_service(
-    session: SessionDep, database: DatabaseDep, audit: AuditDep
+    transaction: TransactionDep, database: DatabaseDep, audit: AuditDep
 ) -> AdminService:
-    return AdminService(session, database, audit)
+    return AdminService(transaction, database, audit)
 
 
 AdminServiceDep = Annotated[AdminService, Depends(get_admin_service)]

@@ -15,11 +15,11 @@ from stylipp_schemas.common import TOTAL_EXACT_MAX
 
 
 class AdminService:
-    """`session` writes in the request's transaction; `database` reads single statements."""
+    """`transaction` is the request's; `database` reads single statements."""
 
-    def __init__(self, session: AsyncSession, database: Database, audit: AuditService) -> None:
+    def __init__(self, transaction: AsyncSession, database: Database, audit: AuditService) -> None:
         self.database = database
-        self.users = UserService(session, database)
+        self.users = UserService(transaction, database)
         self.audit = audit
 
     async def list_page(

@@ -26,9 +26,9 @@ EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "ip_network", "request_id"
 _INSERT = insert(audit_events)
 
 
-async def insert_event(session: AsyncSession, values: dict[str, Any]) -> None:
+async def insert_event(transaction: AsyncSession, values: dict[str, Any]) -> None:
     """Add an event to the transaction of what it tells of."""
-    await session.execute(_INSERT, values)
+    await transaction.execute(_INSERT, values)
 
 
 _events = audit_events.c

@@ -26,8 +26,10 @@ TOTAL_MAX = 10_000
 class AuditService:
     """`session` writes with the transaction of what is told; `database` writes at once."""
 
-    def __init__(self, session: AsyncSession, database: Database, client: ClientContext) -> None:
-        self.session = session
+    def __init__(
+        self, transaction: AsyncSession, database: Database, client: ClientContext
+    ) -> None:
+        self.transaction = transaction
         self.database = database
         self.client = client
 
@@ -35,7 +37,7 @@ class AuditService:
         self, type_: AuditType, user_id: UUID | None, actor_id: UUID | None = None
     ) -> None:
         """Note that something was done; undone with it if the transaction fails."""
-        await repository.insert_event(self.session, self._event(type_, user_id, actor_id))
+        await repository.insert_event(self.transaction, self._event(type_, user_id, actor_id))
 
     async def record_failure(self, type_: AuditType, user_id: UUID | None) -> None:
         """Note that something was not done; stays, whatever becomes of the request."""

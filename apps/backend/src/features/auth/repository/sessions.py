@@ -85,7 +85,7 @@ _INSERT = (
 
 
 async def insert_session(
-    session: AsyncSession,
+    transaction: AsyncSession,
     *,
     session_id: UUID,
     user_id: UUID,
@@ -111,7 +111,7 @@ async def insert_session(
         "new_device": device,
         "new_ip": ip,
     }
-    return (await session.execute(_INSERT, values)).first() is not None
+    return (await transaction.execute(_INSERT, values)).first() is not None
 
 
 _NEWEST = (
@@ -132,9 +132,9 @@ _END_OLDEST = (
 )
 
 
-async def end_oldest_sessions(session: AsyncSession, user_id: UUID, keep: int) -> bool:
+async def end_oldest_sessions(transaction: AsyncSession, user_id: UUID, keep: int) -> bool:
     """End all but the newest `keep` sessions of an account; False if there are no more."""
-    result = await session.execute(_END_OLDEST, {"owner_id": user_id, "keep": keep})
+    result = await transaction.execute(_END_OLDEST, {"owner_id": user_id, "keep": keep})
     return result.first() is not None
 
 
@@ -164,10 +164,10 @@ _IS_SESSION_ACTIVE = (
 )
 
 
-async def is_active(session: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
+async def is_active(transaction: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
     """Whether a session of the account is active, as this transaction sees it."""
     values = {"session_id": session_id, "owner_id": user_id}
-    return (await session.execute(_IS_SESSION_ACTIVE, values)).first() is not None
+    return (await transaction.execute(_IS_SESSION_ACTIVE, values)).first() is not None
 
 
 _FIND_REFRESH_STATE = Query(
@@ -219,7 +219,7 @@ _ADVANCE = (
 
 
 async def advance_generation(
-    session: AsyncSession,
+    transaction: AsyncSession,
     session_id: UUID,
     *,
     generation: int,
@@ -233,7 +233,7 @@ async def advance_generation(
         "idle": timedelta(seconds=idle_seconds),
         "new_ip": ip,
     }
-    return (await session.execute(_ADVANCE, values)).first() is not None
+    return (await transaction.execute(_ADVANCE, values)).first() is not None
 
 
 _REVOKE = (
@@ -249,10 +249,10 @@ _REVOKE = (
 )
 
 
-async def revoke_session(session: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
+async def revoke_session(transaction: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
     """End one active session of an account; False if there is none."""
     values = {"session_id": session_id, "owner_id": user_id}
-    return (await session.execute(_REVOKE, values)).first() is not None
+    return (await transaction.execute(_REVOKE, values)).first() is not None
 
 
 _LIST_ACTIVE = Query(

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 from starlette.requests import HTTPConnection
 
-from src.core.database import SessionDep
+from src.core.database import TransactionDep
 from src.core.errors import AppError, ServiceUnavailable
 from src.core.web.client import ClientContext, client_ip
 from src.features.audit.service.service import AuditService
@@ -62,7 +62,7 @@ BearerToken = Annotated[str | None, Depends(OAuth2PasswordBearer(**SCHEME))]
 # each route at start-up and again on every request.
 
 
-async def get_audit_service(request: Request, session: SessionDep) -> AuditService:
+async def get_audit_service(request: Request, transaction: TransactionDep) -> AuditService:
     wiring = wiring_of(request)
     client = ClientContext(
         ip=client_ip(request, wiring.settings.TRUSTED_PROXIES),
@@ -70,27 +70,27 @@ async def get_audit_service(request: Request, session: SessionDep) -> AuditServi
         request_id=request.state.request_id,
         device_token=read_device_cookie(request),
     )
-    return AuditService(session, wiring.database, client)
+    return AuditService(transaction, wiring.database, client)
 
 
-async def get_session_service(request: Request, session: SessionDep) -> SessionService:
-    audit = await get_audit_service(request, session)
-    return SessionService(session, wiring_of(request), audit)
+async def get_session_service(request: Request, transaction: TransactionDep) -> SessionService:
+    audit = await get_audit_service(request, transaction)
+    return SessionService(transaction, wiring_of(request), audit)
 
 
-async def get_refresh_service(request: Request, session: SessionDep) -> RefreshService:
-    audit = await get_audit_service(request, session)
-    return RefreshService(session, wiring_of(request), audit)
+async def get_refresh_service(request: Request, transaction: TransactionDep) -> RefreshService:
+    audit = await get_audit_service(request, transaction)
+    return RefreshService(transaction, wiring_of(request), audit)
 
 
-async def get_auth_service(request: Request, session: SessionDep) -> AuthService:
-    audit = await get_audit_service(request, session)
-    return AuthService(session, wiring_of(request), audit)
+async def get_auth_service(request: Request, transaction: TransactionDep) -> AuthService:
+    audit = await get_audit_service(request, transaction)
+    return AuthService(transaction, wiring_of(request), audit)
 
 
-async def get_mailbox_service(request: Request, session: SessionDep) -> MailboxService:
-    audit = await get_audit_service(request, session)
-    return MailboxService(session, wiring_of(request), audit)
+async def get_mailbox_service(request: Request, transaction: TransactionDep) -> MailboxService:
+    audit = await get_audit_service(request, transaction)
+    return MailboxService(transaction, wiring_of(request), audit)
 
 
 AuditDep = Annotated[AuditService, Depends(get_audit_service)]

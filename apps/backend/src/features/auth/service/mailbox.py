@@ -23,16 +23,16 @@ from stylipp_schemas import EmailChangeRequest, PasswordResetRequest, UserAdminR
 
 
 class MailboxService:
-    """`session` writes in the request's transaction."""
+    """`transaction` is the request's."""
 
-    def __init__(self, session: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
+    def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.audit = audit
         self.limits = wiring.limits
         self.hasher = wiring.hasher
-        self.auth = AuthService(session, wiring, audit)
-        self.users = UserService(session, wiring.database)
-        self.sessions = SessionService(session, wiring, audit)
-        self.mail = MailService(session, wiring.database, wiring.mail_folder)
+        self.auth = AuthService(transaction, wiring, audit)
+        self.users = UserService(transaction, wiring.database)
+        self.sessions = SessionService(transaction, wiring, audit)
+        self.mail = MailService(transaction, wiring.database, wiring.mail_folder)
 
     async def forgot_password(self, email: str) -> None:
         """Send a link that sets a new password, if the address has an account. Raises

@@ -52,10 +52,10 @@ REFRESH_ERRORS = (RefreshTokenMissing, RefreshTokenInvalid, RefreshTokenReused, 
 
 
 class RefreshService:
-    """`session` writes in the request's transaction."""
+    """`transaction` is the request's."""
 
-    def __init__(self, session: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
-        self.session = session
+    def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
+        self.transaction = transaction
         self.wiring = wiring
         self.audit = audit
 
@@ -81,7 +81,7 @@ class RefreshService:
                 raise SessionExpired
             if token.generation == state.generation:
                 has_advanced = await repository.advance_generation(
-                    self.session,
+                    self.transaction,
                     token.session_id,
                     generation=token.generation,
                     idle_seconds=settings.SESSION_IDLE_SECONDS,
@@ -91,12 +91,12 @@ class RefreshService:
                     continue  # another request was faster, or the session has just ended
             elif token.generation < state.generation - 1 or not state.is_in_grace:
                 if not await repository.revoke_session(
-                    self.session, token.session_id, state.user_id
+                    self.transaction, token.session_id, state.user_id
                 ):
                     raise SessionExpired  # of several replays at once, another one was first
                 await self.audit.record(AuditType.REFRESH_TOKEN_REUSED, state.user_id)
                 # The answer is an error, and an error rolls back: the revocation must outlive it.
-                await self.session.commit()
+                await self.transaction.commit()
                 raise RefreshTokenReused
             return TokenPair(
                 wiring.access_tokens.issue(state.user_id, token.session_id),

@@ -59,15 +59,15 @@ class GrantInvalid(AppError):
 
 
 class AuthService:
-    """`session` writes in the request's transaction."""
+    """`transaction` is the request's."""
 
-    def __init__(self, session: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
+    def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.wiring = wiring
         self.audit = audit
-        self.users = UserService(session, wiring.database)
-        self.sessions = SessionService(session, wiring, audit)
-        self.refreshing = RefreshService(session, wiring, audit)
-        self.mail = MailService(session, wiring.database, wiring.mail_folder)
+        self.users = UserService(transaction, wiring.database)
+        self.sessions = SessionService(transaction, wiring, audit)
+        self.refreshing = RefreshService(transaction, wiring, audit)
+        self.mail = MailService(transaction, wiring.database, wiring.mail_folder)
 
     async def register(self, new: UserCreate) -> UserResponse:
         """Create an account and mail a link that verifies its address. Raises one of

@@ -55,13 +55,13 @@ def _session_fields(row: Row, current: CurrentSession) -> dict[str, Any]:
 
 
 class SessionService:
-    """`session` writes in the request's transaction."""
+    """`transaction` is the request's."""
 
-    def __init__(self, session: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
-        self.session = session
+    def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
+        self.transaction = transaction
         self.wiring = wiring
         self.audit = audit
-        self.users = UserService(session, wiring.database)
+        self.users = UserService(transaction, wiring.database)
 
     async def start(self, user_id: UUID, auth_epoch: int) -> TokenPair | None:
         """Start a session for a user who has just proven the password; None if the password was
@@ -69,7 +69,7 @@ class SessionService:
         settings, client = self.wiring.settings, self.audit.client
         session_id, secret = uuid7(), secrets.token_bytes(32)
         has_started = await repository.insert_session(
-            self.session,
+            self.transaction,
             session_id=session_id,
             user_id=user_id,
             auth_epoch=auth_epoch,
@@ -82,7 +82,7 @@ class SessionService:
         if not has_started:
             return None
         limit = settings.SESSION_MAX_PER_USER
-        if await repository.end_oldest_sessions(self.session, user_id, keep=limit):
+        if await repository.end_oldest_sessions(self.transaction, user_id, keep=limit):
             await self.audit.record(AuditType.SESSION_ENDED, user_id)
         return TokenPair(
             self.wiring.access_tokens.issue(user_id, session_id),
@@ -98,7 +98,7 @@ class SessionService:
         """
         account = await self.users.lock(current.account.id)
         if account is None or not await repository.is_active(
-            self.session, current.session_id, account.id
+            self.transaction, current.session_id, account.id
         ):
             raise SessionExpired
         return account.email
@@ -119,7 +119,7 @@ class SessionService:
 
     async def end(self, session_id: UUID, user_id: UUID) -> None:
         """End one of the user's sessions. Raises `NotFound`, also for those of other users."""
-        if not await repository.revoke_session(self.session, session_id, user_id):
+        if not await repository.revoke_session(self.transaction, session_id, user_id):
             raise NotFound
         await self.audit.record(AuditType.SESSION_ENDED, user_id)
 
@@ -145,7 +145,7 @@ class SessionService:
                 await self._log_out(token.session_id, state.user_id)
 
     async def _log_out(self, session_id: UUID, user_id: UUID) -> None:
-        if await repository.revoke_session(self.session, session_id, user_id):
+        if await repository.revoke_session(self.transaction, session_id, user_id):
             await self.audit.record(AuditType.LOGGED_OUT, user_id)
 
     async def export(self, current: CurrentSession) -> list[SessionExport]:

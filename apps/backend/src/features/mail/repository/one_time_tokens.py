@@ -34,7 +34,7 @@ _LIST = Query(
 
 
 async def insert_token(
-    session: AsyncSession,
+    transaction: AsyncSession,
     *,
     email_id: UUID,
     user_id: UUID,
@@ -53,20 +53,20 @@ async def insert_token(
         "new_email": new_email,
         "expires_at": func.now() + timedelta(seconds=seconds),
     }
-    await session.execute(insert(OneTimeToken).values(values))
+    await transaction.execute(insert(OneTimeToken).values(values))
 
 
 async def supersede(
-    session: AsyncSession, user_id: UUID, purpose: EmailKind, email_id: UUID
+    transaction: AsyncSession, user_id: UUID, purpose: EmailKind, email_id: UUID
 ) -> bool:
     """Delete the tokens of earlier mails; False if the token of a later one is out already. Ids
     grow with time."""
     of_this_kind = and_(OneTimeToken.user_id == user_id, OneTimeToken.purpose == purpose)
     newer = select(OneTimeToken.id).where(of_this_kind, OneTimeToken.email_id > email_id)
-    if (await session.execute(newer.limit(1))).first() is not None:
+    if (await transaction.execute(newer.limit(1))).first() is not None:
         return False
     older = delete(OneTimeToken).where(of_this_kind, OneTimeToken.email_id < email_id)
-    await session.execute(older)
+    await transaction.execute(older)
     return True
 
 
@@ -83,9 +83,9 @@ async def find_owner(
     return TokenOwner(row.user_id, row.email, row.new_email) if row is not None else None
 
 
-async def consume(session: AsyncSession, token_hash: bytes, purpose: EmailKind) -> bool:
+async def consume(transaction: AsyncSession, token_hash: bytes, purpose: EmailKind) -> bool:
     """Use a token: of any number of parallel tries, one."""
-    result = await session.execute(
+    result = await transaction.execute(
         delete(OneTimeToken)
         .where(
             OneTimeToken.token_hash == token_hash,
@@ -98,19 +98,19 @@ async def consume(session: AsyncSession, token_hash: bytes, purpose: EmailKind) 
 
 
 async def delete_tokens(
-    session: AsyncSession, user_id: UUID, purposes: Sequence[EmailKind]
+    transaction: AsyncSession, user_id: UUID, purposes: Sequence[EmailKind]
 ) -> None:
     """Delete an account's tokens of these purposes."""
-    await session.execute(
+    await transaction.execute(
         delete(OneTimeToken).where(
             OneTimeToken.user_id == user_id, OneTimeToken.purpose.in_(purposes)
         )
     )
 
 
-async def delete_tokens_for(session: AsyncSession, new_email: str) -> None:
+async def delete_tokens_for(transaction: AsyncSession, new_email: str) -> None:
     """Delete the tokens that would give an account this address."""
-    await session.execute(delete(OneTimeToken).where(OneTimeToken.new_email == new_email))
+    await transaction.execute(delete(OneTimeToken).where(OneTimeToken.new_email == new_email))
 
 
 async def list_tokens(database: Database, user_id: UUID) -> Sequence[Row]:

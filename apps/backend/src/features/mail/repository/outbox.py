@@ -73,36 +73,36 @@ _LIST = Query(
 
 
 async def insert_email(
-    session: AsyncSession, kind: EmailKind, user_id: UUID | None, address: str
+    transaction: AsyncSession, kind: EmailKind, user_id: UUID | None, address: str
 ) -> None:
     """Queue a mail, unless the same one waits already."""
     cause = f"{kind} {user_id or '-'} {address}"
     values = {"id": uuid7(), "kind": kind, "user_id": user_id, "address": address, "cause": cause}
-    await session.execute(
+    await transaction.execute(
         insert(QueuedEmail).values(values).on_conflict_do_nothing(index_elements=["cause"])
     )
 
 
 async def delete_emails(
-    session: AsyncSession, user_id: UUID, address: str, kinds: Sequence[EmailKind]
+    transaction: AsyncSession, user_id: UUID, address: str, kinds: Sequence[EmailKind]
 ) -> None:
     """Delete what waits of these kinds for an account, or for its address and nobody yet."""
     is_nobodys = and_(QueuedEmail.user_id.is_(None), QueuedEmail.address == address)
-    await session.execute(
+    await transaction.execute(
         delete(QueuedEmail).where(
             or_(QueuedEmail.user_id == user_id, is_nobodys), QueuedEmail.kind.in_(kinds)
         )
     )
 
 
-async def delete_emails_to(session: AsyncSession, address: str) -> None:
+async def delete_emails_to(transaction: AsyncSession, address: str) -> None:
     """Delete all that waits for an address, whoever has caused it."""
-    await session.execute(delete(QueuedEmail).where(QueuedEmail.address == address))
+    await transaction.execute(delete(QueuedEmail).where(QueuedEmail.address == address))
 
 
-async def bind_email(session: AsyncSession, email_id: UUID, user_id: UUID) -> bool:
+async def bind_email(transaction: AsyncSession, email_id: UUID, user_id: UUID) -> bool:
     """Note whose mail it is; False if it was withdrawn meanwhile."""
-    result = await session.execute(
+    result = await transaction.execute(
         update(QueuedEmail)
         .where(QueuedEmail.id == email_id)
         .values(user_id=user_id)

@@ -34,23 +34,23 @@ def token_hash(token: str) -> bytes:
 
 
 class MailService:
-    """`session` writes in the request's transaction; `database` reads one statement at a time.
+    """`transaction` is the request's; `database` reads one statement at a time.
     `folder` is where mails lie that were written instead of sent."""
 
-    def __init__(self, session: AsyncSession, database: Database, folder: Path) -> None:
-        self.session = session
+    def __init__(self, transaction: AsyncSession, database: Database, folder: Path) -> None:
+        self.transaction = transaction
         self.database = database
         self.folder = folder
 
     async def queue(self, kind: EmailKind, address: str, user_id: UUID | None = None) -> None:
         """Send a mail soon after this transaction; nothing happens if the same one waits."""
-        await outbox.insert_email(self.session, kind, user_id, address)
+        await outbox.insert_email(self.transaction, kind, user_id, address)
 
     async def invalidate_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> None:
         """Make every link of these kinds, or of all, void: those that were mailed and those that
         wait. The account is locked, see `lock_account` in `users`."""
-        await outbox.delete_emails(self.session, user_id, address, kinds or LINK_KINDS)
-        await one_time_tokens.delete_tokens(self.session, user_id, kinds or LINK_KINDS)
+        await outbox.delete_emails(self.transaction, user_id, address, kinds or LINK_KINDS)
+        await one_time_tokens.delete_tokens(self.transaction, user_id, kinds or LINK_KINDS)
 
     async def find_owner(self, token: str, purpose: EmailKind) -> TokenOwner:
         """Return whose token it is, without using it. Raises `OneTimeTokenInvalid`."""
@@ -61,14 +61,14 @@ class MailService:
 
     async def consume(self, token: str, purpose: EmailKind) -> None:
         """Use a token, once. Raises `OneTimeTokenInvalid`."""
-        if not await one_time_tokens.consume(self.session, token_hash(token), purpose):
+        if not await one_time_tokens.consume(self.transaction, token_hash(token), purpose):
             raise OneTimeTokenInvalid
 
     async def forget(self, user_id: UUID, address: str) -> None:
         """Delete all mail of an account that is about to be deleted, and every trace of its address
         in what others have asked for. Tokens and waiting mail of its own go with its row."""
-        await outbox.delete_emails_to(self.session, address)
-        await one_time_tokens.delete_tokens_for(self.session, address)
+        await outbox.delete_emails_to(self.transaction, address)
+        await one_time_tokens.delete_tokens_for(self.transaction, address)
         await asyncio.to_thread(delete_mail_files, self.folder, user_id)
 
     async def export_links(self, user_id: UUID) -> list[PendingLinkExport]:

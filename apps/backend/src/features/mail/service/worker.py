@@ -124,22 +124,22 @@ class MailWorker:
         """
         kind = EmailKind(mail.kind)
         is_typed = kind is EmailKind.RESET_PASSWORD
-        async with self.database.sessions.begin() as session:
+        async with self.database.transactions.begin() as transaction:
             account = await lock_account(
-                session, user_id=mail.user_id, email=mail.address if is_typed else None
+                transaction, user_id=mail.user_id, email=mail.address if is_typed else None
             )
             if account is None or not is_wanted(kind, mail, account):
                 return None
-            if not await outbox.bind_email(session, mail.id, account.id):
+            if not await outbox.bind_email(transaction, mail.id, account.id):
                 return None
             seconds = link_seconds(kind, self.settings)
             if seconds is None:
                 return account.id, None
-            if not await one_time_tokens.supersede(session, account.id, kind, mail.id):
+            if not await one_time_tokens.supersede(transaction, account.id, kind, mail.id):
                 return None
             token = secrets.token_urlsafe(32)
             await one_time_tokens.insert_token(
-                session,
+                transaction,
                 email_id=mail.id,
                 user_id=account.id,
                 purpose=kind,

@@ -22,11 +22,11 @@ _FIND_BY_ID = Query(select(*ACCOUNT_COLUMNS).where(User.id == bindparam("user_id
 _FIND_BY_EMAIL = Query(select(*ACCOUNT_COLUMNS).where(User.email == bindparam("email")))
 
 
-async def insert_user(session: AsyncSession, *, email: str, password_hash: str) -> User:
+async def insert_user(transaction: AsyncSession, *, email: str, password_hash: str) -> User:
     """Insert an account. The constraint ``uq_users_email`` decides who was first."""
     user = User(email=email, password_hash=password_hash)
-    session.add(user)
-    await session.flush()
+    transaction.add(user)
+    await transaction.flush()
     return user
 
 
@@ -44,22 +44,22 @@ async def find_user(
 
 
 async def lock_account(
-    session: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
+    transaction: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
 ) -> Row[*tuple[Any, ...]] | None:
     """Lock one account and read it: until the end of the transaction, nothing else can change it
     or what belongs to it."""
     condition = User.id == user_id if email is None else User.email == email
     statement = select(*ACCOUNT_COLUMNS).where(condition).with_for_update()
-    return (await session.execute(statement)).first()
+    return (await transaction.execute(statement)).first()
 
 
-async def lock_admins(session: AsyncSession) -> Sequence[UUID]:
+async def lock_admins(transaction: AsyncSession) -> Sequence[UUID]:
     """Lock all enabled administrators, in one order, and return their ids.
 
     Of two who demote each other at the same time, the second waits here and then sees the result
     of the first.
     """
-    result = await session.execute(
+    result = await transaction.execute(
         select(User.id)
         .where(User.role == Role.ADMIN, User.disabled_at.is_(None))
         .order_by(User.id)
@@ -68,15 +68,15 @@ async def lock_admins(session: AsyncSession) -> Sequence[UUID]:
     return result.scalars().all()
 
 
-async def update_account(session: AsyncSession, user_id: UUID, **changes: Any) -> None:
+async def update_account(transaction: AsyncSession, user_id: UUID, **changes: Any) -> None:
     """Change columns of an account."""
-    await session.execute(update(User).where(User.id == user_id).values(changes))
+    await transaction.execute(update(User).where(User.id == user_id).values(changes))
 
 
-async def raise_epoch(session: AsyncSession, user_id: UUID, **changes: Any) -> int:
+async def raise_epoch(transaction: AsyncSession, user_id: UUID, **changes: Any) -> int:
     """End every session of an account, and every access token with it; return the new epoch. What
     ends them, such as a new password, is changed in the same statement."""
-    result = await session.execute(
+    result = await transaction.execute(
         update(User)
         .where(User.id == user_id)
         .values(changes | {"auth_epoch": User.auth_epoch + 1})
@@ -86,35 +86,35 @@ async def raise_epoch(session: AsyncSession, user_id: UUID, **changes: Any) -> i
     return epoch
 
 
-async def disable(session: AsyncSession, user_id: UUID) -> None:
+async def disable(transaction: AsyncSession, user_id: UUID) -> None:
     """Disable an account and end every session."""
-    await raise_epoch(session, user_id, disabled_at=func.now())
+    await raise_epoch(transaction, user_id, disabled_at=func.now())
 
 
-async def change_email(session: AsyncSession, user_id: UUID, email: str) -> None:
+async def change_email(transaction: AsyncSession, user_id: UUID, email: str) -> None:
     """Set a new address, which was verified. It may violate ``uq_users_email``."""
-    await update_account(session, user_id, email=email, email_verified_at=func.now())
+    await update_account(transaction, user_id, email=email, email_verified_at=func.now())
 
 
 async def replace_password_hash(
-    session: AsyncSession, user_id: UUID, *, old_hash: str, new_hash: str
+    transaction: AsyncSession, user_id: UUID, *, old_hash: str, new_hash: str
 ) -> None:
     """Replace a hash, unless the password was changed since it was read."""
-    await session.execute(
+    await transaction.execute(
         update(User)
         .where(User.id == user_id, User.password_hash == old_hash)
         .values(password_hash=new_hash)
     )
 
 
-async def verify_email(session: AsyncSession, user_id: UUID) -> None:
-    await session.execute(
+async def verify_email(transaction: AsyncSession, user_id: UUID) -> None:
+    await transaction.execute(
         update(User)
         .where(User.id == user_id, User.email_verified_at.is_(None))
         .values(email_verified_at=func.now())
     )
 
 
-async def delete_user(session: AsyncSession, user_id: UUID) -> None:
+async def delete_user(transaction: AsyncSession, user_id: UUID) -> None:
     """Delete an account and, by cascade, everything that belongs to it."""
-    await session.execute(delete(User).where(User.id == user_id))
+    await transaction.execute(delete(User).where(User.id == user_id))

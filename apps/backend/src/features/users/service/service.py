@@ -64,7 +64,7 @@ async def find_account(
 
 
 async def lock_account(
-    session: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
+    transaction: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
 ) -> UserAdminResponse | None:
     """Return one account, locked until the end of the transaction; None if there is none.
 
@@ -72,7 +72,7 @@ async def lock_account(
     checked under the lock then still holds at the time of writing, and no two transactions wait for
     each other.
     """
-    row = await repository.lock_account(session, user_id=user_id, email=email)
+    row = await repository.lock_account(transaction, user_id=user_id, email=email)
     return UserAdminResponse.model_construct(**account_fields(row)) if row is not None else None
 
 
@@ -88,17 +88,17 @@ def email_is_unique() -> Iterator[None]:
 
 
 class UserService:
-    """`session` writes in the request's transaction; `database` reads single statements."""
+    """`transaction` is the request's; `database` reads single statements."""
 
-    def __init__(self, session: AsyncSession, database: Database) -> None:
-        self.session = session
+    def __init__(self, transaction: AsyncSession, database: Database) -> None:
+        self.transaction = transaction
         self.database = database
 
     async def create(self, *, email: str, password_hash: str) -> UserResponse:
         """Create an account. Raises `EmailAlreadyRegistered`."""
         with email_is_unique():
             user = await repository.insert_user(
-                self.session, email=email, password_hash=password_hash
+                self.transaction, email=email, password_hash=password_hash
             )
         return UserResponse.model_construct(**account_fields(user))
 
@@ -113,49 +113,49 @@ class UserService:
 
     async def lock(self, user_id: UUID) -> UserAdminResponse | None:
         """Return the account, locked until the end of the transaction; None if it was deleted."""
-        return await lock_account(self.session, user_id=user_id)
+        return await lock_account(self.transaction, user_id=user_id)
 
     async def refuse_last_admin(self, user_id: UUID) -> None:
         """Raise `LastAdmin` if the account is the only enabled administrator. Otherwise all
         administrators stay locked until the end of the transaction."""
-        if list(await repository.lock_admins(self.session)) == [user_id]:
+        if list(await repository.lock_admins(self.transaction)) == [user_id]:
             raise LastAdmin
 
     async def end_sessions(self, user_id: UUID) -> None:
         """End every session of the account."""
-        await repository.raise_epoch(self.session, user_id)
+        await repository.raise_epoch(self.transaction, user_id)
 
     async def change_password(self, user_id: UUID, new_hash: str) -> int:
         """Store a new password and end every session. Returns the new epoch."""
-        return await repository.raise_epoch(self.session, user_id, password_hash=new_hash)
+        return await repository.raise_epoch(self.transaction, user_id, password_hash=new_hash)
 
     async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:
         """Store the same password under today's parameters."""
         await repository.replace_password_hash(
-            self.session,
+            self.transaction,
             credentials.user_id,
             old_hash=credentials.password_hash,
             new_hash=new_hash,
         )
 
     async def change_role(self, user_id: UUID, role: Role) -> None:
-        await repository.update_account(self.session, user_id, role=role)
+        await repository.update_account(self.transaction, user_id, role=role)
 
     async def disable(self, user_id: UUID) -> None:
         """Disable the account and end every session."""
-        await repository.disable(self.session, user_id)
+        await repository.disable(self.transaction, user_id)
 
     async def enable(self, user_id: UUID) -> None:
-        await repository.update_account(self.session, user_id, disabled_at=None)
+        await repository.update_account(self.transaction, user_id, disabled_at=None)
 
     async def verify_email(self, user_id: UUID) -> None:
         """Record that the owner receives mail at the account's address."""
-        await repository.verify_email(self.session, user_id)
+        await repository.verify_email(self.transaction, user_id)
 
     async def change_email(self, user_id: UUID, email: str) -> None:
         """Set a new address, which was verified. Raises `EmailAlreadyRegistered`."""
         with email_is_unique():
-            await repository.change_email(self.session, user_id, email)
+            await repository.change_email(self.transaction, user_id, email)
 
     async def export(self, user_id: UUID) -> AccountExport:
         """Return everything that the account's row holds except the password. Raises `NotFound`."""
@@ -166,4 +166,4 @@ class UserService:
 
     async def delete(self, user_id: UUID) -> None:
         """Delete the account and everything that belongs to it."""
-        await repository.delete_user(self.session, user_id)
+        await repository.delete_user(self.transaction, user_id)
