@@ -1,20 +1,26 @@
 """One test for each line under *verification* in the plan of phase 1."""
 
+import asyncio
+import contextlib
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
+from fastapi import FastAPI, Request
 from sqlalchemy import DateTime
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
 from src.core.config import REPOSITORY_ROOT
 from src.core.database import Database, get_db
 from src.models import Base, User
+from tests.conftest import Databases
 from tests.processes import BACKEND, run, serving
 
 
@@ -93,13 +99,18 @@ def test_uvicorn_serves_health_and_docs(open_folder: Path) -> None:
         assert "/health" in client.get("/openapi.json").json()["paths"]
 
 
-def test_the_database_module_has_an_async_engine_and_a_session_factory() -> None:
+async def test_the_database_module_has_an_async_engine_and_a_session_factory() -> None:
     database = Database()
     assert isinstance(database.engine, AsyncEngine)
     assert database.engine.url.drivername == "postgresql+asyncpg"
     assert isinstance(database.transactions, async_sessionmaker)
     assert database.transactions.kw["expire_on_commit"] is False
-    assert get_db.__name__ == "get_db"
+    app = FastAPI()
+    app.state.database = database
+    request = Request({"type": "http", "app": app})
+    async with contextlib.asynccontextmanager(get_db)(request) as transaction:
+        assert isinstance(transaction, AsyncSession)
+        assert transaction.bind is database.engine
 
 
 def test_base_has_id_created_at_and_updated_at() -> None:
@@ -114,12 +125,18 @@ def test_base_has_id_created_at_and_updated_at() -> None:
         assert not columns[name].nullable
 
 
-def test_alembic_is_async_and_imports_base_from_src_models() -> None:
-    environment = (BACKEND / "alembic" / "env.py").read_text()
-    assert "from src.models import Base" in environment
-    assert "create_async_engine" in environment
-    assert "target_metadata = Base.metadata" in environment
-    assert (BACKEND / "alembic" / "versions" / ".gitkeep").exists()
+async def test_alembic_compares_the_database_with_the_models_over_asyncpg(
+    databases: Databases,
+) -> None:
+    assert find_spec("psycopg") is find_spec("psycopg2") is None
+    url = await databases.create_migrated()
+    sql = await asyncpg.connect(url)
+    await sql.execute("ALTER TABLE users DROP COLUMN disabled_at")
+    await sql.close()
+    finished = await asyncio.to_thread(run, "alembic", "check", DATABASE_URL=url)
+    assert finished.returncode != 0
+    assert "add_column" in finished.stdout
+    assert "Column('disabled_at'" in finished.stdout
 
 
 def test_alembic_check_starts_a_database_where_there_is_none(open_folder: Path) -> None:

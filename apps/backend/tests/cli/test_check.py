@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -122,7 +123,7 @@ async def test_a_good_installation_is_all_ticks(
         METRICS_PORT=str(port),
     )
     assert code == 0, text
-    assert [line[0] for line in text.splitlines()] == ["✓"] * 7
+    assert {line[0] for line in text.splitlines()} == {"✓"}
     assert "PostgreSQL 1" in line("database", text)
     assert "may read and write every table" in line("role", text)
     assert line("mail", text) == f"✓ mail 127.0.0.1:{smtp_port} answers"
@@ -175,10 +176,8 @@ async def test_a_role_that_may_too_little_is_told_what_to_grant(
         code, text = check(DATABASE_URL=reader)
         assert code == 1
         await sql.execute(f"GRANT SELECT ON alembic_version TO {name}")
-        expected = (
-            f"{name} may not DELETE audit_events As their owner: GRANT SELECT, INSERT, UPDATE"
-        )
-        assert line("role", text).startswith(f"✗ role {expected}")
+        expected = rf"✗ role {name} may not DELETE \w+ As their owner: GRANT SELECT, INSERT, UPDATE"
+        assert re.match(expected, line("role", text))
         await sql.execute(f"REVOKE ALL ON alembic_version FROM {name}")
         finished = run("stylipp", "migrate", DATABASE_URL=reader)
         assert finished.stdout.strip() == (

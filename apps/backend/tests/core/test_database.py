@@ -17,6 +17,7 @@ from src.core.postgres.failures import answer_for
 from src.main import create_app
 from src.models import User
 from tests.helpers import (
+    EMAIL,
     PASSWORD,
     SECRET_KEY,
     assert_error,
@@ -234,10 +235,13 @@ async def test_a_client_that_hangs_up_leaves_nothing_behind(app: FastAPI) -> Non
     assert app.state.database.engine.pool.checkedout() == 0
 
 
-def test_parameters_stay_out_of_errors_and_logs() -> None:
-    """`hide_parameters`: without it, e-mail addresses and hashes reach the log."""
-    database = Database()
-    assert database.engine.sync_engine.hide_parameters
+async def test_parameters_stay_out_of_errors_and_logs(app: FastAPI) -> None:
+    """Otherwise e-mail addresses and hashes would reach the log."""
+    with pytest.raises(DBAPIError) as caught:
+        async with app.state.database.engine.connect() as connection:
+            await connection.execute(text("SELECT 1 / 0, CAST(:email AS text)"), {"email": EMAIL})
+    assert "SELECT 1 / 0" in str(caught.value)
+    assert EMAIL not in str(caught.value)
 
 
 async def test_a_session_that_went_unused_is_refused_at_once(
