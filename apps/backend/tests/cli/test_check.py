@@ -252,43 +252,6 @@ def test_ticks_are_coloured_on_a_terminal_only() -> None:
     os.close(terminal)
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["serve", "migrate", "check", "openapi", "users", "users create-admin", "users list"],
-)
-def test_help_says_what_it_does_with_an_example(command: str) -> None:
-    finished = run("stylipp", *command.split(), "--help")
-    assert finished.returncode == 0
-    assert f"stylipp {command}" in finished.stdout.partition("Example: ")[2].replace("\n", " ")
-
-
-@pytest.mark.parametrize("workers", ["0", "-1", "many", "1000000", "٣"])
-def test_an_impossible_number_of_workers_is_one_sentence(workers: str) -> None:
-    finished = run("stylipp", "serve", f"--workers={workers}")
-    assert finished.returncode == 2
-    assert finished.stdout == f"The number of workers must be between 1 and 256, not {workers!r}.\n"
-
-
-def test_a_server_that_starts_reads_nothing_that_it_may_not_need() -> None:
-    """Alembic, Prometheus and SMTP are an eighth of the start; see `make bench only=start`."""
-    program = "import sys, src.cli.main, src.server; print(*sys.modules)"
-    modules = set(run("python", "-c", program).stdout.split())
-    assert "src.application" in modules
-    assert not modules & {"alembic", "prometheus_client", "aiosmtplib", "zxcvbn"}
-
-
-def test_a_reader_who_has_seen_enough_of_the_document_ends_it_silently() -> None:
-    command = ["sh", "-c", f"{BIN}/stylipp openapi | head -c 10"]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (finished.stdout, finished.stderr) == ('{\n  "opena', "")
-
-
-def test_exit_codes_tell_failed_from_used_wrongly() -> None:
-    assert run("stylipp", "nothing").returncode == 2
-    assert run("stylipp", "serve", "--port=x").returncode == 2
-    assert run("stylipp", "migrate", DATABASE_URL="postgresql://127.0.0.1:1/d").returncode == 1
-
-
 @pytest.mark.skipif(
     PGBOUNCER is None, reason="PgBouncer is not installed: apt-get install pgbouncer"
 )

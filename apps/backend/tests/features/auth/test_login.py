@@ -134,3 +134,25 @@ async def test_a_login_does_not_need_the_policy(
     old = bcrypt.hashpw(b"x", bcrypt.gensalt(4)).decode()
     await sql.execute("UPDATE users SET password_hash = $1 WHERE email = $2", old, EMAIL)
     assert (await log_in(client, password="x")).status_code == 200
+
+
+async def test_a_login_that_races_a_password_change_does_not_survive_it(
+    client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """The password is proven, then changed, and only then is the session to be made."""
+    await register(client)
+    hasher = app.state.wiring.hasher
+    verify = hasher.verify
+
+    async def verify_and_change(password: str, stored: str | None) -> bool:
+        is_right = await verify(password, stored)
+        await sql.execute("UPDATE users SET auth_epoch = auth_epoch + 1")
+        return bool(is_right)
+
+    hasher.verify = verify_and_change
+    try:
+        assert_error(await log_in(client), 401, "invalid_credentials")
+    finally:
+        del hasher.verify
+    assert await sql.fetchval("SELECT count(*) FROM sessions") == 0
+    assert (await log_in(client)).status_code == 200

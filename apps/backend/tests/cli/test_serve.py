@@ -1,4 +1,4 @@
-"""The `stylipp` command, in real processes."""
+"""`stylipp serve`, in real processes."""
 
 import contextlib
 import os
@@ -138,3 +138,18 @@ def test_metrics_cannot_have_the_port_of_the_api() -> None:
     finished = run("stylipp", "serve", "--port", port, METRICS_PORT=port)
     assert finished.returncode == 1
     assert finished.stdout.startswith(f"The API and METRICS_PORT cannot both use port {port}")
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "many", "1000000", "٣"])
+def test_an_impossible_number_of_workers_is_one_sentence(workers: str) -> None:
+    finished = run("stylipp", "serve", f"--workers={workers}")
+    assert finished.returncode == 2
+    assert finished.stdout == f"The number of workers must be between 1 and 256, not {workers!r}.\n"
+
+
+def test_a_server_that_starts_reads_nothing_that_it_may_not_need() -> None:
+    """Alembic, Prometheus and SMTP are an eighth of the start; see `make bench only=start`."""
+    program = "import sys, src.cli.main, src.server; print(*sys.modules)"
+    modules = set(run("python", "-c", program).stdout.split())
+    assert "src.application" in modules
+    assert not modules & {"alembic", "prometheus_client", "aiosmtplib", "zxcvbn"}

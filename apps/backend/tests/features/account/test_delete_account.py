@@ -1,0 +1,90 @@
+"""Deleting the account."""
+
+import asyncpg
+import httpx
+from fastapi import FastAPI
+
+from tests.conftest import dump
+from tests.features.account.accounts import delete, status_of
+from tests.helpers import (
+    EMAIL,
+    PASSWORD,
+    Mailbox,
+    assert_error,
+    bearer_of,
+    log_in,
+    register,
+)
+
+
+async def test_deleting_leaves_nothing_and_frees_the_address(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    headers = await bearer_of(client)
+    before = (await client.get("/v1/users/me", headers=headers)).json()["id"]
+    assert_error(await delete(client, headers, "wrong one"), 401, "invalid_credentials")
+    response = await delete(client, headers)
+    assert (response.status_code, response.json()["success"]) == (200, True)
+    assert "Max-Age=0" in response.headers["set-cookie"]
+    assert await status_of(client, headers) == 401
+    assert_error(await log_in(client), 401, "invalid_credentials")
+    again = await register(client)
+    assert again.status_code == 201
+    assert again.json()["id"] != before
+
+
+async def test_deleting_leaves_nothing_personal_in_any_table_or_file(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    mailbox: Mailbox,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    """Everything that can be held about somebody is made first: sessions with address and browser,
+    a mail that was written, one that waits, one that nobody is bound to yet, tokens, refusals."""
+    other = await bearer_of(client, email="grace@example.com")
+    agent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    client.headers.update(agent)
+    headers = await bearer_of(client)
+    # Somebody else has asked to use this address.
+    await client.post(
+        "/v1/users/me/email", json={"new_email": EMAIL, "current_password": PASSWORD}, headers=other
+    )
+    move = {"new_email": "lovelace@example.com", "current_password": PASSWORD}
+    await client.post("/v1/users/me/email", json=move, headers=headers)
+    await app.state.wiring.mail_worker.deliver_all()
+    for number in range(11):
+        await log_in(client, password=f"a wrong guess {number}")
+    await client.post("/v1/auth/password/forgot", json={"email": EMAIL})
+    await client.post("/v1/users/me/email", json=move, headers=headers)
+    before = await dump(sql)
+    who = str(await sql.fetchval("SELECT id FROM users WHERE email = $1", EMAIL))
+    personal = [EMAIL, "lovelace@example.com", "Firefox on Linux"]
+    for trace in personal:
+        assert trace in before
+    assert len(list(app.state.wiring.mail_folder.glob(f"*{who}*"))) == 3
+    assert (await delete(client, headers)).status_code == 200
+    after = await dump(sql)
+    for trace in personal:
+        assert trace not in after
+    assert after.count("$argon2id$") == 1  # Grace's
+    for row in await sql.fetch("SELECT t::text AS event FROM audit_events t"):
+        assert "127.0.0.1" not in row["event"]
+    assert await sql.fetchval("SELECT count(*) FROM email_outbox") == 0
+    tables = await sql.fetch(
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'user_id'"
+    )
+    for table in {row["table_name"] for row in tables} - {"audit_events"}:
+        assert await sql.fetchval(f"SELECT count(*) FROM {table} WHERE user_id = $1", who) == 0
+    assert await sql.fetchval("SELECT count(*) FROM audit_events WHERE user_id = $1", who) > 10
+    assert list(app.state.wiring.mail_folder.glob(f"*{who}*")) == []
+    assert await status_of(client, other) == 200
+
+
+async def test_a_refused_deletion_deletes_no_mail(
+    client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    headers = await bearer_of(client)
+    await sql.execute("UPDATE users SET role = 'admin'")
+    await app.state.wiring.mail_worker.deliver_all()
+    assert_error(await delete(client, headers), 409, "last_admin")
+    assert len(list(app.state.wiring.mail_folder.iterdir())) == 1

@@ -1,0 +1,18 @@
+"""Administrators."""
+
+import asyncpg
+import httpx
+
+from tests.helpers import bearer_of
+
+Headers = dict[str, str]
+
+
+async def make_admin(
+    client: httpx.AsyncClient,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+    email: str = "root@example.com",
+) -> Headers:
+    headers = await bearer_of(client, email=email)
+    await sql.execute("UPDATE users SET role = 'admin' WHERE email = $1", email)
+    return headers

@@ -1,0 +1,84 @@
+"""Ending sessions by logging out."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from tests.features.auth.logins import (
+    COOKIE,
+    Login,
+    is_cleared,
+    is_dead,
+    me,
+    refresh,
+    start,
+)
+from tests.helpers import (
+    assert_error,
+    log_in,
+    register,
+)
+
+
+async def test_after_logout_there_is_no_grace(client: httpx.AsyncClient) -> None:
+    login = await start(client)
+    current = Login(await refresh(client, login.cookie))
+    await client.post("/v1/auth/logout", headers=current.bearer)
+    for cookie in (login.cookie, current.cookie):
+        response = await refresh(client, cookie)
+        assert_error(response, 401, "session_expired")
+        assert is_cleared(response)
+
+
+@pytest.mark.parametrize("path", ["/v1/auth/logout", "/v1/auth/logout-all"])
+async def test_a_refresh_that_races_the_end_leaves_nothing_alive(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    await register(client)
+    for _ in range(50):
+        login = Login(await log_in(client))
+        raced, ended = await asyncio.gather(
+            refresh(client, login.cookie), client.post(path, headers=login.bearer)
+        )
+        assert ended.status_code == 200
+        await is_dead(client, login)
+        if raced.status_code == 200:
+            await is_dead(client, Login(raced))
+
+
+@pytest.mark.parametrize("by", ["bearer", "cookie", "both"])
+async def test_logout_ends_one_session_by_whatever_proves_it(
+    client: httpx.AsyncClient, by: str
+) -> None:
+    login, other_device = await start(client), Login(await log_in(client))
+    headers = login.bearer if by != "cookie" else {}
+    if by != "bearer":
+        headers = headers | {"Cookie": f"{COOKIE}={login.cookie}"}
+    response = await client.post("/v1/auth/logout", headers=headers)
+    assert response.status_code == 200
+    assert response.json()["success"] is True
+    assert is_cleared(response)
+    assert_error(await me(client, login), 401, "session_expired")
+    assert_error(await refresh(client, login.cookie), 401, "session_expired")
+    assert (await me(client, other_device)).status_code == 200
+
+
+async def test_logout_always_succeeds(client: httpx.AsyncClient) -> None:
+    forged = {"Authorization": "Bearer x", "Cookie": f"{COOKIE}=x"}
+    for headers in ({}, forged, {"Authorization": "Bearer "}, {"Authorization": "Basic x"}):
+        response = await client.post("/v1/auth/logout", headers=headers)
+        assert response.status_code == 200
+        assert is_cleared(response)
+
+
+async def test_logout_all_ends_every_session_of_one_account(client: httpx.AsyncClient) -> None:
+    first, second = await start(client), Login(await log_in(client))
+    stranger = await start(client, email="bob@example.com")
+    response = await client.post("/v1/auth/logout-all", headers=first.bearer)
+    assert (response.status_code, is_cleared(response)) == (200, True)
+    for login in (first, second):
+        assert_error(await me(client, login), 401, "session_expired")
+        assert_error(await refresh(client, login.cookie), 401, "session_expired")
+    assert (await me(client, stranger)).status_code == 200
+    assert (await me(client, Login(await log_in(client)))).status_code == 200

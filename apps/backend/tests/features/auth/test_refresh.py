@@ -1,0 +1,220 @@
+"""Refreshing a session. The table of states is in `service/refresh`."""
+
+import asyncio
+import base64
+import secrets
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from src.features.auth.repository.sessions import advance_generation
+from src.features.auth.utils.refresh_tokens import RefreshTokens
+from tests.features.auth.logins import (
+    COOKIE,
+    Login,
+    cookie_of,
+    is_cleared,
+    is_dead,
+    let_grace_pass,
+    me,
+    refresh,
+    start,
+)
+from tests.helpers import (
+    PASSWORD,
+    SECRET_KEY,
+    assert_error,
+    change_wiring,
+    log_in,
+)
+from tests.recorders import count_statements
+
+
+async def test_a_refresh_gives_a_new_pair(client: httpx.AsyncClient) -> None:
+    login = await start(client)
+    second = Login(await refresh(client, login.cookie))
+    assert second.cookie != login.cookie
+    assert (await me(client, second)).status_code == 200
+    assert (await me(client, login)).status_code == 200
+    assert (await refresh(client, second.cookie)).status_code == 200
+
+
+async def test_a_refresh_is_one_read_and_one_write(client: httpx.AsyncClient, app: FastAPI) -> None:
+    login = await start(client)
+    with count_statements(app) as statements:
+        await refresh(client, login.cookie)
+    assert [s.split()[0] for s in statements] == ["SELECT", "UPDATE"]
+
+
+async def test_forty_parallel_refreshes_have_one_successor(client: httpx.AsyncClient) -> None:
+    login = await start(client)
+    responses = await asyncio.gather(*(refresh(client, login.cookie) for _ in range(40)))
+    assert {r.status_code for r in responses} == {200}
+    assert len({cookie_of(r) for r in responses}) == 1
+
+
+async def test_the_parent_gives_the_same_successor_within_the_grace(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    login = await start(client)
+    successor = cookie_of(await refresh(client, login.cookie))
+    await sql.execute("UPDATE sessions SET rotated_at = rotated_at - interval '2 seconds'")
+    assert cookie_of(await refresh(client, login.cookie)) == successor
+    assert (await refresh(client, successor)).status_code == 200
+
+
+@pytest.mark.parametrize("thief_is_late", [True, False])
+async def test_reuse_ends_this_session_for_good_and_no_other(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", thief_is_late: bool
+) -> None:
+    login = await start(client)
+    other_device = Login(await log_in(client))
+    current = Login(await refresh(client, login.cookie))
+    if thief_is_late:  # the parent, after the grace
+        await let_grace_pass(sql)
+    else:  # the grandparent, at once
+        current = Login(await refresh(client, current.cookie))
+    reused = await refresh(client, login.cookie)
+    assert_error(reused, 401, "refresh_token_reused")
+    assert is_cleared(reused)
+    assert reused.headers["www-authenticate"] == "Bearer"
+    for cookie in (login.cookie, current.cookie):
+        assert_error(await refresh(client, cookie), 401, "session_expired")
+    assert_error(await me(client, current), 401, "session_expired")
+    assert (await me(client, other_device)).status_code == 200
+    assert (await refresh(client, other_device.cookie)).status_code == 200
+
+
+async def test_without_a_cookie_there_is_nothing_to_refresh(client: httpx.AsyncClient) -> None:
+    assert_error(await client.post("/v1/auth/refresh"), 401, "refresh_token_missing")
+    assert_error(await refresh(client, ""), 401, "refresh_token_missing")
+
+
+async def test_forged_refresh_tokens_are_invalid(client: httpx.AsyncClient) -> None:
+    login = await start(client)
+    raw = base64.urlsafe_b64decode(login.cookie)
+    access_token = login.bearer["Authorization"].removeprefix("Bearer ")
+    future = raw[:17] + (7).to_bytes(8) + raw[25:]
+    forged = [raw[:-1] + bytes([raw[-1] ^ 1]), secrets.token_bytes(57), future, b"\2" + raw[1:]]
+    forged += [raw[:1] + secrets.token_bytes(16) + raw[17:], raw + b"x", raw[:-1], b""]
+    texts = [base64.urlsafe_b64encode(f).decode() or "=" for f in forged]
+    for token in [*texts, access_token, "x", "é", "x" * 5000, login.cookie[:-1], "a.b.c", "%00"]:
+        response = await client.post(
+            "/v1/auth/refresh", headers={b"Cookie": f"{COOKIE}={token}".encode("latin-1")}
+        )
+        assert_error(response, 401, "refresh_token_invalid")
+    assert (await refresh(client, login.cookie)).status_code == 200
+
+
+async def test_a_token_of_the_future_is_invalid(
+    client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Genuine, but newer than the row: the database was restored from a backup."""
+    login = await start(client)
+    row = await sql.fetchrow("SELECT id, secret FROM sessions")
+    assert row is not None
+    token = app.state.wiring.refresh_tokens.make(row["id"], 5, row["secret"])
+    assert_error(await refresh(client, token), 401, "refresh_token_invalid")
+    assert (await refresh(client, login.cookie)).status_code == 200
+
+
+async def test_a_generation_advances_once(
+    client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Without the compare in compare-and-swap, a slow request would turn the session back."""
+    await start(client)
+    session_id = await sql.fetchval("SELECT id FROM sessions")
+    answers = []
+    for _ in range(2):
+        async with app.state.database.transactions.begin() as transaction:
+            answers.append(
+                await advance_generation(
+                    transaction, session_id, generation=0, idle_seconds=60, ip=None
+                )
+            )
+    assert answers == [True, False]
+
+
+async def test_a_refresh_token_is_no_access_token(client: httpx.AsyncClient) -> None:
+    login = await start(client)
+    headers = {"Authorization": f"Bearer {login.cookie}"}
+    assert_error(await client.get("/v1/users/me", headers=headers), 401, "token_invalid")
+
+
+@pytest.mark.parametrize("column", ["idle_expires_at", "expires_at", "revoked_at"])
+async def test_an_ended_session_stays_ended(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", column: str
+) -> None:
+    login = await start(client)
+    await sql.execute(f"UPDATE sessions SET {column} = now()")
+    assert_error(await refresh(client, login.cookie), 401, "session_expired")
+
+
+async def test_the_absolute_end_does_not_move(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    login = await start(client)
+    await sql.execute("UPDATE sessions SET expires_at = now() + interval '100 seconds'")
+    response = await refresh(client, login.cookie)
+    assert "Max-Age=100" in response.headers["set-cookie"]
+    row = await sql.fetchrow("SELECT * FROM sessions")
+    assert row is not None
+    assert row["idle_expires_at"] == row["expires_at"]
+
+
+async def test_refreshes_that_race_a_password_change_leave_nothing_alive(
+    client: httpx.AsyncClient,
+) -> None:
+    """Hashing takes long, so the session is refreshed again and again until the change is there."""
+    login, password = await start(client), PASSWORD
+    for number in range(50):
+        body = {"current_password": password, "new_password": f"tin drum orchard {number}"}
+        changing = asyncio.create_task(
+            client.post("/v1/users/me/password", json=body, headers=login.bearer)
+        )
+        while not changing.done():
+            raced = await refresh(client, login.cookie)
+            if raced.status_code != 200:
+                break
+            login = Login(raced)
+        changed = await changing
+        assert changed.status_code == 200
+        await is_dead(client, login)
+        login, password = Login(changed), body["new_password"]
+        assert (await me(client, login)).status_code == 200
+
+
+async def test_disabling_ends_sessions_at_once(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    login = await start(client)
+    await sql.execute("UPDATE users SET disabled_at = now()")
+    assert_error(await me(client, login), 401, "session_expired")
+    assert_error(await refresh(client, login.cookie), 401, "session_expired")
+
+
+async def test_a_key_rotation_ends_no_session(client: httpx.AsyncClient, app: FastAPI) -> None:
+    login = await start(client)
+    before = app.state.wiring.refresh_tokens
+    try:
+        change_wiring(app, refresh_tokens=RefreshTokens("n" * 48, None))
+        assert_error(await refresh(client, login.cookie), 401, "refresh_token_invalid")
+        change_wiring(app, refresh_tokens=RefreshTokens("n" * 48, SECRET_KEY))
+        rotated = await refresh(client, login.cookie)
+        change_wiring(app, refresh_tokens=RefreshTokens("n" * 48, None))
+        assert (await refresh(client, cookie_of(rotated))).status_code == 200
+    finally:
+        change_wiring(app, refresh_tokens=before)
+
+
+async def test_nothing_in_the_table_is_a_token(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    login = await start(client)
+    raw = base64.urlsafe_b64decode(login.cookie)
+    dump = str(await sql.fetch("SELECT * FROM sessions"))
+    assert login.cookie not in dump
+    assert raw[25:].hex() not in dump
+    assert str(raw[25:])[2:-1] not in dump
