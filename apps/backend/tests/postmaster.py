@@ -19,11 +19,19 @@ class Postmaster:
         self.recipients: list[str] = []
         self.has_time_to_quit = True
         self.answer = "250 OK"
+        self.answer_to_recipient = "250 OK"
         self.seconds_to_answer = 0.0
         self.is_busy = asyncio.Event()
         """Set once a mail has arrived that is not answered yet."""
         self.received: list[EmailMessage] = []
         self._server: asyncio.Server | None = None
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.answer_to_recipient.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.answer_to_recipient
 
     async def handle_DATA(  # noqa: N802
         self, _server: Any, _session: Any, envelope: Envelope

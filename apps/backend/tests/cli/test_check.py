@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from src.cli.check_lines import Mark, check_database, check_mail
+from src.core.config import Settings
 from tests.conftest import Databases
 from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
 from tests.helpers import SECRET_KEY
@@ -267,3 +269,36 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path) -> None:
     assert code == 0, table
     assert "PostgreSQL 18" in line("database", table)
     assert listed.returncode == 0, listed.stdout
+
+
+async def test_clocks_that_differ_are_found(empty_database_url: str) -> None:
+    sql = await asyncpg.connect(empty_database_url)
+    name = await sql.fetchval("SELECT current_database()")
+    await sql.execute("""
+        CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz
+        LANGUAGE sql AS $$ SELECT now() - interval '1 hour' $$
+    """)
+    await sql.execute(f"ALTER DATABASE {name} SET search_path = public, pg_catalog")
+    await sql.close()
+    settings = Settings(DATABASE_URL=empty_database_url, SECRET_KEY=SECRET_KEY)
+    lines = {line.name: line async for line in check_database(settings)}
+    assert lines["clock"].mark is Mark.BAD
+    assert 3_600 <= float(lines["clock"].finding.split()[0]) < 3_660
+    assert "NTP" in lines["clock"].advice
+
+
+async def test_without_smtp_the_mail_folder_is_checked(tmp_path: Path) -> None:
+    local = Settings(DATA_DIR=tmp_path)
+    elsewhere = Settings(
+        DATA_DIR=tmp_path, DATABASE_URL="postgresql://127.0.0.1/d", SECRET_KEY=SECRET_KEY
+    )
+    folder = tmp_path / "mail"
+    assert (await check_mail(local)) == (Mark.GOOD, "mail", f"written to {folder}", "")
+    mark, _, finding, advice = await check_mail(elsewhere)
+    assert (mark, finding) == (Mark.NOTE, f"written to {folder}")
+    assert advice.startswith("Set SMTP_URL")
+    folder.touch()
+    for settings in (local, elsewhere):
+        mark, _, finding, advice = await check_mail(settings)
+        assert (mark, str(folder) in finding) == (Mark.BAD, True)
+        assert advice.startswith("Set SMTP_URL, or a DATA_DIR")

@@ -1,20 +1,30 @@
 """What holds for every command."""
 
+import argparse
 import subprocess
+from collections.abc import Iterator
 
-import pytest
-
+from src.cli.main import build_parser
 from tests.processes import BIN, run
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["serve", "migrate", "check", "openapi", "users", "users create-admin", "users list"],
-)
-def test_help_says_what_it_does_with_an_example(command: str) -> None:
-    finished = run("stylipp", *command.split(), "--help")
-    assert finished.returncode == 0
-    assert f"stylipp {command}" in finished.stdout.partition("Example: ")[2].replace("\n", " ")
+def parsers_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Return the parser of every command and of every command below it."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield command
+                yield from parsers_of(command)
+
+
+def test_help_says_what_a_command_does_with_an_example() -> None:
+    parsers = list(parsers_of(build_parser()))
+    assert len(parsers) > 5
+    for parser in parsers:
+        assert parser.description
+        assert parser.prog in (parser.epilog or "").partition("Example: ")[2]
+    finished = run("stylipp", *parsers[-1].prog.split()[1:], "--help")
+    assert (finished.returncode, finished.stdout) == (0, parsers[-1].format_help())
 
 
 def test_a_reader_who_has_seen_enough_of_the_document_ends_it_silently() -> None:

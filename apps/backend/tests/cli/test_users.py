@@ -1,5 +1,6 @@
 """`stylipp users`, in real processes."""
 
+import contextlib
 import os
 import subprocess
 
@@ -92,3 +93,60 @@ def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
     assert (code, text.count("\n")) == (1, 0)
     code, text = stylipp_users("create-admin", "x@example.com", typed="\udcffcdefghijklmnop\n")
     assert (code, text) == (1, "The input is not valid UTF-8.")
+
+
+def create_admin_on_a_terminal(users: Runner, *typed: str) -> tuple[int, str]:
+    """Answer each prompt; return the exit status and everything that the terminal shows."""
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [str(BIN / "stylipp"), "users", "create-admin", "root@example.com"],
+        env=users.environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,  # or it would prompt on the terminal of the test run
+    )
+    os.close(theirs)
+    shown, answers = "", list(typed)
+    with contextlib.suppress(OSError):  # how Linux tells that the other end was closed
+        while chunk := os.read(ours, 4096):
+            shown += chunk.decode()
+            if shown.endswith(": ") and answers:
+                os.write(ours, answers.pop(0).encode())
+    os.close(ours)
+    return process.wait(30), shown
+
+
+async def test_on_a_terminal_the_password_is_typed_twice_and_not_shown(
+    stylipp_users: Runner, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    password, other = f"{PASSWORD}\n", f"{PASSWORD}8\n"
+    code, shown = create_admin_on_a_terminal(stylipp_users, password, other)
+    assert code == 1
+    assert shown.endswith("The passwords do not match.\r\n")
+    assert await sql.fetchval("SELECT count(*) FROM users") == 0
+    code, shown = create_admin_on_a_terminal(stylipp_users, password, password)
+    assert code == 0
+    assert shown.endswith("root@example.com is now an administrator.\r\n")
+    assert PASSWORD not in shown
+
+
+def test_without_a_password_no_administrator_is_created(stylipp_users: Runner) -> None:
+    control_d = "\x04"
+    code, shown = create_admin_on_a_terminal(stylipp_users, control_d)
+    assert code == 1
+    assert shown.endswith("No password was given.\r\n")
+
+
+def test_a_closed_pipe_is_not_a_failure_of_the_database(stylipp_users: Runner) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    finished = subprocess.run(
+        [str(BIN / "stylipp"), "users", "list"],
+        env=stylipp_users.environment | {"PYTHONUNBUFFERED": "1"},  # fails in the first `print`
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (finished.returncode, finished.stderr) == (141, b"")

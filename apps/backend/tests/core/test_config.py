@@ -142,3 +142,7 @@ def test_migrations_need_no_secret_key() -> None:
 def test_no_secret_shows_in_a_printed_setting() -> None:
     settings = Settings(DATABASE_URL=POSTGRES, SECRET_KEY="k" * 40, SECRET_KEY_PREVIOUS="p" * 40)
     assert not any(secret in repr(settings) for secret in ("hunter2", "k" * 40, "p" * 40))
+
+
+def test_a_final_slash_of_the_front_end_is_dropped() -> None:
+    assert Settings(FRONTEND_URL="https://stylipp.com/").FRONTEND_URL == "https://stylipp.com"

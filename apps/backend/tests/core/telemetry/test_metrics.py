@@ -13,6 +13,9 @@ import asyncpg
 import httpx
 import pytest
 
+from src.core.config import Settings
+from src.core.errors import ServiceUnavailable
+from src.core.telemetry.metrics import open_metrics
 from src.core.telemetry.metrics_folder import MetricsFolder, base_folder
 from tests.conftest import Databases
 from tests.helpers import EMAIL, Log, credentials
@@ -152,3 +155,30 @@ def test_a_folder_that_others_may_write_is_not_used() -> None:
         folder.path.chmod(0o777)
         with pytest.raises(PermissionError, match="belongs to another user"):
             MetricsFolder("127.0.0.1", port, "a database")
+
+
+def test_without_a_folder_there_are_no_metrics_and_one_line(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    settings = Settings(METRICS_PORT=unused_port(), DATA_DIR=tmp_path)
+    folder = MetricsFolder(settings.METRICS_HOST, settings.METRICS_PORT or 0, str(tmp_path))
+    folder.close()
+    folder.path.touch()  # in the way
+    try:
+        assert open_metrics(settings, unreachable_queue) is None
+    finally:
+        folder.path.unlink()
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert str(folder.path) in line
+
+
+async def unreachable_queue() -> tuple[int, float]:
+    raise ServiceUnavailable
+
+
+def test_a_scrape_without_a_database_lacks_only_the_mail_queue(tmp_path: Path) -> None:
+    url, port = f"postgresql://u@127.0.0.1:{unused_port()}/d", unused_port()
+    with serving_api(url, tmp_path, METRICS_PORT=str(port)):
+        samples = scrape(port)
+    assert samples['stylipp_database_pool_size{pool="transactions"}'] == 10
+    assert "stylipp_mail_waiting" not in samples

@@ -2,9 +2,15 @@
 
 import asyncio
 
+import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from src.core.web.client import ClientContext
+from src.features.audit.service.service import AuditService
+from src.features.auth.service.service import AuthService, InvalidCredentials
+from src.features.auth.service.sessions import identify
 from tests.features.account.accounts import delete, status_of
 from tests.features.auth.logins import cookie_of, refresh
 from tests.helpers import (
@@ -13,6 +19,7 @@ from tests.helpers import (
     assert_error,
     bearer_of,
     log_in,
+    register,
 )
 
 NEW = "tin drum orchard 4"
@@ -121,3 +128,18 @@ async def test_the_password_is_asked_for(client: httpx.AsyncClient, path: str) -
     assert_error(await client.post(path, headers=headers), 422, "validation_error")
     response = await client.post(path, content=b"x", headers=headers)
     assert_error(response, 415, "unsupported_media_type")
+
+
+async def test_the_password_of_another_account_that_took_over_the_address_is_refused(
+    client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """The address changes hands after the request was authenticated."""
+    headers = await bearer_of(client)
+    wiring = app.state.wiring
+    current = await identify(wiring, headers["Authorization"].removeprefix("Bearer "))
+    await sql.execute("UPDATE users SET email = 'lovelace@example.com'")
+    assert (await register(client)).status_code == 201
+    async with wiring.database.transactions() as transaction:
+        audit = AuditService(transaction, wiring.database, ClientContext())
+        with pytest.raises(InvalidCredentials):
+            await AuthService(transaction, wiring, audit).verify_again(current, PASSWORD)

@@ -86,6 +86,20 @@ async def test_forged_tokens_are_refused(client: httpx.AsyncClient, token: str, 
     assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
+async def test_a_token_has_one_spelling(client: httpx.AsyncClient) -> None:
+    """Base64url without padding (RFC 7515 §2). PyJWT alone would accept the first three."""
+    headers = await bearer_of(client)
+    token = headers["Authorization"].removeprefix("Bearer ")
+    others = [f"{token}=", f"{token}==", token.replace(".", "=."), token.replace(".", ".!", 1)]
+    others += [f"{token} ", f" {token}", f"{token}\t", f"{token}\n", f"{token}.", f"{token}%"]
+    for status in (401, 200, 401):  # also once the valid one is known
+        for other in [token] if status == 200 else others:
+            response = await read_me(client, {"Authorization": f"Bearer {other}"})
+            assert response.status_code == status, other
+            if status == 401:
+                assert_error(response, 401, "token_invalid")
+
+
 async def test_bytes_outside_ascii_in_a_token_are_refused(client: httpx.AsyncClient) -> None:
     response = await client.get(
         "/v1/users/me", headers={b"Authorization": b"Bearer \xe9.\xe9.\xff"}

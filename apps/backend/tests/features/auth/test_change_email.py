@@ -4,6 +4,7 @@ import asyncio
 
 import httpx
 
+from src.core.setting_types import Limit
 from tests.features.auth.links import (
     CHANGE,
     OTHER,
@@ -120,4 +121,17 @@ async def test_moving_needs_the_password(client: httpx.AsyncClient, mailbox: Mai
     assert_error(await move(client, headers, password="wrong"), 401, "invalid_credentials")
     assert_error(await move(client, {}), 401, "not_authenticated")
     assert_error(await move(client, headers, to="not an address"), 422, "validation_error")
+    assert await mailbox.receive() == []
+
+
+async def test_a_second_mail_to_an_address_within_the_limit_is_dropped_silently(
+    client: httpx.AsyncClient, mailbox: Mailbox, change_settings: ChangeSettings
+) -> None:
+    change_settings(RATE_LIMIT_MAIL_ADDRESS=Limit(1, 3600))
+    headers = await bearer_of(client)
+    await mailbox.receive()
+    first = await move(client, headers)
+    assert sorted(message["To"] for message in await mailbox.receive()) == [EMAIL, OTHER]
+    second = await move(client, headers)
+    assert (second.status_code, second.content) == (202, first.content)
     assert await mailbox.receive() == []

@@ -1,6 +1,8 @@
 """Ending sessions by logging out."""
 
 import asyncio
+import base64
+import secrets
 
 import httpx
 import pytest
@@ -82,3 +84,17 @@ async def test_logout_all_ends_every_session_of_one_account(client: httpx.AsyncC
         assert_error(await refresh(client, login.cookie), 401, "session_expired")
     assert (await me(client, stranger)).status_code == 200
     assert (await me(client, Login(await log_in(client)))).status_code == 200
+
+
+async def test_a_forged_refresh_cookie_ends_no_session(client: httpx.AsyncClient) -> None:
+    login = await start(client)
+    raw = base64.urlsafe_b64decode(login.cookie)
+    for forged in (
+        raw[:-1] + bytes([raw[-1] ^ 1]),  # another signature
+        raw[:1] + secrets.token_bytes(16) + raw[17:],  # a session that does not exist
+    ):
+        cookie = f"{COOKIE}={base64.urlsafe_b64encode(forged).decode()}"
+        response = await client.post("/v1/auth/logout", headers={"Cookie": cookie})
+        assert (response.status_code, is_cleared(response)) == (200, True)
+    assert (await me(client, login)).status_code == 200
+    assert (await refresh(client, login.cookie)).status_code == 200

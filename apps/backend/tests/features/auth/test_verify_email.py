@@ -2,10 +2,12 @@
 
 import httpx
 
+from src.core.setting_types import Limit
 from tests.features.auth.links import VERIFY, me, resend, verify
 from tests.helpers import (
     EMAIL,
     PASSWORD,
+    ChangeSettings,
     Mailbox,
     assert_error,
     bearer_of,
@@ -61,3 +63,16 @@ async def test_the_link_can_be_sent_again_and_the_old_one_is_void(
     assert (await resend(client, headers)).content == response.content
     assert await mailbox.receive() == []
     assert_error(await resend(client, {}), 401, "not_authenticated")
+
+
+async def test_a_second_link_within_the_limit_is_dropped_silently(
+    client: httpx.AsyncClient, mailbox: Mailbox, change_settings: ChangeSettings
+) -> None:
+    change_settings(RATE_LIMIT_MAIL_ADDRESS=Limit(1, 3600))
+    headers = await bearer_of(client)
+    await mailbox.receive()
+    first = await resend(client, headers)
+    assert [message["Subject"] for message in await mailbox.receive()] == [VERIFY]
+    second = await resend(client, headers)
+    assert (second.status_code, second.content) == (202, first.content)
+    assert await mailbox.receive() == []

@@ -16,6 +16,9 @@ import pytest
 from fastapi import FastAPI
 
 from src.core.config import Settings
+from src.core.database import Database
+from src.core.errors import ServiceUnavailable
+from src.core.postgres.address import parse_database_url
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service import smtp
 from src.features.mail.service.folder import FolderTransport
@@ -24,6 +27,7 @@ from src.features.mail.service.worker import MailWorker
 from tests.conftest import Databases
 from tests.helpers import (
     EMAIL,
+    PASSWORD,
     SECRET_KEY,
     Mailbox,
     assert_error,
@@ -46,6 +50,10 @@ def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
 
 async def make_due(sql: Sql) -> None:
     await sql.execute("UPDATE email_outbox SET not_before = now()")
+
+
+def errors_in(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def waiting(sql: Sql) -> int:
@@ -184,6 +192,72 @@ async def test_a_mail_that_is_refused_for_good_is_dropped_and_others_go_on(
     await register(client, email="grace@example.com")
     await worker.deliver_all()
     assert await waiting(sql) == 1
+
+
+async def test_a_recipient_refused_permanently_is_dropped(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
+) -> None:
+    await register(client)
+    postmaster.answer_to_recipient = "550 no such user"
+    await worker.deliver_all()
+    assert await waiting(sql) == 0
+
+
+async def test_a_recipient_refused_for_now_is_tried_again(
+    client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
+) -> None:
+    await register(client)
+    postmaster.answer_to_recipient = "450 mailbox busy"
+    await worker.deliver_all()
+    assert await waiting(sql) == 1
+    postmaster.answer_to_recipient = "250 OK"
+    await make_due(sql)
+    await worker.deliver_all()
+    assert (postmaster.recipients, await waiting(sql)) == ([EMAIL], 0)
+
+
+async def test_a_mail_without_a_link_is_tried_again(
+    client: httpx.AsyncClient,
+    worker: MailWorker,
+    postmaster: Postmaster,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    headers = await bearer_of(client)
+    body = {"current_password": PASSWORD, "new_password": "tin drum orchard 4"}
+    response = await client.post("/v1/users/me/password", json=body, headers=headers)
+    assert response.status_code == 200
+    await postmaster.stop()
+    await worker.deliver_all()
+    wait = await sql.fetchval("SELECT not_before - now() FROM email_outbox")
+    assert round(wait.total_seconds()) == 2
+    assert errors_in(caplog) == []
+    await postmaster.start()
+    await make_due(sql)
+    await worker.deliver_all()
+    assert [message["Subject"] for message in postmaster.received] == ["Your password was changed"]
+
+
+async def test_a_database_lost_while_a_mail_is_sent_keeps_the_mail(
+    client: httpx.AsyncClient,
+    settings: Settings,
+    database_url: str,
+    postmaster: Postmaster,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    database = Database(parse_database_url(database_url))
+    transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{postmaster.port}"))
+    await register(client)
+    postmaster.seconds_to_answer = 0.1
+    sending = asyncio.create_task(MailWorker(database, transport, settings).deliver_next())
+    await postmaster.is_busy.wait()
+    database.address = parse_database_url(f"postgresql://u@127.0.0.1:{unused_port()}/d")
+    await database.dispose()
+    with pytest.raises(ServiceUnavailable):
+        await sending
+    assert await waiting(sql) == 1
+    assert errors_in(caplog) == []  # the database is at fault, not the mail
 
 
 async def test_a_mail_whose_process_died_is_sent_when_its_lease_ends(

@@ -1,0 +1,32 @@
+"""Background tasks that fail."""
+
+import asyncio
+import logging
+
+import pytest
+
+from src.core.background import end_tasks, repeat
+from src.core.errors import ServiceUnavailable
+
+
+@pytest.mark.parametrize(("failure", "lines"), [(RuntimeError, 1), (ServiceUnavailable, 0)])
+async def test_a_job_that_fails_runs_again(
+    failure: type[Exception], lines: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An unexpected failure is logged with its traceback; that the database is away is known."""
+    runs, has_run_again = 0, asyncio.Event()
+
+    async def work() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            raise failure
+        has_run_again.set()
+
+    task = asyncio.create_task(repeat(work, 0.01))
+    async with asyncio.timeout(10):
+        await has_run_again.wait()
+    await end_tasks([task])
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) == lines
+    assert all(record.exc_info for record in errors)
