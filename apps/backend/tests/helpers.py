@@ -3,6 +3,7 @@
 import dataclasses
 import email
 import json
+import logging
 import re
 import secrets
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from stylipp_schemas import ErrorResponse
@@ -56,6 +58,11 @@ def assert_error(response: httpx.Response, status_code: int, code: str) -> None:
     assert response.headers["content-type"] == "application/json"
     assert set(response.json()) == {"detail", "code"}
     assert ErrorResponse.model_validate_json(response.content).code == code
+
+
+def errors_in(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """Return what was logged as an error."""
+    return [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 def token_in(message: EmailMessage) -> str:

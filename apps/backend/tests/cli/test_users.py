@@ -96,7 +96,8 @@ def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
 
 
 def create_admin_on_a_terminal(users: Runner, *typed: str) -> tuple[int, str]:
-    """Answer each prompt; return the exit status and everything that the terminal shows."""
+    """Answer each prompt, those without an answer with Ctrl-D; return the exit status and everything
+    that the terminal shows."""
     ours, theirs = os.openpty()
     process = subprocess.Popen(
         [str(BIN / "stylipp"), "users", "create-admin", "root@example.com"],
@@ -111,8 +112,8 @@ def create_admin_on_a_terminal(users: Runner, *typed: str) -> tuple[int, str]:
     with contextlib.suppress(OSError):  # how Linux tells that the other end was closed
         while chunk := os.read(ours, 4096):
             shown += chunk.decode()
-            if shown.endswith(": ") and answers:
-                os.write(ours, answers.pop(0).encode())
+            if shown.endswith(": "):
+                os.write(ours, (answers.pop(0) if answers else "\x04").encode())
     os.close(ours)
     return process.wait(30), shown
 
@@ -132,8 +133,7 @@ async def test_on_a_terminal_the_password_is_typed_twice_and_not_shown(
 
 
 def test_without_a_password_no_administrator_is_created(stylipp_users: Runner) -> None:
-    control_d = "\x04"
-    code, shown = create_admin_on_a_terminal(stylipp_users, control_d)
+    code, shown = create_admin_on_a_terminal(stylipp_users)
     assert code == 1
     assert shown.endswith("No password was given.\r\n")
 

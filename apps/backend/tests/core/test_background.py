@@ -1,12 +1,12 @@
 """Background tasks that fail."""
 
 import asyncio
-import logging
 
 import pytest
 
 from src.core.background import end_tasks, repeat
 from src.core.errors import ServiceUnavailable
+from tests.helpers import errors_in
 
 
 @pytest.mark.parametrize(("failure", "lines"), [(RuntimeError, 1), (ServiceUnavailable, 0)])
@@ -27,6 +27,6 @@ async def test_a_job_that_fails_runs_again(
     async with asyncio.timeout(10):
         await has_run_again.wait()
     await end_tasks([task])
-    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    errors = errors_in(caplog)
     assert len(errors) == lines
     assert all(record.exc_info for record in errors)

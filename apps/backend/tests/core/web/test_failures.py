@@ -1,6 +1,5 @@
 """Failures inside a request, and what the log says about them."""
 
-import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,11 +12,7 @@ from sqlalchemy import text
 from src.core.config import Settings
 from src.core.database import TransactionDep
 from src.main import create_app
-from tests.helpers import SECRET_KEY, assert_error, register
-
-
-def errors_in(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    return [record for record in caplog.records if record.levelno >= logging.ERROR]
+from tests.helpers import SECRET_KEY, assert_error, errors_in, register
 
 
 async def test_an_unknown_failure_of_the_database_is_a_500_with_its_traceback(

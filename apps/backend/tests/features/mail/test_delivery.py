@@ -32,6 +32,7 @@ from tests.helpers import (
     Mailbox,
     assert_error,
     bearer_of,
+    errors_in,
     register,
     text_of,
     token_in,
@@ -50,10 +51,6 @@ def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
 
 async def make_due(sql: Sql) -> None:
     await sql.execute("UPDATE email_outbox SET not_before = now()")
-
-
-def errors_in(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def waiting(sql: Sql) -> int:
@@ -251,7 +248,8 @@ async def test_a_database_lost_while_a_mail_is_sent_keeps_the_mail(
     await register(client)
     postmaster.seconds_to_answer = 0.1
     sending = asyncio.create_task(MailWorker(database, transport, settings).deliver_next())
-    await postmaster.is_busy.wait()
+    async with asyncio.timeout(10):
+        await postmaster.is_busy.wait()
     database.address = parse_database_url(f"postgresql://u@127.0.0.1:{unused_port()}/d")
     await database.dispose()
     with pytest.raises(ServiceUnavailable):
