@@ -718,8 +718,7 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind
-             *     large changes by minutes.
+             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind large changes by minutes.
              * @example 42
              */
             total: number;
@@ -738,8 +737,7 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind
-             *     large changes by minutes.
+             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind large changes by minutes.
              * @example 42
              */
             total: number;
@@ -758,8 +756,7 @@ export interface components {
              */
             page_size: number;
             /**
-             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind
-             *     large changes by minutes.
+             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind large changes by minutes.
              * @example 42
              */
             total: number;
