@@ -29,8 +29,8 @@ test: setup ## Run all tests; args="-k register" goes to pytest
 faults: setup ## Break everything that can break, with real processes: about four minutes, one table
 	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
 
-soak: $(READY) ## Load for 5 minutes: no error, memory and connections flat; seconds=60
-	@$(BIN)/python bench/soak.py $(seconds)
+soak: setup ## Load for 5 minutes: no error, memory and connections flat; seconds=60
+	@SOAK_SECONDS="$(seconds)" $(BIN)/pytest -n0 -s apps/backend/tests/faults/soak.py
 
 test-browser: setup ## Try the docs page and the client in Chromium; SCREENSHOTS=folder keeps pictures
 	@scripts/test-browser $(args)

@@ -297,7 +297,7 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path) -> None:
     with clusters() as make:
         cluster = make()
         await asyncio.to_thread(cluster.create)
-        with pgbouncer(cluster, cluster.data.parent, servers=1) as url:
+        with pgbouncer(cluster.url, cluster.account, cluster.data.parent, servers=1) as url:
             code, table = check(
                 DATABASE_URL=url, DATABASE_POOLER="pgbouncer", DATA_DIR=str(tmp_path)
             )
