@@ -71,7 +71,7 @@ contracts-check: setup ## Say what breaks for clients of a revision: make contra
 conformance: setup ## Check the running API against its document, thoroughly: 1,000 requests an operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
 
-bench: $(READY) ## Measure speed beside peers (15 min); only=me,login runs parts, quick=1 one short try
+bench: $(READY) ## Measure speed beside peers (20 min); only=me,login runs parts, quick=1 one short try
 	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
 lock: ## Update uv.lock to the newest versions that fit

@@ -271,7 +271,7 @@ def test_an_impossible_number_of_workers_is_one_sentence(workers: str) -> None:
 
 
 def test_a_server_that_starts_reads_nothing_that_it_may_not_need() -> None:
-    """Alembic, Prometheus and SMTP are an eighth of the start; see `make bench only=start`."""
+    """Alembic, Prometheus and SMTP are an eighth of the start, by `-X importtime`."""
     program = "import sys, src.cli, src.server; print(*sys.modules)"
     modules = set(run("python", "-c", program).stdout.split())
     assert "src.application" in modules
