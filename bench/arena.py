@@ -18,6 +18,7 @@ from contestants import (
     EMAILS,
     OURS,
     PASSWORD,
+    PEERS,
     RAISED,
     SECRET,
     Api,
@@ -153,6 +154,12 @@ class Arena:
                 login = peer.api.login_request(EMAILS[0])
                 self._start(key, peer.name, program, peer.api, login)
         return self._running.get(key)
+
+    async def line_up(self, *workers: int, hash_cost: str = "equal") -> list[Contestant]:
+        """The product with each number of workers, and every peer that runs."""
+        found = [await self.ours(number) for number in workers]
+        peers = [await self.peer(peer, hash_cost) for peer in PEERS]
+        return found + [peer for peer in peers if peer is not None]
 
     def _environment(self, url: str, hash_cost: str) -> dict[str, str]:
         return dict(os.environ) | {

@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import platform
@@ -36,8 +37,8 @@ from src.core.config import REPOSITORY_ROOT
 
 PARTS: dict[str, Callable[[Arena], Awaitable[dict[str, Any]]]] = {
     "me": measure_me.measure,
-    "login": measure_login.measure_equal,
-    "defaults": measure_login.measure_default,
+    "login": functools.partial(measure_login.measure, hash_cost="equal"),
+    "defaults": functools.partial(measure_login.measure, hash_cost="default"),
     "storm": measure_storm.measure,
     "busy": measure_busy.measure,
     "writes": measure_writes.measure,
@@ -131,6 +132,8 @@ def main() -> None:
         except KeyboardInterrupt:
             say("\nInterrupted; complete parts are kept.")
             raise SystemExit(130) from None
+        except RuntimeError as error:
+            raise SystemExit(f"The product cannot be installed: {error}") from None
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)

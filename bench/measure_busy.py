@@ -17,7 +17,7 @@ from typing import Any
 import load
 import rounds
 from arena import Arena
-from contestants import EMAILS, PEERS, Contestant
+from contestants import EMAILS, Contestant
 
 LOOPS = 4
 
@@ -56,7 +56,6 @@ async def log_in(contestant: Contestant, count: int) -> rounds.Result:
 
 async def measure(arena: Arena) -> dict[str, Any]:
     """At equal hash cost, one worker each except for Django."""
-    found = [await arena.ours()] + [await arena.peer(peer) for peer in PEERS]
     count = 10 if arena.is_quick else 40
-    runners = {c.name: functools.partial(log_in, c, count) for c in found if c is not None}
+    runners = {one.name: functools.partial(log_in, one, count) for one in await arena.line_up(1)}
     return {"rounds": await rounds.interleaved(1 if arena.is_quick else 3, runners, "x as long")}

@@ -8,7 +8,6 @@ from typing import Any
 
 import rounds
 from arena import Arena
-from contestants import PEERS, Contestant
 from postgres import cores
 
 CONNECTIONS = 8
@@ -26,21 +25,11 @@ async def hash_alone(seconds: float) -> rounds.Result:
 async def measure(arena: Arena, hash_cost: str) -> dict[str, Any]:
     """8 connections log in to all accounts in turn."""
     seconds = 2 if arena.is_quick else 4 if hash_cost == "equal" else 6
-    found: list[Contestant | None] = [await arena.ours()]
-    if hash_cost == "equal":
-        found.append(await arena.ours(2))
-    found += [await arena.peer(peer, hash_cost) for peer in PEERS]
-    requests = [(one, one.logins()) for one in found if one is not None]
+    workers = (1, 2) if hash_cost == "equal" else (1,)
+    found = await arena.line_up(*workers, hash_cost=hash_cost)
+    requests = [(one, one.logins()) for one in found]
     runners = await rounds.hammers(requests, CONNECTIONS, seconds)
     limit = functools.partial(hash_alone, seconds)
     number = 1 if arena.is_quick else 5 if hash_cost == "equal" else 2
     results = await rounds.interleaved(number, {"hash": limit, **runners}, "/s")
     return {"rounds": results}
-
-
-async def measure_equal(arena: Arena) -> dict[str, Any]:
-    return await measure(arena, "equal")
-
-
-async def measure_default(arena: Arena) -> dict[str, Any]:
-    return await measure(arena, "default")

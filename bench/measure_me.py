@@ -11,7 +11,7 @@ import jwt
 
 import rounds
 from arena import Arena
-from contestants import EMAILS, PEERS, SECRET, TEMPLATE_4, Contestant
+from contestants import EMAILS, SECRET, TEMPLATE_4, Contestant
 from src.core.embedded.account import postgres_account
 from src.core.security import AccessTokens
 from tests.faults.cluster import PGBOUNCER, pgbouncer
@@ -21,16 +21,15 @@ NEW_TOKENS = 12_000
 """More than the server can read in three seconds."""
 
 
-async def runners_of(arena: Arena, found: list[Contestant | None]) -> rounds.Runners:
-    requests = [(one, await one.reads()) for one in found if one is not None]
+async def runners_of(arena: Arena, found: list[Contestant]) -> rounds.Runners:
+    requests = [(one, await one.reads()) for one in found]
     return await rounds.hammers(requests, CONNECTIONS, 1 if arena.is_quick else 3)
 
 
 async def measure(arena: Arena) -> dict[str, Any]:
     """16 connections read ten accounts in turn."""
-    found = [await arena.bare(), await arena.ours(), await arena.ours(2)]
-    found += [await arena.peer(peer) for peer in (*PEERS, TEMPLATE_4)]
-    runners = await runners_of(arena, found)
+    others = [await arena.bare(), await arena.peer(TEMPLATE_4)]
+    runners = await runners_of(arena, [*await arena.line_up(1, 2), *filter(None, others)])
     new = functools.partial(read_with_new_tokens, await arena.ours())
     results = await rounds.interleaved(
         1 if arena.is_quick else 4, {**runners, "ours_new": new}, "/s"

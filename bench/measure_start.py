@@ -6,7 +6,6 @@ from typing import Any
 
 import rounds
 from arena import Arena
-from contestants import PEERS
 from processes import Program, memory
 
 
@@ -20,10 +19,8 @@ async def start_once(program: Program, read: bytes) -> rounds.Result:
 
 async def measure(arena: Arena) -> dict[str, Any]:
     """Each server is started anew in every round, on its existing database; files are warm."""
-    found = [await arena.ours()] + [await arena.peer(peer) for peer in PEERS]
     runners = {
         one.name: functools.partial(start_once, one.program, (await one.reads())[0])
-        for one in found
-        if one is not None
+        for one in await arena.line_up(1)
     }
     return {"rounds": await rounds.interleaved(1 if arena.is_quick else 5, runners, "s")}

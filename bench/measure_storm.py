@@ -16,7 +16,7 @@ from typing import Any
 import load
 import rounds
 from arena import Arena
-from contestants import PEERS, Contestant
+from contestants import Contestant
 from processes import memory
 
 CLIENTS = 50
@@ -94,7 +94,8 @@ async def storm_on(contestant: Contestant, seconds: float) -> rounds.Result:
 
 async def measure(arena: Arena) -> dict[str, Any]:
     """At equal hash cost, one worker each except for Django."""
-    found = [await arena.ours(), await arena.ours(2)] + [await arena.peer(peer) for peer in PEERS]
     seconds = 3 if arena.is_quick else 8
-    runners = {c.name: functools.partial(storm, c, seconds) for c in found if c is not None}
+    runners = {
+        one.name: functools.partial(storm, one, seconds) for one in await arena.line_up(1, 2)
+    }
     return {"rounds": await rounds.interleaved(1 if arena.is_quick else 2, runners, "ms p99")}
