@@ -19,14 +19,12 @@ import rounds
 from arena import Arena
 from contestants import EMAILS, Contestant
 
-LOOPS = 4
-
 
 @contextlib.contextmanager
 def busy_loops() -> Iterator[None]:
     loops = [
         subprocess.Popen([sys.executable, "-c", "while True: pass"], process_group=0)
-        for _ in range(LOOPS)
+        for _ in range(4)
     ]
     try:
         time.sleep(0.5)

@@ -131,6 +131,10 @@ def figure(key: str, name: str = "ours") -> Measured:
     return lambda part: values(part, name, key)
 
 
+def worst(key: str) -> Measured:
+    return lambda part: spread([max(values(part, "ours", key) or (float("inf"),))])
+
+
 def grown(what: str, operation: str, size: str = "", other: str = "") -> Measured:
     """The slowest such operation at the largest size, as a multiple of the other at its size."""
 
@@ -157,8 +161,8 @@ GOALS: tuple[tuple[str, str, str, Measured], ...] = (
     ),
     ("login", "login / the hash alone", "≥ 0.70, goal 0.85", between("ours", "hash")),
     ("storm", "p99 of `GET me` while 50 clients log in", "≤ 50 ms, goal 25", figure("rate")),
-    ("storm", "logins with neither 200 nor 503 `server_busy`", "≤ 0", figure("login_errors")),
-    ("storm", "the longest of those logins", "≤ 5 s", figure("longest_login_s")),
+    ("storm", "logins with neither 200 nor 503 `server_busy`", "≤ 0", worst("login_errors")),
+    ("storm", "the longest of those logins", "≤ 5 s", worst("longest_login_s")),
     ("busy", "busy / quiet, ours / Litestar", "≤ 2", between("ours", "litestar")),
     (
         "enumeration",
