@@ -29,8 +29,8 @@ test: setup ## Run all tests; args="-k register" goes to pytest
 faults: setup ## Run the fault-injection tests against real processes: about four minutes, one table
 	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
 
-soak: $(READY) ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
-	@$(BIN)/python bench/soak.py $(seconds)
+soak: setup ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
+	@SOAK_SECONDS="$(seconds)" $(BIN)/pytest -n0 -s apps/backend/tests/faults/soak.py
 
 coverage: setup ## List the branches that no test runs, in files with the most of them first
 	@$(BIN)/coverage erase
@@ -70,7 +70,7 @@ contracts-check: setup ## List what breaks clients of a revision: make contracts
 conformance: setup ## Test the API against its OpenAPI document: 1,000 requests per operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
 
-bench: $(READY) ## Measure speed beside peers (15 min); only=me,login runs parts, quick=1 one short try
+bench: $(READY) ## Compare speed with other frameworks (20 min); only=me,login for parts, quick=1 for one round
 	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
 lock: ## Upgrade uv.lock to the newest versions allowed

@@ -271,7 +271,7 @@ def test_an_impossible_number_of_workers_is_one_sentence(workers: str) -> None:
 
 
 def test_a_server_that_starts_reads_nothing_that_it_may_not_need() -> None:
-    """Alembic, Prometheus and SMTP are an eighth of the start; see `make bench only=start`."""
+    """Alembic, Prometheus and SMTP take an eighth of start-up, by `-X importtime`."""
     program = "import sys, src.cli.main, src.server; print(*sys.modules)"
     modules = set(run("python", "-c", program).stdout.split())
     assert "src.application" in modules
@@ -297,7 +297,7 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path) -> None:
     with clusters() as make:
         cluster = make()
         await asyncio.to_thread(cluster.create)
-        with pgbouncer(cluster, cluster.data.parent, servers=1) as url:
+        with pgbouncer(cluster.url, cluster.account, cluster.data.parent, servers=1) as url:
             code, table = check(
                 DATABASE_URL=url, DATABASE_POOLER="pgbouncer", DATA_DIR=str(tmp_path)
             )

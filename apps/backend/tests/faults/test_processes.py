@@ -19,13 +19,11 @@ from tests.faults.conftest import Report
 from tests.faults.load import NO_LIMITS, refreshing, wait_until
 from tests.helpers import SECRET_KEY, assert_error, register
 from tests.postmaster import Postmaster
-from tests.processes import BIN, Server, run, running_api
+from tests.processes import BIN, Server, children, run, running_api
 
 
 def workers_of(server: Server) -> list[int]:
-    parent = str(server.process.pid)
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", parent], stdout=subprocess.PIPE)
-    return [int(process) for process in listed.stdout.split()]
+    return children(server.process.pid)
 
 
 async def is_whole_without(server: Server, victim: int) -> bool:

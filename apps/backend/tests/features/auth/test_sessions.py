@@ -23,7 +23,7 @@ from tests.helpers import (
     log_in,
     register,
 )
-from tests.recorders import count_statements
+from tests.recorders import count_statements, kinds
 
 COOKIE = "__Host-stylipp_rt"
 FRONT_END = "https://stylipp.com"
@@ -95,7 +95,14 @@ async def test_a_refresh_is_one_read_and_one_write(client: httpx.AsyncClient, ap
     login = await start(client)
     with count_statements(app) as statements:
         await refresh(client, login.cookie)
-    assert [s.split()[0] for s in statements] == ["SELECT", "UPDATE"]
+    assert kinds(statements) == "SELECT BEGIN UPDATE COMMIT"
+
+
+async def test_a_logout_is_one_transaction(client: httpx.AsyncClient, app: FastAPI) -> None:
+    login = await start(client)
+    with count_statements(app) as statements:
+        await client.post("/v1/auth/logout", headers={"Cookie": f"{COOKIE}={login.cookie}"})
+    assert kinds(statements) == "SELECT BEGIN UPDATE INSERT COMMIT"
 
 
 async def test_forty_parallel_refreshes_have_one_successor(client: httpx.AsyncClient) -> None:
