@@ -1,4 +1,4 @@
-"""SQL for lists of accounts. The cost of each statement is independent of the number of accounts,
+"""SQL for lists of accounts. The cost of each statement does not grow with the number of accounts,
 except for deleted rows that PostgreSQL has not vacuumed yet."""
 
 import json

@@ -15,9 +15,9 @@ generation, and is genuine if its tag is (`utils.refresh_tokens`). The checks, i
 |                                              |               | the session is revoked            |
 
 The grace period is for two tabs that refresh at the same time and for clients that lost the
-response (RFC 9700 §4.14). A reused token means that two parties hold the session and
-that the server cannot tell which of them is legitimate: this session ends, the account's other
-sessions do not.
+response (RFC 9700 §4.14). A reused token means that two parties hold the session and that the
+server cannot tell which of them is legitimate: this session ends, the account's other sessions do
+not.
 """
 
 from sqlalchemy.ext.asyncio import AsyncSession

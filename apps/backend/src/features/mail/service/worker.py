@@ -3,7 +3,7 @@
 | Event                                     | Effect on the e-mail                                |
 |-------------------------------------------|-----------------------------------------------------|
 | the account does not exist or is disabled | discarded                                           |
-| the address to verify is verified already | discarded                                           |
+| the address to verify is already verified | discarded                                           |
 | it was withdrawn, or a later one was sent | discarded                                           |
 | the server accepts it                     | deleted from the queue                              |
 | the server rejects it permanently (5yz)   | discarded, with a warning in the log                |
