@@ -24,7 +24,7 @@ from tests.recorders import count_statements
 
 NEW = "tin drum orchard 4"
 OTHER = "lovelace@example.com"
-RESET = "Set a new password"
+RESET = "Reset your password"
 VERIFY = "Confirm your e-mail address"
 CHANGE = "Confirm your new e-mail address"
 
