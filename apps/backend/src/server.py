@@ -25,6 +25,7 @@ CONNECTIONS_PER_WORKER = 8192
 """More wait. Idle ones count, so it is far above what clients of good will open."""
 LAST_SECONDS = 30
 """What requests in flight get, after the waiting; then workers are killed."""
+TERMINATION = {signal.SIGTERM, signal.SIGINT}
 
 LOGGING = {
     "handlers": {},
@@ -38,7 +39,11 @@ async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         loop = asyncio.get_running_loop()
         # granian has set its own handlers by now: SIGTERM and SIGINT both end the worker at once.
-        loop.add_signal_handler(signal.SIGTERM, _drain)
+        # Not by `loop.add_signal_handler`: uvloop loses signals that arrive while it is stopped, and
+        # granian stops it between the application's start-up and serving.
+        loop.remove_signal_handler(signal.SIGTERM)
+        signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(_drain))
+        _unblock_termination()
         app.state.parent_watch = loop.create_task(_end_with_parent(os.getppid()))
     await app(scope, receive, send)
 
@@ -55,6 +60,14 @@ def _drain() -> None:
         app.state.is_draining = True
         seconds = app.state.settings.DRAIN_SECONDS
         asyncio.get_running_loop().call_later(seconds, os.kill, os.getpid(), signal.SIGINT)
+
+
+def _block_termination() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, TERMINATION)
+
+
+def _unblock_termination() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TERMINATION)
 
 
 def _allow_open_files(wanted: int) -> None:
@@ -98,4 +111,8 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
         signal.signal(signal.SIGHUP, handler)
 
     server.on_startup(end_with_the_terminal)
+    # A forked worker inherits the main process's handlers, which only set a flag there. It lost a
+    # SIGTERM that arrived before it had its own, and was killed LAST_SECONDS later: the signals
+    # stay blocked until `draining_app` has set its handler.
+    os.register_at_fork(before=_block_termination, after_in_parent=_unblock_termination)
     server.serve()
