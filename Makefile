@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults soak test-browser lint format migrate revision contracts contracts-check conformance bench lock psql reset
+.PHONY: help setup run test test-busy faults soak test-browser lint format migrate revision contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -26,8 +26,11 @@ run: $(READY) ## Serve the API with reload; PORT=8001 HOST=0.0.0.0 are honoured
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-faults: setup ## Break everything that can break, with real processes: about four minutes, one table
-	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
+test-busy: setup ## Run all tests beside two busy loops per core, count=3 times; args= as above
+	@scripts/test-busy $(or $(count),3) $(args)
+
+faults: setup ## Break everything that can break, and run what is slow: about four minutes, one table
+	@$(BIN)/pytest -n0 -m "fault or slow" -s $(args)
 
 soak: $(READY) ## Load for 5 minutes: no error, memory and connections flat; seconds=60
 	@$(BIN)/python bench/soak.py $(seconds)
