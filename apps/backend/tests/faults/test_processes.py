@@ -1,6 +1,7 @@
 """Processes of ours end, as they are told or otherwise."""
 
 import asyncio
+import contextlib
 import functools
 import os
 import signal
@@ -19,6 +20,9 @@ from tests.faults.load import NO_LIMITS, refreshing, wait_until
 from tests.helpers import SECRET_KEY, assert_error, register
 from tests.postmaster import Postmaster
 from tests.processes import BIN, Server, run, running_api, unused_port
+
+BEFORE_THE_KILL = 25
+"""A worker that has lost its signal is killed after 30 s, and then the server ends as well."""
 
 
 def workers_of(server: Server) -> list[int]:
@@ -148,26 +152,28 @@ async def test_a_closed_terminal_and_ctrl_c_end_the_server(
     with running_api(url, folder, "--workers", "2") as server:
         workers = workers_of(server)
         server.process.send_signal(number)
-        assert await asyncio.to_thread(server.process.wait, 60) == 0
+        assert await asyncio.to_thread(server.process.wait, BEFORE_THE_KILL) == 0
         await wait_until(functools.partial(are_gone, workers), 10)
-    assert "Killing" not in server.log.read_text()
 
 
 async def test_a_signal_that_arrives_while_workers_start_is_not_lost(url: str) -> None:
-    """It was, between the fork and the worker's own handlers; the worker was killed in the end."""
+    """It was, between the fork and the worker's own handlers."""
     process = await asyncio.create_subprocess_exec(
         *(str(BIN / "stylipp"), "serve", "--workers", "2", "--port", str(unused_port())),
         env=os.environ | {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY, "DRAIN_SECONDS": "0"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while len(children.read_text().split()) < 2:
         await asyncio.sleep(0.0005)  # the gap is short
     process.send_signal(signal.SIGTERM)
-    text, _ = await process.communicate()
-    assert process.returncode == 0
-    assert b"Killing" not in text
+    try:
+        async with asyncio.timeout(BEFORE_THE_KILL):
+            assert await process.wait() == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
 
 
 async def test_ctrl_c_ends_a_command_silently() -> None:
