@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
+.PHONY: help setup run test test-busy faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -26,8 +26,11 @@ run: $(READY) ## Serve the API and reload it on changes; takes PORT=8001 and HOS
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-faults: setup ## Run the fault-injection tests against real processes: about four minutes, one table
-	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
+test-busy: setup ## Run all tests three times beside two busy loops per core; count=5, args= as above
+	@scripts/test-busy $(or $(count),3) $(args)
+
+faults: setup ## Run the fault-injection tests and all other slow tests: about four minutes
+	@$(BIN)/pytest -n0 -m "fault or slow" -s $(args)
 
 soak: setup ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
 	@SOAK_SECONDS="$(seconds)" $(BIN)/pytest -n0 -s apps/backend/tests/faults/soak.py

@@ -26,6 +26,7 @@ CONNECTIONS_PER_WORKER = 8192
 """Further connections wait. Idle ones count, so it is far above what well-behaved clients open."""
 SHUTDOWN_SECONDS = 30
 """Time for requests in flight after DRAIN_SECONDS; then workers are killed."""
+TERMINATION = {signal.SIGTERM, signal.SIGINT}
 
 LOGGING = {
     "handlers": {},
@@ -38,8 +39,12 @@ async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
     """The application, in a worker that drains before it ends."""
     if scope["type"] == "lifespan":
         loop = asyncio.get_running_loop()
-        # Replaces granian's handler, which would end the worker at once, as SIGINT does.
-        loop.add_signal_handler(signal.SIGTERM, _drain)
+        # Replaces granian's handler, which would end the worker at once, as SIGINT does. Not with
+        # `loop.add_signal_handler`: uvloop loses signals that arrive while the loop is stopped, as it
+        # is between the application's start-up and serving.
+        loop.remove_signal_handler(signal.SIGTERM)
+        signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(_drain))
+        _unblock_termination()
         process: ProcessState = app.state.process
         process.parent_watch = loop.create_task(_end_with_parent(os.getppid()))
     await app(scope, receive, send)
@@ -58,6 +63,14 @@ def _drain() -> None:
         process.is_draining = True
         seconds = settings.DRAIN_SECONDS
         asyncio.get_running_loop().call_later(seconds, os.kill, os.getpid(), signal.SIGINT)
+
+
+def _block_termination() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, TERMINATION)
+
+
+def _unblock_termination() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TERMINATION)
 
 
 def _allow_open_files(wanted: int) -> None:
@@ -101,4 +114,8 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
         signal.signal(signal.SIGHUP, handler)
 
     server.on_startup(end_with_the_terminal)
+    # A forked worker inherits the main process's handlers, which only set a flag there. A SIGTERM that
+    # arrived before the worker had its own was lost, and the worker was killed SHUTDOWN_SECONDS later.
+    # Therefore the signals stay blocked until `draining_app` has set its handler.
+    os.register_at_fork(before=_block_termination, after_in_parent=_unblock_termination)
     server.serve()

@@ -1,7 +1,7 @@
-import asyncpg
 import pytest
 
 from src.core.postgres.address import parse_database_url
+from tests.conftest import Connect
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,10 @@ def test_connect_timeout_is_ours() -> None:
         "sslmode=disable&channel_binding=prefer&application_name=x&connect_timeout=5",
     ],
 )
-async def test_every_form_connects(database_url: str, scheme: str, parameters: str) -> None:
+async def test_every_form_connects(
+    database_url: str, connect: Connect, scheme: str, parameters: str
+) -> None:
     separator = "&" if "?" in database_url else "?"
     given = database_url.replace("postgresql://", f"{scheme}://") + separator + parameters
-    connection = await asyncpg.connect(parse_database_url(given).dsn)
+    connection = await connect(parse_database_url(given).dsn)
     assert await connection.fetchval("SELECT 1") == 1
-    await connection.close()
