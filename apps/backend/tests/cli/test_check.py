@@ -141,7 +141,7 @@ def test_a_certificate_that_is_missing_is_asked_for() -> None:
     _, text = check(
         DATABASE_URL="postgresql://a:b@127.0.0.1/c?sslmode=verify-full", HOME="/nowhere"
     )
-    assert line("database", text).endswith("in DATABASE_URL: &sslrootcert=/path/to/ca.crt")
+    assert line("database", text).endswith("to DATABASE_URL: &sslrootcert=/path/to/ca.crt")
 
 
 def test_a_bad_setting_ends_the_table() -> None:
