@@ -51,7 +51,7 @@ class DatabaseSettings(BaseSettings):
 
     DATABASE_POOLER: Literal["pgbouncer"] | None = None
     """Set to pgbouncer if DATABASE_URL points to PgBouncer (1.18 or newer) in transaction mode.
-    PgBouncer does not pass the timeouts on: set them on the role (docs/operations.md,
+    PgBouncer does not pass on the API's timeouts: set them on the role (docs/operations.md,
     PgBouncer)."""
 
     MIGRATION_DATABASE_URL: DatabaseUrl = None
@@ -133,17 +133,17 @@ class Settings(DatabaseSettings):
     before."""
 
     RATE_LIMIT_LOGIN_IP: LimitSetting = Limit(60, 5)
-    """Failed logins from one IP address."""
+    """Failed logins from one IP address; for IPv6, from one /64 network."""
 
     RATE_LIMIT_REGISTER_IP: LimitSetting = Limit(60, 30)
-    """Registrations from one IP address."""
+    """Registrations from one IP address; for IPv6, from one /64 network."""
 
     RATE_LIMIT_MAIL_ADDRESS: LimitSetting = Limit(3, 400)
     """Mails of one kind that can be requested for one e-mail address; further ones are silently
     dropped."""
 
     RATE_LIMIT_MAIL_IP: LimitSetting = Limit(20, 60)
-    """Mails that can be requested from one IP address."""
+    """Mails that can be requested from one IP address; for IPv6, from one /64 network."""
 
     SMTP_URL: SmtpUrl = None
     """SMTP server for outgoing mail: smtp://user:password@host:587 (STARTTLS) or
