@@ -23,7 +23,7 @@ HEADER_SECONDS = 10
 """Time limit for receiving a request's head, and for an idle connection."""
 HEAD_LIMIT_BYTES = 64 * 1024
 CONNECTIONS_PER_WORKER = 8192
-"""Further connections wait. Idle ones count, so it is far above what well-behaved clients open."""
+"""Further connections are queued. Idle ones count, so the limit is far above normal use."""
 SHUTDOWN_SECONDS = 30
 """Time for requests in flight after DRAIN_SECONDS; then workers are killed."""
 TERMINATION = {signal.SIGTERM, signal.SIGINT}
@@ -51,7 +51,7 @@ async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _end_with_parent(parent: int) -> None:
-    """End when the main process was killed: a worker without it would keep the port for ever."""
+    """End if the main process is killed: an orphaned worker would keep the port occupied."""
     while os.getppid() == parent:  # noqa: ASYNC110  there is no event to wait for
         await asyncio.sleep(1)
     os.kill(os.getpid(), signal.SIGINT)
@@ -83,9 +83,9 @@ def _allow_open_files(wanted: int) -> None:
 
 
 def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
-    """Serve until a signal ends it. Workers that die are replaced, unless they die at once."""
+    """Serve until a signal ends it. Workers that die are replaced, unless it is at start-up."""
     _allow_open_files(2 * CONNECTIONS_PER_WORKER)
-    # Loaded once, and shared by all workers as long as no garbage collection touches it.
+    # Loaded once; the workers share its memory as long as no garbage collection touches it.
     common_passwords()
     gc.freeze()
     gc.enable()

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Liveness probe
-         * @description Answers 200 while the process runs. Checks nothing else. For liveness probes.
+         * @description Returns 200 while the process is running, and checks nothing else. For liveness probes.
          */
         get: operations["read_health"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Readiness probe
-         * @description Answers 200 when the database accepts writes and has every migration that this release needs,
+         * @description Returns 200 when the database accepts writes and has every migration that this release needs,
          *     and the server is not shutting down. For load balancers.
          */
         get: operations["read_readiness"];
@@ -53,7 +53,8 @@ export interface paths {
         put?: never;
         /**
          * Confirm your new address with a mailed link
-         * @description Changes the account's address to the one that the link was mailed to. Sessions stay active.
+         * @description Changes the account's address to the one that the link was mailed to. Sessions stay
+         *     active.
          */
         post: operations["confirm_email_change"];
         delete?: never;
@@ -93,7 +94,7 @@ export interface paths {
         put?: never;
         /**
          * Request another verification link
-         * @description Mails the link again, unless the address is verified. Earlier links become invalid.
+         * @description Mails a new link, unless the address is already verified. Earlier links become invalid.
          */
         post: operations["resend_verification"];
         delete?: never;
@@ -113,8 +114,8 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The answer
-         *     is the same for an unknown address and a wrong password.
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The
+         *     response is the same for an unknown address and a wrong password.
          */
         post: operations["log_in"];
         delete?: never;
@@ -135,7 +136,7 @@ export interface paths {
         /**
          * End this session
          * @description Ends the session of the access token, of the refresh cookie, or of both, and clears the
-         *     cookie. Always succeeds: without a session the client is logged out already.
+         *     cookie. Always succeeds: a client without a session is already logged out.
          */
         post: operations["log_out"];
         delete?: never;
@@ -155,7 +156,7 @@ export interface paths {
         put?: never;
         /**
          * End every session
-         * @description Ends every session of the account, on all devices, this one included.
+         * @description Ends every session of the account, on all devices, including this one.
          */
         post: operations["log_out_everywhere"];
         delete?: never;
@@ -175,7 +176,7 @@ export interface paths {
         put?: never;
         /**
          * Request a password reset link
-         * @description Mails a link if the address has an account. The answer is the same if it does not.
+         * @description Mails a link if an account has this address. The response is the same if none does.
          */
         post: operations["forgot_password"];
         delete?: never;
@@ -195,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Reset the password with a mailed link
-         * @description Sets a new password and ends every session of the account. Does not log in.
+         * @description Sets a new password and ends every session of the account. Does not start a session.
          */
         post: operations["reset_password"];
         delete?: never;
@@ -236,8 +237,8 @@ export interface paths {
         put?: never;
         /**
          * Create an account
-         * @description Creates an account, which can log in at once, and mails a link that verifies its address.
-         *     Addresses are compared case-insensitively.
+         * @description Creates an account and mails a link to verify its address. The account can be used
+         *     immediately. Addresses are compared case-insensitively.
          */
         post: operations["register_user"];
         delete?: never;
@@ -317,7 +318,7 @@ export interface paths {
         /**
          * List and search accounts
          * @description Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
-         *     address. Accounts beyond page 100 are found with `q`. For administrators.
+         *     address. Use `q` to find accounts beyond page 100. For administrators only.
          */
         get: operations["list_users"];
         put?: never;
@@ -337,7 +338,7 @@ export interface paths {
         };
         /**
          * Read an account
-         * @description Returns one account. For administrators.
+         * @description Returns one account. For administrators only.
          */
         get: operations["read_user"];
         put?: never;
@@ -347,8 +348,8 @@ export interface paths {
         head?: never;
         /**
          * Change an account
-         * @description Changes the role of an account, or disables or enables it. Disabling ends its sessions at once.
-         *     For administrators.
+         * @description Changes the role of an account, or disables or enables it. Disabling it ends its sessions
+         *     immediately. For administrators only.
          */
         patch: operations["update_user"];
         trace?: never;
@@ -384,7 +385,8 @@ export interface paths {
         put?: never;
         /**
          * Delete your account
-         * @description Permanently deletes the account and all personal data. The address can be registered again.
+         * @description Permanently deletes the account and all personal data. The address can be registered
+         *     again.
          */
         post: operations["delete_me"];
         delete?: never;
@@ -404,8 +406,8 @@ export interface paths {
         put?: never;
         /**
          * Change your e-mail address
-         * @description Mails a link to the new address and notifies the old one. The address changes when the link is
-         *     used.
+         * @description Mails a link to the new address and notifies the old one. The address changes when the link
+         *     is used.
          */
         post: operations["change_email"];
         delete?: never;
@@ -423,8 +425,8 @@ export interface paths {
         };
         /**
          * Export all data stored about you
-         * @description Returns the account, its sessions, pending links and mails, and its audit events. Contains no
-         *     secret.
+         * @description Returns the account, its sessions, pending links and e-mails, and its audit events. Contains
+         *     no secrets.
          */
         get: operations["export_me"];
         put?: never;
@@ -446,8 +448,8 @@ export interface paths {
         put?: never;
         /**
          * Change your password
-         * @description Sets a new password and ends every session of the account, including this one. The answer and
-         *     its cookie start a new session on this device.
+         * @description Sets a new password and ends every session of the account, including this one. The
+         *     response and its cookie start a new session on this device.
          */
         post: operations["change_password"];
         delete?: never;

@@ -122,8 +122,8 @@ async def test_a_good_installation_is_all_ticks(
     assert code == 0, text
     assert [line[0] for line in text.splitlines()] == ["✓"] * 7
     assert "PostgreSQL 1" in line("database", text)
-    assert "may read and write every table" in line("role", text)
-    assert line("mail", text) == f"✓ mail 127.0.0.1:{smtp_port} answers"
+    assert "can read and write all tables" in line("role", text)
+    assert line("mail", text) == f"✓ mail 127.0.0.1:{smtp_port} accepts connections"
     assert line("metrics", text) == f"✓ metrics 127.0.0.1:{port} is free"
     assert "\x1b" not in text
     with serving_api(database_url, tmp_path, METRICS_PORT=str(port)):
@@ -139,13 +139,13 @@ def test_a_certificate_that_is_missing_is_asked_for() -> None:
     _, text = check(
         DATABASE_URL="postgresql://a:b@127.0.0.1/c?sslmode=verify-full", HOME="/nowhere"
     )
-    assert line("database", text).endswith("in DATABASE_URL: &sslrootcert=/path/of/it.crt")
+    assert line("database", text).endswith("to DATABASE_URL: &sslrootcert=/path/to/ca.crt")
 
 
 def test_a_bad_setting_ends_the_table() -> None:
     code, text = check(DATABASE_URL=f"mysql://u:{PASSWORD}@host/d")
     assert code == 1
-    assert text.startswith("✗ settings    DATABASE_URL must lead to PostgreSQL, not mysql")
+    assert text.startswith("✗ settings    DATABASE_URL must be a PostgreSQL URL, not mysql")
     assert "Set it in the environment or in " in text
 
 
@@ -153,7 +153,7 @@ async def test_a_database_without_tables_wants_a_migration(empty_database_url: s
     code, text = check(DATABASE_URL=empty_database_url)
     assert code == 1
     assert line("migrations", text).endswith("Run `stylipp migrate`.")
-    assert line("role", text).endswith("; what it may do is seen when there are tables")
+    assert line("role", text).endswith("; privileges are checked once the tables exist")
     assert line("database", text).startswith("✓")
     assert line("clock", text).startswith("✓")
 
@@ -173,9 +173,7 @@ async def test_a_role_that_may_too_little_is_told_what_to_grant(
         code, text = check(DATABASE_URL=reader)
         assert code == 1
         await sql.execute(f"GRANT SELECT ON alembic_version TO {name}")
-        expected = (
-            f"{name} may not DELETE audit_events As their owner: GRANT SELECT, INSERT, UPDATE"
-        )
+        expected = f"{name} lacks DELETE on audit_events As owner of the tables: GRANT SELECT, INSERT, UPDATE"
         assert line("role", text).startswith(f"✗ role {expected}")
         await sql.execute(f"REVOKE ALL ON alembic_version FROM {name}")
         finished = run("stylipp", "migrate", DATABASE_URL=reader)
@@ -188,7 +186,7 @@ async def test_a_role_that_may_too_little_is_told_what_to_grant(
         assert code == 1
         assert "password authentication failed" in line("database", text)
         await sql.execute(f"ALTER ROLE {name} SET default_transaction_read_only = on")
-        assert "read-only Name the primary" in line("database", check(DATABASE_URL=reader)[1])
+        assert "read-only Use the primary" in line("database", check(DATABASE_URL=reader)[1])
     finally:
         await sql.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
 
@@ -201,7 +199,7 @@ def test_what_is_away_is_said_within_seconds(silent_port: int) -> None:
     )
     assert code == 1
     assert "Check DATABASE_URL, and that PostgreSQL is reachable." in line("database", text)
-    assert "does not answer as it should (TimeoutError)" in line("mail", text)
+    assert "failed (TimeoutError)" in line("mail", text)
     assert line("metrics", text).endswith(
         "Address already in use Choose another METRICS_PORT or METRICS_HOST."
     )
@@ -214,8 +212,8 @@ async def test_a_mail_login_is_tried(certificate: Path) -> None:
     async with guarding(tls) as port:
         where = f"localhost:{port}"
         for password, expected in (
-            (PASSWORD, f"✓ mail {where} accepts our login"),
-            (f"{PASSWORD}x", f"✗ mail {where} refuses our login Check user and password"),
+            (PASSWORD, f"✓ mail {where} accepts the login"),
+            (f"{PASSWORD}x", f"✗ mail {where} rejects the login Check user and password"),
         ):
             _, text = await asyncio.to_thread(
                 check, SMTP_URL=f"smtps://u:{password}@{where}", SSL_CERT_FILE=str(certificate)
@@ -230,7 +228,7 @@ async def test_no_password_leaves_without_encryption(smtp_port: int, silent_port
         SMTP_URL=f"smtp://u:{PASSWORD}@127.0.0.1:{smtp_port}",
     )
     assert code == 1
-    assert line("mail", text).startswith(f"✗ mail 127.0.0.1:{smtp_port} does not answer as it")
+    assert line("mail", text).startswith(f"✗ mail the connection to 127.0.0.1:{smtp_port} failed")
     assert line("database", text).startswith("✗")
 
 

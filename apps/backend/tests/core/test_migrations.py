@@ -173,7 +173,7 @@ async def test_stylipp_migrate_says_that_it_waits(
     await asyncio.sleep(1.5)
     await other.close()
     first, *_, last = (await migrating).stdout.strip().splitlines()
-    assert first.startswith("Waiting for another process that migrates")
+    assert first.startswith("Waiting for another process to migrate")
     assert last.endswith("is at the newest migration.")
 
 

@@ -51,8 +51,8 @@ def test_each_of_several_hosts_is_an_address_of_its_own() -> None:
     ("url", "sentence"),
     [
         ("postgresql:///d?host=h1,h2,h3&port=1,2", "names 3 hosts, but 2 ports"),
-        ("postgresql://h1,h2/d?target_session_attrs=standby", "leads to a standby"),
-        ("postgresql://h1/d?target_session_attrs=prefer-standby", "leads to a standby"),
+        ("postgresql://h1,h2/d?target_session_attrs=standby", "selects a standby"),
+        ("postgresql://h1/d?target_session_attrs=prefer-standby", "selects a standby"),
     ],
 )
 def test_hosts_that_make_no_sense_are_one_sentence(url: str, sentence: str) -> None:

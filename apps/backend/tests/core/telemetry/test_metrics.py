@@ -118,7 +118,7 @@ async def test_a_taken_port_is_one_line_and_stops_nothing(
     log = Log(tmp_path / "log")
     with serving_api(url, tmp_path, METRICS_PORT=str(taken_port)) as api:
         assert api.get("/health/ready").status_code == 200
-    (line,) = [line for line in log.lines() if "Metrics cannot be read" in line["event"]]
+    (line,) = [line for line in log.lines() if "Metrics cannot be served" in line["event"]]
     assert f"127.0.0.1:{taken_port}: Address already in use" in line["event"]
 
 
