@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
+.PHONY: help setup run test test-busy faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -26,11 +26,14 @@ run: $(READY) ## Serve the API and reload it on changes; takes PORT=8001 and HOS
 test: setup ## Run all tests; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-faults: setup ## Run the fault-injection tests against real processes: about four minutes, one table
-	@$(BIN)/pytest -n0 -m "" -s apps/backend/tests/faults $(args)
+test-busy: setup ## Run all tests three times beside two busy loops per core; count=5, args= as above
+	@scripts/test-busy $(or $(count),3) $(args)
 
-soak: $(READY) ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
-	@$(BIN)/python bench/soak.py $(seconds)
+faults: setup ## Run the fault-injection tests and all other slow tests: about four minutes
+	@$(BIN)/pytest -n0 -m "fault or slow" -s $(args)
+
+soak: setup ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
+	@SOAK_SECONDS="$(seconds)" $(BIN)/pytest -n0 -s apps/backend/tests/faults/soak.py
 
 coverage: setup ## List the branches that no test runs, in files with the most of them first
 	@$(BIN)/coverage erase
@@ -70,7 +73,7 @@ contracts-check: setup ## List what breaks clients of a revision: make contracts
 conformance: setup ## Test the API against its OpenAPI document: 1,000 requests per operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
 
-bench: $(READY) ## Measure speed beside peers (15 min); only=me,login runs parts, quick=1 one short try
+bench: $(READY) ## Compare speed with other frameworks (20 min); only=me,login for parts, quick=1 for one round
 	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
 lock: ## Upgrade uv.lock to the newest versions allowed

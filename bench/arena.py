@@ -18,21 +18,27 @@ from contestants import (
     EMAILS,
     OURS,
     PASSWORD,
+    PEERS,
     RAISED,
     SECRET,
+    Api,
     Contestant,
     Peer,
+    resign,
     say,
 )
 from postgres import Postgres
-from processes import Server, StartError, running
+from processes import LOGS, Program
 from src.core.config import REPOSITORY_ROOT
+from tests.processes import StartError
 
 FOLDER = REPOSITORY_ROOT / ".data" / "bench"
 OURS_FOLDER = FOLDER / "peers" / "ours"
 STYLIPP = OURS_FOLDER / "bin" / "stylipp"
 PEERS_FOLDER = Path(__file__).parent / "peers"
+SETUP = str(REPOSITORY_ROOT / "scripts" / "setup")
 EXAMPLE = (REPOSITORY_ROOT / ".env.example").read_text()
+READY = load.request("GET", "/health/ready")
 
 COPY_ACCOUNTS = """
     INSERT INTO users (id, email, password_hash)
@@ -42,10 +48,6 @@ COPY_ACCOUNTS = """
 """
 
 
-class InstallError(Exception):
-    """Without the product there is nothing to measure; the message says why it is not there."""
-
-
 class Arena:
     """Starts servers when they are first needed and ends them all together."""
 
@@ -53,22 +55,22 @@ class Arena:
         self.postgres = postgres
         self.is_quick = quick
         self.skipped: dict[str, str] = {}
-        """Who takes no part, and why."""
-        self.versions: dict[str, str] = {}
-        self.logs = FOLDER / "logs"
-        shutil.rmtree(self.logs, ignore_errors=True)
-        self.logs.mkdir(parents=True)
+        """Which peers take no part, and why."""
+        self.versions: dict[str, list[str]] = {}
+        """What the peers are made of, for the results."""
+        shutil.rmtree(LOGS, ignore_errors=True)
+        LOGS.mkdir(parents=True)
         self._stack = stack
         stack.callback(shutil.rmtree, FOLDER / "ours", ignore_errors=True)  # its mails
         self._running: dict[str, Contestant] = {}
         self.install_ours()
 
     def our_settings(self, database_url: str, **settings: str) -> dict[str, str]:
-        """The environment of the product: defaults, but for the address, the key and the limits."""
+        """The product's environment: defaults, except for addresses, the key and the limits."""
         blank = dict.fromkeys(re.findall("^#([A-Z_]+)=", EXAMPLE, re.MULTILINE), "")
         limits = {name: RAISED for name in blank if name.startswith("RATE_LIMIT_")}
-        limits["RATE_LIMIT_ENABLED"] = "true"
         ours = {
+            "RATE_LIMIT_ENABLED": "true",
             "DATABASE_URL": database_url,
             "SECRET_KEY": SECRET,
             "DATA_DIR": str(FOLDER / "ours"),
@@ -83,37 +85,29 @@ class Arena:
         fresh = [option for name in ours for option in ("--reinstall-package", name)]
         sync = ["sync", "--locked", "--no-dev", "--no-editable", "--package", "stylipp-backend"]
         environment = dict(os.environ) | {"UV_PROJECT_ENVIRONMENT": str(OURS_FOLDER)}
-        try:
-            run([str(REPOSITORY_ROOT / "scripts" / "setup"), *sync, *fresh], env=environment)
-        except RuntimeError as error:
-            raise InstallError(str(error)) from None
+        run([SETUP, *sync, *fresh], env=environment)
 
-    async def our_database(self, name: str, emails: list[str] = EMAILS) -> str:
-        """Make a database with the product's schema and accounts; return its address."""
+    async def our_database(self, name: str) -> str:
+        """Create a database with the product's schema and accounts; return its address."""
         url = await self.postgres.create(name)
-        environment = self.our_settings(url)
-        try:
-            await asyncio.to_thread(run, [str(STYLIPP), "migrate"], env=environment)
-        except RuntimeError as error:
-            raise SystemExit(f"The product does not migrate: {error}") from None
-        server = self.our_server("first account", url, 1)
-        with running(server, load.request("GET", "/health/ready")):
-            # Over HTTP, so that the hash is whatever the product makes of a password.
+        await asyncio.to_thread(run, [str(STYLIPP), "migrate"], env=self.our_settings(url))
+        with self.our_program("first_account", url).running(READY) as server:
+            # Over HTTP, so that the product chooses the hash.
             client = load.Client(server.port)
-            body = f'{{"email": "{emails[0]}", "password": "{PASSWORD}"}}'
+            body = f'{{"email": "{EMAILS[0]}", "password": "{PASSWORD}"}}'
             answer = await client.send(load.request("POST", "/v1/auth/register", body=body))
             client.close()
             if answer.status != 201:
-                raise SystemExit(f"The product registers nobody: {answer.body.decode()}")
-        await self.postgres.fetch(name, COPY_ACCOUNTS, emails)
+                raise RuntimeError(f"a registration fails: {answer.body.decode()}")
+        await self.postgres.fetch(name, COPY_ACCOUNTS, EMAILS)
         await self.postgres.run(name, "VACUUM ANALYZE")
         return url
 
-    def our_server(self, name: str, url: str, workers: int, **settings: str) -> Server:
-        """The production command, not yet started."""
-        command = [str(STYLIPP), "serve", "--workers", str(workers), "--port", "{port}"]
+    def our_program(self, name: str, url: str, workers: int = 1, **settings: str) -> Program:
+        """The production command."""
+        command = (str(STYLIPP), "serve", "--workers", str(workers), "--port", "{port}")
         environment = self.our_settings(url, **settings)
-        return Server(name, command, environment, REPOSITORY_ROOT, self._log(name))
+        return Program(name, command, environment, REPOSITORY_ROOT)
 
     async def ours(self, workers: int = 1) -> Contestant:
         name = "ours" if workers == 1 else f"ours_{workers}"
@@ -123,8 +117,8 @@ class Arena:
             else:
                 say("  preparing the product ...")
                 url = await self.our_database("bench_ours")
-            server = self.our_server(name, url, workers)
-            await self._start(Contestant(name, server, OURS))
+            program = self.our_program(name, url, workers)
+            self._start(name, name, program, OURS, OURS.login_request(EMAILS[0]))
         return self._running[name]
 
     async def bare(self) -> Contestant | None:
@@ -133,33 +127,39 @@ class Arena:
             ours = await self.ours()
             with self._skipping(BARE):
                 self._install(BARE)
-                url = self.postgres.url("bench_ours")
-                server = self._peer_server(BARE, url, "equal", BARE_TOKEN_KEY)
-                await self._start(Contestant(BARE.name, server, BARE.api, tokens_of=ours))
+                environment = self._environment(self.postgres.url("bench_ours"), "equal")
+                environment["BENCH_TOKEN_KEY"] = BARE_KEY
+                program = self._program(BARE, BARE.name, environment)
+                request = BARE.api.me_request(resign((await ours.tokens())[0]))
+                self._start(BARE.name, BARE.name, program, BARE.api, request, tokens_of=ours)
         return self._running.get(BARE.name)
 
     async def peer(self, peer: Peer, hash_cost: str = "equal") -> Contestant | None:
-        """A peer with the same hash parameters as ours ("equal") or its own ("default"); None if
-        it cannot be installed or started."""
+        """A peer on a database of its own, with the product's hash parameters ("equal") or its own
+        ("default"); None if it cannot be installed or started."""
         key = f"{peer.name}_{hash_cost}"
         if key not in self._running and peer.name not in self.skipped:
             with self._skipping(peer):
-                server = await self.peer_server(peer, hash_cost)
-                await self._start(Contestant(peer.name, server, peer.api), key)
+                self._install(peer)
+                database = f"bench_{peer.folder}_{hash_cost}"
+                environment = self._environment(self.postgres.url(database), hash_cost)
+                found = "SELECT 1 FROM pg_database WHERE datname = $1"
+                if not await self.postgres.fetch("postgres", found, database):
+                    say(f"  filling the database of {peer.label} ({hash_cost} hash) ...")
+                    await self.postgres.create(database)
+                    seed = [str(binaries(peer) / "python"), "seed.py"]
+                    run(seed, cwd=PEERS_FOLDER / peer.folder, env=environment)
+                    await self.postgres.run(database, "VACUUM ANALYZE")
+                program = self._program(peer, key, environment)
+                login = peer.api.login_request(EMAILS[0])
+                self._start(key, peer.name, program, peer.api, login)
         return self._running.get(key)
 
-    async def peer_server(self, peer: Peer, hash_cost: str = "equal") -> Server:
-        """A server of the peer on its own database with its accounts, not yet started."""
-        self._install(peer)
-        database = f"bench_{peer.folder}_{hash_cost}"
-        found = "SELECT 1 FROM pg_database WHERE datname = $1"
-        url = self.postgres.url(database)
-        if not await self.postgres.fetch("postgres", found, database):
-            say(f"  filling the database of {peer.label} ({hash_cost} hash) ...")
-            await self.postgres.create(database)
-            self._run_in(peer, ["{bin}/python", "seed.py"], self._environment(url, hash_cost))
-            await self.postgres.run(database, "VACUUM ANALYZE")
-        return self._peer_server(peer, url, hash_cost, {})
+    async def line_up(self, *workers: int, hash_cost: str = "equal") -> list[Contestant]:
+        """The product with each number of workers, and every peer that runs."""
+        found = [await self.ours(number) for number in workers]
+        peers = [await self.peer(peer, hash_cost) for peer in PEERS]
+        return found + [peer for peer in peers if peer is not None]
 
     def _environment(self, url: str, hash_cost: str) -> dict[str, str]:
         return dict(os.environ) | {
@@ -170,32 +170,32 @@ class Arena:
             "BENCH_EMAILS": " ".join(EMAILS),
         }
 
-    def _peer_server(
-        self, peer: Peer, url: str, hash_cost: str, extra: Mapping[str, str]
-    ) -> Server:
-        command = [part.replace("{bin}", str(binaries(peer))) for part in peer.command]
-        environment = self._environment(url, hash_cost) | dict(extra)
-        name = f"{peer.name}_{hash_cost}"
-        return Server(name, command, environment, PEERS_FOLDER / peer.folder, self._log(name))
+    def _program(self, peer: Peer, name: str, environment: Mapping[str, str]) -> Program:
+        command = tuple(part.replace("{bin}", str(binaries(peer))) for part in peer.command)
+        return Program(name, command, environment, PEERS_FOLDER / peer.folder)
 
-    async def _start(self, contestant: Contestant, key: str | None = None) -> None:
-        say(f"  starting {contestant.server.name} ...")
-        server = contestant.server
-        self._stack.callback(server.stop, 2)
-        server.start()
-        if contestant.tokens_of is None:
-            server.wait_until(contestant.api.login_request(EMAILS[0]))
-        else:
-            server.wait_until((await contestant.reads())[0])
-        self._running[key or contestant.name] = contestant
+    def _start(
+        self,
+        key: str,
+        name: str,
+        program: Program,
+        api: Api,
+        request: bytes,
+        tokens_of: Contestant | None = None,
+    ) -> None:
+        say(f"  starting {program.name} ...")
+        server = self._stack.enter_context(program.running(request, patience=2))
+        self._running[key] = Contestant(name, program, server, api, tokens_of)
 
     @contextlib.contextmanager
     def _skipping(self, peer: Peer) -> Iterator[None]:
         try:
             yield
         except (StartError, OSError, RuntimeError) as error:
-            self.skipped[peer.name] = str(error)
-            say(f"  SKIPPED {peer.label}: {error}")
+            lines = str(error).strip().splitlines()
+            reason = " ".join([lines[0], *lines[1:][-1:]])[:300]  # what, and the end of its log
+            self.skipped[peer.name] = reason
+            say(f"  SKIPPED {peer.label}: {reason}")
 
     def _install(self, peer: Peer) -> None:
         requirements = PEERS_FOLDER / peer.folder / "requirements.txt"
@@ -204,27 +204,16 @@ class Arena:
         fingerprint = hashlib.sha256(requirements.read_bytes()).hexdigest()
         if not marker.exists() or marker.read_text() != fingerprint:
             say(f"  installing {peer.label} (once) ...")
-            uv = str(REPOSITORY_ROOT / "scripts" / "setup")
-            run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(environment)])
+            run([SETUP, "venv", "--quiet", "--clear", "--python", sys.executable, str(environment)])
             python = str(environment / "bin" / "python")
             sync = ["pip", "sync", "--quiet", "--compile-bytecode", "--python", python]
-            run([uv, *sync, str(requirements)])
+            run([SETUP, *sync, str(requirements)])
             marker.write_text(fingerprint)
-        for line in requirements.read_text().splitlines():
-            name, _, version = line.partition("==")
-            wanted = {package.lower() for package in peer.packages}
-            if name.lower() in wanted:
-                self.versions[f"{peer.folder}: {name}"] = version
-
-    def _run_in(self, peer: Peer, command: list[str], environment: dict[str, str]) -> None:
-        command = [part.replace("{bin}", str(binaries(peer))) for part in command]
-        run(command, cwd=PEERS_FOLDER / peer.folder, env=environment)
-
-    def _log(self, name: str) -> Path:
-        return self.logs / f"{name.replace(' ', '-')}.log"
-
-
-BARE_TOKEN_KEY = {"BENCH_TOKEN_KEY": BARE_KEY}
+        wanted = [package.lower() + "==" for package in peer.packages]
+        pins = requirements.read_text().lower().splitlines()
+        used = [pin.replace("==", " ") for pin in pins if pin.startswith(tuple(wanted))]
+        command = " ".join(peer.command).replace("{bin}/", "")
+        self.versions[peer.label] = [f"`{command}`", *used]
 
 
 def binaries(peer: Peer) -> Path:

@@ -1,14 +1,17 @@
 """`make bench`: measures the product beside its peers and the physical limit.
 
-`python bench/bench.py [--only me,login] [--quick]`; `bench/README.md` says how to read it.
+`python bench/bench.py [--only me,login] [--quick]`; see `bench/README.md`.
 """
 
 import argparse
 import asyncio
 import contextlib
+import functools
 import json
+import os
 import platform
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +21,8 @@ from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from typing import Any
 
-import load
+import measure_busy
+import measure_enumeration
 import measure_growth
 import measure_login
 import measure_me
@@ -26,31 +30,24 @@ import measure_start
 import measure_storm
 import measure_writes
 import report
-from arena import FOLDER, Arena, InstallError
+from arena import Arena
 from contestants import say
-from postgres import SHARED_BUFFERS, Postgres, cores
+from postgres import CONFIGURATION, Postgres, cores
 from src.core.config import REPOSITORY_ROOT
 
-PARTS: dict[str, tuple[str, Callable[[Arena], Awaitable[dict[str, Any]]]]] = {
-    "me": ("GET me, 16 connections", measure_me.measure),
-    "login": ("logins at equal hash cost", measure_login.measure_equal),
-    "defaults": ("logins at everybody's own hash", measure_login.measure_default),
-    "storm": ("GET me while 50 clients log in", measure_storm.measure),
-    "writes": ("refresh, register, logout; statements", measure_writes.measure),
-    "start": ("cold start and memory", measure_start.measure),
-    "pooler": ("through PgBouncer", measure_me.measure_pooler),
-    "growth": ("lists and searches as tables grow", measure_growth.measure),
+PARTS: dict[str, Callable[[Arena], Awaitable[dict[str, Any]]]] = {
+    "me": measure_me.measure,
+    "login": functools.partial(measure_login.measure, hash_cost="equal"),
+    "defaults": functools.partial(measure_login.measure, hash_cost="default"),
+    "storm": measure_storm.measure,
+    "busy": measure_busy.measure,
+    "writes": measure_writes.measure,
+    "enumeration": measure_enumeration.measure,
+    "growth": measure_growth.measure,
+    "start": measure_start.measure,
+    "pooler": measure_me.measure_pooler,
 }
-PACKAGES: tuple[str, ...] = (
-    "fastapi",
-    "starlette",
-    "pydantic",
-    "sqlalchemy",
-    "asyncpg",
-    "granian",
-    "uvloop",
-)
-PACKAGES += ("pyjwt", "argon2-cffi")
+PACKAGES = ("fastapi", "pydantic", "sqlalchemy", "asyncpg", "granian", "uvloop", "pyjwt")
 
 
 def revision() -> str:
@@ -60,57 +57,43 @@ def revision() -> str:
     return finished.stdout.strip() or "unknown"
 
 
-def machine() -> dict[str, Any]:
-    """What the figures depend on, in general terms."""
-    with open("/proc/meminfo") as lines:
-        kilobytes = int(next(lines).split()[1])
-    try:
-        system = platform.freedesktop_os_release()["PRETTY_NAME"]
-    except OSError:
-        system = platform.system()
-    return {
-        "cores": cores(),
-        "memory_gb": round(kilobytes / 1024**2),
-        "system": system,
-        "python": platform.python_version(),
-        "shared_buffers": SHARED_BUFFERS,
-        "packages": {name: version(name) for name in PACKAGES},
-    }
+async def machine(arena: Arena) -> str:
+    """Describe what the figures depend on, in general terms."""
+    gigabytes = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3)
+    [[postgres]] = await arena.postgres.fetch("postgres", "SHOW server_version")
+    return (
+        f"{cores()} cores, {gigabytes} GB, {platform.freedesktop_os_release()['PRETTY_NAME']}, "
+        f"Python {platform.python_version()}. PostgreSQL {postgres} on a Unix socket, with "
+        f"`{'`, `'.join(CONFIGURATION.splitlines())}`."
+    )
 
 
 async def measure(arena: Arena, names: list[str], results: dict[str, Any]) -> list[str]:
     """Run the parts one after the other; return the names of those that failed."""
     failed: list[str] = []
     code = revision()  # before this run writes its results
-    results["machine"] = machine()
-    [[postgres]] = await arena.postgres.fetch("postgres", "SHOW server_version")
-    results["machine"]["postgresql"] = postgres
+    results["machine"] = await machine(arena)
+    versions = results.setdefault("versions", {})
+    versions["Stylipp API"] = [f"{name} {version(name)}" for name in PACKAGES]
     for name in names:
-        title, part = PARTS[name]
-        say(f"\n{name}: {title}")
+        say(f"\n{name}: {report.TABLES[name][0]}")
         began = time.monotonic()
         try:
-            found = await part(arena)
+            found = await PARTS[name](arena)
         except Exception as error:
             traceback.print_exc()
             say(f"  FAILED {name}: {error}")
             failed.append(name)
             continue
-        found["seconds_taken"] = time.monotonic() - began
+        found |= {"seconds": time.monotonic() - began, "revision": code}
         found["at"] = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
-        found["revision"] = code
-        found["skipped_peers"] = dict(arena.skipped)
+        found["skipped"] = dict(arena.skipped)
         results.setdefault("parts", {})[name] = found
-        results.setdefault("versions", {}).update(arena.versions)
-        store(results, quick=arena.is_quick)
-        say(f"  {name} took {found['seconds_taken']:.0f} s")
+        versions.update(arena.versions)
+        if not arena.is_quick:
+            report.RAW.write_text(json.dumps(results, indent=1))
+        say(f"  {name} took {found['seconds']:.0f} s")
     return failed
-
-
-def store(results: dict[str, Any], *, quick: bool) -> None:
-    path = FOLDER / "quick.json" if quick else report.RAW
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(results, indent=1))
 
 
 def stop(number: int, _: object) -> None:
@@ -127,38 +110,38 @@ def main() -> None:
         raise SystemExit(f"There is no part {unknown[0]!r}; parts are: {', '.join(PARTS)}")
     if sys.platform != "linux":
         raise SystemExit("The benchmark reads /proc, so it needs Linux.")
-    load.require_wrk()
-    for number in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: somebody has closed the terminal
+    if shutil.which("wrk") is None:
+        raise SystemExit("The benchmark needs wrk: apt-get install wrk")
+    for number in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
         signal.signal(number, stop)
     # Every waiting request of a storm is a connection, at both ends.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    if arguments.quick:
-        say("QUICK: one short round of everything. These figures mean nothing.")
-    results = {} if arguments.quick or not report.RAW.exists() else report.load_raw()
+    is_partial = not arguments.quick and len(names) < len(PARTS) and report.RAW.exists()
+    results = json.loads(report.RAW.read_text()) if is_partial else {}
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
-        # Whoever presses Ctrl-C again would leave servers behind.
+        # A second Ctrl-C would leave servers behind.
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_DFL)
         try:
-            postgres = Postgres()
             say("Starting PostgreSQL ...")
+            postgres = Postgres()
             postgres.start(stack)
             arena = Arena(postgres, stack, quick=arguments.quick)
             failed = asyncio.run(measure(arena, names, results))
         except KeyboardInterrupt:
-            say("\nInterrupted; what was measured completely is kept.")
+            say("\nInterrupted; complete parts are kept.")
             raise SystemExit(130) from None
-        except InstallError as error:
+        except RuntimeError as error:
             raise SystemExit(f"The product cannot be installed: {error}") from None
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
             say("\nEnding what was started ...")
     say(f"Everything took {(time.monotonic() - began) / 60:.1f} minutes.")
-    if arguments.quick:
-        say("QUICK: these figures mean nothing; bench/RESULTS.md is as it was.")
-        print(report.render(results))
+    if arguments.quick or len(results.get("parts", {})) < len(PARTS):
+        say(report.render(results))
+        say("RESULTS.md is as it was: it is written when every part has been measured in full.")
     else:
         report.write(results)
     if failed:

@@ -1,14 +1,14 @@
-"""Who is measured, how each is started, and how to talk to it."""
+"""What is measured, how each is started, and how to talk to it."""
 
-import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import jwt
 
 import load
 from postgres import cores
-from processes import Server
+from processes import Program
+from tests.processes import Server
 
 PASSWORD = "violet anvil kettle 7"
 EMAILS = [f"user{number:05}@example.com" for number in range(1000)]
@@ -19,12 +19,12 @@ SECRET = "a key that the benchmark alone uses, of more than 32 bytes"
 BARE_KEY = "5b" * 32
 
 RAISED = "1000000/0.001"
-"""Limits stay on, with as much in each bucket as a setting may give."""
+"""Limits stay on, at the highest value that a setting may have."""
 
 
 @dataclass(frozen=True)
 class Api:
-    """The three things that every contestant offers."""
+    """Where a contestant has its login and its `GET me`."""
 
     me: str
     login: str
@@ -46,15 +46,19 @@ class Api:
 
 @dataclass(frozen=True)
 class Peer:
-    """A product of others, in `bench/peers/<folder>`, in an environment of its own."""
+    """Another product, in `bench/peers/<folder>`, with an environment of its own."""
 
-    name: str
-    label: str
     folder: str
+    label: str
     command: tuple[str, ...]
     api: Api
     packages: tuple[str, ...] = ()
-    """What the results name with their versions."""
+    """Their versions are in the results."""
+    variant: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.folder + self.variant
 
 
 OURS = Api("/v1/users/me", "/v1/auth/login", "access_token")
@@ -66,7 +70,6 @@ TEMPLATE = Api(
 BARE = Peer(
     "bare",
     "limit: bare ASGI",
-    "bare",
     (*UVICORN, "--no-access-log", "--loop", "uvloop", "--http", "httptools"),
     Api("/me", "", ""),
     ("uvicorn", "PyJWT", "asyncpg", "orjson"),
@@ -75,7 +78,6 @@ PEERS = (
     Peer(
         "fastapi_users",
         "fastapi-users",
-        "fastapi_users",
         UVICORN,
         Api("/users/me", "/auth/jwt/login", "access_token", "username", is_form=True),
         ("fastapi-users", "fastapi", "SQLAlchemy", "asyncpg", "uvicorn"),
@@ -83,7 +85,6 @@ PEERS = (
     Peer(
         "litestar",
         "Litestar + advanced-alchemy",
-        "litestar",
         UVICORN,
         Api("/me", "/login", "access_token"),
         ("litestar", "advanced-alchemy", "SQLAlchemy", "asyncpg", "uvicorn"),
@@ -91,42 +92,29 @@ PEERS = (
     Peer(
         "django",
         f"Django REST framework, {2 * cores() + 1} workers",
-        "django",
-        (
-            "{bin}/gunicorn",
-            "app:app",
-            "--workers",
-            str(2 * cores() + 1),
-            "--bind",
-            "127.0.0.1:{port}",
-        ),
+        ("{bin}/gunicorn", "app:app", *f"-w {2 * cores() + 1} -b 127.0.0.1:{{port}}".split()),
         Api("/api/me/", "/api/token/", "access", "username"),
         ("Django", "djangorestframework", "djangorestframework-simplejwt", "gunicorn", "psycopg"),
     ),
     Peer(
         "template",
         "FastAPI template's way",
-        "template",
         UVICORN,
         TEMPLATE,
         ("fastapi", "sqlmodel", "SQLAlchemy", "psycopg", "pwdlib", "uvicorn"),
     ),
 )
+FOUR_WORKERS = (*UVICORN, "--workers", "4")
 TEMPLATE_4 = Peer(
-    "template_4",
-    "FastAPI template's way, 4 workers",
-    "template",
-    (*UVICORN, "--workers", "4"),
-    TEMPLATE,
+    "template", "FastAPI template's way, 4 workers", FOUR_WORKERS, TEMPLATE, variant="_4"
 )
 LABELS = {
     "ours": "Stylipp API",
     "ours_2": "Stylipp API, 2 workers",
     "ours_new": "Stylipp API, each token new",
     "hash": "limit: the hash alone",
-    BARE.name: BARE.label,
-    TEMPLATE_4.name: TEMPLATE_4.label,
-} | {peer.name: peer.label for peer in PEERS}
+    "pooled": "Stylipp API through PgBouncer",
+} | {peer.name: peer.label for peer in (BARE, *PEERS, TEMPLATE_4)}
 
 
 @dataclass
@@ -134,18 +122,15 @@ class Contestant:
     """A server that runs, and how to talk to it."""
 
     name: str
+    program: Program
     server: Server
     api: Api
     tokens_of: "Contestant | None" = None
-    """Bare knows no login: it reads with the sessions of another, signed with its own key."""
-
-    _logins: list[bytes] = field(default_factory=list)
+    """Bare has no login: it reads with the sessions of another, signed with its own key."""
 
     def logins(self) -> list[bytes]:
-        """Requests that log in at all accounts but the readers', in turn."""
-        if not self._logins:
-            self._logins = [self.api.login_request(email) for email in EMAILS[len(READERS) :]]
-        return self._logins
+        """Requests that log in to all accounts except the readers', in turn."""
+        return [self.api.login_request(email) for email in EMAILS[len(READERS) :]]
 
     async def reads(self) -> list[bytes]:
         """Requests that read the readers' accounts, with tokens that were just made."""
@@ -173,7 +158,3 @@ def resign(token: str) -> str:
 
 def say(text: str) -> None:
     print(text, flush=True)
-
-
-def warn(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

@@ -1,15 +1,14 @@
-"""The two load generators: `wrk` for closed loops, and an asyncio client of our own."""
+"""What makes the load: `wrk` for closed loops, and an asyncio client where an answer decides what is
+sent next, or where a request must leave when it is due."""
 
 import asyncio
 import gc
 import json
-import shutil
-import socket
 import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,11 +36,6 @@ def request(
     elif method != "GET":
         lines.append("Content-Length: 0")
     return ("\r\n".join(lines) + "\r\n\r\n" + (body or "")).encode()
-
-
-def require_wrk() -> None:
-    if shutil.which("wrk") is None:
-        raise SystemExit("The benchmark needs wrk: apt-get install wrk")
 
 
 def wrk(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> dict[str, Any]:
@@ -108,14 +102,16 @@ class Client:
             self._streams = None
 
 
-def ask_once(port: int, raw: bytes) -> int:
-    """Return the status of an answer, 0 if there is none; for servers that are just starting."""
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-            connection.sendall(raw)
-            return int(connection.recv(65_536)[9:12] or 0)
-    except OSError:
-        return 0
+async def latencies(client: Client, requests: Iterable[bytes], expected: int = 200) -> list[float]:
+    """Send one request after the other; return the milliseconds of each."""
+    times = []
+    for raw in requests:
+        began = time.perf_counter()
+        answer = await client.send(raw)
+        times.append((time.perf_counter() - began) * 1000)
+        if answer.status != expected:
+            raise RuntimeError(f"{raw[:60]!r} gives {answer.status}: {answer.body[:200]!r}")
+    return times
 
 
 @dataclass

@@ -2,51 +2,43 @@
 
 import contextlib
 import functools
+import tempfile
 import uuid
-from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import jwt
 
-import pooler
 import rounds
 from arena import Arena
-from contestants import OURS, PEERS, SECRET, TEMPLATE_4, Contestant, say
-from processes import StartError
+from contestants import EMAILS, SECRET, TEMPLATE_4, Contestant
+from src.core.local.embedded.account import postgres_account
 from src.features.auth.service.access_tokens import AccessTokens
+from tests.faults.cluster import PGBOUNCER, pgbouncer
 
 CONNECTIONS = 16
 NEW_TOKENS = 12_000
-"""More than are asked for in three seconds."""
+"""More than the server can read in three seconds."""
 
 
-async def runners_of(
-    arena: Arena, contestants: list[Contestant], connections: int
-) -> dict[str, Callable[[], Awaitable[rounds.Result]]]:
-    seconds = 1 if arena.is_quick else 3
-    runners: dict[str, Callable[[], Awaitable[rounds.Result]]] = {}
-    for contestant in contestants:
-        reads = await contestant.reads()
-        await rounds.hammer(contestant, reads, connections, 1)  # warms up
-        runners[contestant.name] = functools.partial(
-            rounds.hammer, contestant, reads, connections, seconds
-        )
-    return runners
+async def runners_of(arena: Arena, found: list[Contestant]) -> rounds.Runners:
+    requests = [(one, await one.reads()) for one in found]
+    return await rounds.hammers(requests, CONNECTIONS, 1 if arena.is_quick else 3)
 
 
 async def measure(arena: Arena) -> dict[str, Any]:
-    """16 connections ask for the readers' accounts, with the tokens of ten of them."""
-    found = [await arena.bare(), await arena.ours(), await arena.ours(2)]
-    found += [await arena.peer(peer) for peer in (*PEERS, TEMPLATE_4)]
-    contestants = [contestant for contestant in found if contestant is not None]
-    runners = await runners_of(arena, contestants, CONNECTIONS)
-    runners["ours_new"] = functools.partial(read_with_new_tokens, await arena.ours())
-    results = await rounds.interleaved(1 if arena.is_quick else 4, runners, "/s")
-    return {"connections": CONNECTIONS, "rounds": results}
+    """16 connections read ten accounts in turn."""
+    others = [await arena.bare(), await arena.peer(TEMPLATE_4)]
+    runners = await runners_of(arena, [*await arena.line_up(1, 2), *filter(None, others)])
+    new = functools.partial(read_with_new_tokens, await arena.ours())
+    results = await rounds.interleaved(
+        1 if arena.is_quick else 4, {**runners, "ours_new": new}, "/s"
+    )
+    return {"rounds": results}
 
 
 async def read_with_new_tokens(ours: Contestant) -> rounds.Result:
-    """The worst case of a server that remembers tokens: each is shown to it for the first time."""
+    """The worst case of a server that remembers verified tokens: each token is new."""
     token, *_ = await ours.tokens()
     claims = jwt.decode(token, options={"verify_signature": False})
     issuer = AccessTokens(SECRET, None, 900)
@@ -56,29 +48,18 @@ async def read_with_new_tokens(ours: Contestant) -> rounds.Result:
 
 
 async def measure_pooler(arena: Arena) -> dict[str, Any]:
-    """The same with PgBouncer in between, in transaction mode."""
-    ours = await arena.ours()
+    """The same through PgBouncer in transaction mode."""
+    if PGBOUNCER is None:
+        raise RuntimeError("PgBouncer is not installed: apt-get install pgbouncer")
+    ours, url = await arena.ours(), arena.postgres.url("bench_ours")
+    account = postgres_account(arena.postgres.embedded.data)
     with contextlib.ExitStack() as stack:
-        try:
-            url, version = pooler.start(arena.postgres, "bench_ours", stack)
-            server = arena.our_server(
-                "ours through PgBouncer",
-                url,
-                1,
-                DATABASE_POOLER="pgbouncer",
-                MIGRATION_DATABASE_URL=arena.postgres.url("bench_ours"),
-            )
-            stack.callback(server.stop)
-            server.start()
-            through = Contestant("pooled", server, OURS)
-            server.wait_until((await ours.reads())[0], patience=20)
-            reads = await ours.reads()
-            result = await rounds.hammer(through, reads, CONNECTIONS, 1)
-            if result["errors"]:
-                raise StartError(f"{result['errors']} of {result['answers']} answers are errors")
-        except (StartError, FileNotFoundError) as error:
-            say(f"  SKIPPED PgBouncer: {error}")
-            return {"skipped": str(error)}
-        runners = await runners_of(arena, [ours, through], CONNECTIONS)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="stylipp-", dir="/tmp"))
+        account.take(Path(folder))
+        pooled = stack.enter_context(pgbouncer(url, account, Path(folder), servers=20))
+        program = arena.our_program("pooled", pooled, DATABASE_POOLER="pgbouncer")
+        server = stack.enter_context(program.running(ours.api.login_request(EMAILS[0])))
+        through = Contestant("pooled", program, server, ours.api)
+        runners = await runners_of(arena, [ours, through])
         results = await rounds.interleaved(1 if arena.is_quick else 3, runners, "/s")
-    return {"connections": CONNECTIONS, "version": version, "rounds": results}
+    return {"rounds": results}

@@ -1,7 +1,7 @@
-"""Does everybody wait while many log in?
+"""Do readers wait while many log in?
 
-Fifty clients log in without pause; beside them `GET me` is asked for at a steady 100 per second,
-whether earlier answers have come or not.
+Fifty clients log in without pause; beside them `GET me` is sent at a steady 100 per second, whether
+earlier answers have come or not.
 """
 
 import asyncio
@@ -11,14 +11,13 @@ import functools
 import itertools
 import statistics
 import time
-from collections import Counter
 from typing import Any
 
 import load
 import rounds
 from arena import Arena
-from contestants import PEERS, Contestant
-from processes import running
+from contestants import Contestant
+from processes import memory
 
 CLIENTS = 50
 READS_PER_SECOND = 100
@@ -41,7 +40,7 @@ async def log_in_for_ever(
                         kind += f" {answer.json()['code']}"
             open_.discard(started)
             seen.add(kind, time.perf_counter() - started)
-            if kind != "200":  # as the Retry-After of a 503 asks
+            if kind != "200":  # the Retry-After of a 503
                 client.close()
                 await asyncio.sleep(1)
     finally:
@@ -52,19 +51,17 @@ def describe(reads: load.Tally) -> dict[str, Any]:
     """Percentiles in milliseconds."""
     ordered = sorted(t * 1000 for t in reads.times)
     return {
-        "p50": statistics.median(ordered),
-        "p99": ordered[int(len(ordered) * 0.99)],
-        "longest": ordered[-1],
+        "p50_ms": statistics.median(ordered),
+        "rate": ordered[int(len(ordered) * 0.99)],
         "unanswered": reads.unanswered,
-        "answers": dict(reads.kinds),
         "errors": sum(n for kind, n in reads.kinds.items() if kind != "200"),
     }
 
 
 async def storm(contestant: Contestant, seconds: float) -> rounds.Result:
-    """One storm on a server of its own: some are still busy with it long after it has ended."""
+    """One storm on a server of its own: some servers are busy with it long after its end."""
     first = (await contestant.reads())[0]
-    with running(contestant.server.another(), first, patience=1) as server:
+    with contestant.program.running(first, patience=1) as server:
         return await storm_on(dataclasses.replace(contestant, server=server), seconds)
 
 
@@ -84,27 +81,21 @@ async def storm_on(contestant: Contestant, seconds: float) -> rounds.Result:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    return busy | {
-        "rate": busy["p99"],
-        "quiet_p99": quiet["p99"],
-        "logins": dict(Counter(seen.kinds)),
-        "logins_per_second": seen.kinds["200"] / (now - began),
-        "refused": sum(count for kind, count in seen.kinds.items() if kind.startswith("503"))
-        / max(1, sum(seen.kinds.values())),
-        "longest_login": max([*seen.times, *(now - started for started in open_)]),
-        "memory": server.memory(),
+    refused = seen.kinds["503 server_busy"]
+    figures = {
+        "quiet_p99_ms": quiet["rate"],
+        "logins/s": seen.kinds["200"] / (now - began),
+        "login_errors": seen.kinds.total() - seen.kinds["200"] - refused,
+        "refused": refused / max(1, seen.kinds.total()),
+        "longest_login_s": max([*seen.times, *(now - started for started in open_)]),
     }
+    return busy | figures | memory(server)
 
 
 async def measure(arena: Arena) -> dict[str, Any]:
-    """Everybody with the same hash parameters, one worker each but for Django."""
-    found = [await arena.ours(), await arena.ours(2)] + [await arena.peer(peer) for peer in PEERS]
+    """At equal hash cost, one worker each except for Django."""
     seconds = 3 if arena.is_quick else 8
-    runners = {c.name: functools.partial(storm, c, seconds) for c in found if c is not None}
-    results = await rounds.interleaved(1 if arena.is_quick else 2, runners, "ms p99")
-    return {
-        "clients": CLIENTS,
-        "reads_per_second": READS_PER_SECOND,
-        "seconds": seconds,
-        "rounds": results,
+    runners = {
+        one.name: functools.partial(storm, one, seconds) for one in await arena.line_up(1, 2)
     }
+    return {"rounds": await rounds.interleaved(1 if arena.is_quick else 2, runners, "ms p99")}

@@ -1,4 +1,4 @@
-"""The one PostgreSQL that everybody is measured on, a database of its own for each."""
+"""The one PostgreSQL of a run, with one database for each contestant."""
 
 import contextlib
 import os
@@ -13,10 +13,9 @@ from src.core.config import REPOSITORY_ROOT
 from src.core.local.embedded import EmbeddedPostgres, server
 from src.core.local.embedded.server import local_home
 
-SHARED_BUFFERS = "1GB"
-CONFIGURATION = f"""\
+CONFIGURATION = """\
 max_connections = 500
-shared_buffers = {SHARED_BUFFERS}
+shared_buffers = 1GB
 fsync = on
 synchronous_commit = on
 max_wal_size = 8GB
@@ -25,7 +24,7 @@ checkpoint_timeout = 30min
 
 
 class Postgres:
-    """The embedded PostgreSQL on a cluster of its own, made anew for every run and deleted
+    """The embedded PostgreSQL on a cluster of its own, created for every run and deleted
     afterwards. If this process is killed, the watcher stops the server."""
 
     def __init__(self) -> None:
@@ -42,7 +41,7 @@ class Postgres:
         self.server_url = self.embedded.ensure_running()
 
     def delete(self) -> None:
-        """Stop the server and remove its data; waits until its watcher has ended too."""
+        """Stop the server and delete its data; wait until its watcher has ended too."""
         deadline = time.monotonic() + 60
         while self.embedded.data.exists() and time.monotonic() < deadline:
             self.embedded.delete()
@@ -50,21 +49,16 @@ class Postgres:
         for process in server._watchers:
             process.wait(30)
 
-    @property
-    def socket_folder(self) -> str:
-        """Where the server listens; there is no TCP."""
-        return str(self.embedded._socket_folder(create=False))
-
     def url(self, database: str) -> str:
         return urlunsplit(urlsplit(self.server_url)._replace(path=f"/{database}"))
 
     async def create(self, database: str) -> str:
-        """Make an empty database and return its address."""
+        """Create an empty database and return its address."""
         await self.run("postgres", f"CREATE DATABASE {database}")
         return self.url(database)
 
     async def run(self, database: str, *statements: str) -> None:
-        """Run statements one after the other, each on its own."""
+        """Run statements one after the other on one connection, each on its own."""
         connection = await asyncpg.connect(self.url(database))
         try:
             for statement in statements:

@@ -17,7 +17,7 @@ end
 function done(summary, latency, _)
   local errors = summary.errors
   print(string.format(
-    '{"answers": %d, "seconds": %f, "errors": %d, "p50": %f, "p99": %f}',
+    '{"answers": %d, "seconds": %f, "errors": %d, "p50_ms": %f, "p99_ms": %f}',
     summary.requests, summary.duration / 1e6,
     errors.status + errors.connect + errors.read + errors.write + errors.timeout,
     latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))

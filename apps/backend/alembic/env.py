@@ -23,7 +23,7 @@ from src.core.postgres.failures import CONNECT_FAILURES
 from src.models import Base
 
 config = context.config
-# Only `alembic` itself needs it: a program that has set up its log keeps it.
+# Only for the command `alembic`: a program that has configured logging keeps its configuration.
 if config.config_file_name is not None and not logging.getLogger().handlers:
     logging.config.fileConfig(config.config_file_name, disable_existing_loggers=False)
 
@@ -33,7 +33,7 @@ LOCK_KEY = 0x5374796C697070  # "Stylipp"
 WAIT_SECONDS = 300
 SERVER_SETTINGS = {
     "application_name": "alembic",
-    # A migration that waits for a lock makes everybody queue behind it: rather fail, run it again.
+    # While a migration waits for a lock, other statements queue behind it: better fail and retry.
     "lock_timeout": "3000",
     "statement_timeout": "0",
     # When we are killed, the server notices and rolls back at once.
@@ -48,14 +48,14 @@ OPTIONS: dict[str, Any] = {
 
 
 def find_address() -> DatabaseAddress:
-    """Return the address that the caller handed over, or the one that the settings name."""
+    """Return the address that the caller passed, or the one from the settings."""
     given: DatabaseAddress | None = config.attributes.get("address")
     if given is not None:
         return given
     try:
         return find_database(load_settings(DatabaseSettings), for_migrations=True)
     except EmbeddedPostgresError as error:
-        raise CommandError(f"There is no database: {error}.") from None
+        raise CommandError(f"The database is not available: {error}.") from None
     except MigrationFailed as error:
         raise CommandError(str(error)) from None
 
@@ -63,19 +63,19 @@ def find_address() -> DatabaseAddress:
 async def wait_for_turn(connection: AsyncConnection) -> None:
     """Take the lock that lets one process migrate, on the migrating connection itself.
 
-    It lives exactly as long as that connection. We ask again and again instead of blocking: a
-    statement that waits inside ``pg_advisory_lock`` holds a snapshot, and CREATE INDEX
-    CONCURRENTLY of the process before us would wait for that for ever.
+    It is held exactly as long as that connection exists. It is polled, because a statement that
+    waits inside ``pg_advisory_lock`` holds a snapshot, and CREATE INDEX CONCURRENTLY of the process
+    that migrates would wait for that snapshot forever.
     """
     started = time.monotonic()
-    is_said = False
+    is_logged = False
     while not await connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK_KEY})")):
         await connection.commit()
         waited = time.monotonic() - started
-        if waited > 1 and not is_said:
-            is_said = True
+        if waited > 1 and not is_logged:
+            is_logged = True
             logging.getLogger("alembic.runtime.migration").info(
-                "Waiting for another process that migrates, %d s at most ...", WAIT_SECONDS
+                "Waiting for another process to migrate, at most %d s ...", WAIT_SECONDS
             )
         if waited > WAIT_SECONDS:
             raise CommandError(f"Another process has been migrating for {WAIT_SECONDS} seconds.")

@@ -1,8 +1,8 @@
 """${message}
 
 Revision: ${up_revision}
-Follows: ${down_revision | comma,n}
-Made: ${create_date}
+Revises: ${down_revision | comma,n}
+Created: ${create_date}
 """
 
 from collections.abc import Sequence

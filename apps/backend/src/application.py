@@ -1,4 +1,4 @@
-"""Wiring: settings in, application out."""
+"""Builds the application from the settings."""
 
 import asyncio
 import contextlib
@@ -60,7 +60,7 @@ TAGS = [
 
 
 def create_wiring(settings: Settings, database: Database, hasher: PasswordHasher) -> Wiring:
-    """Build what every request uses. Opens no connection."""
+    """Create the objects that all requests share. Opens no connection."""
     key, previous = local_mode.secret_key(settings), settings.SECRET_KEY_PREVIOUS
     return Wiring(
         settings=settings,
@@ -77,7 +77,7 @@ def create_wiring(settings: Settings, database: Database, hasher: PasswordHasher
 
 @contextlib.asynccontextmanager
 async def run_process(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
-    """Open what the process needs, run its background tasks, and close everything in the end."""
+    """Open what the process needs, run its background tasks, and close everything at the end."""
     process: ProcessState = app.state.process
     url = settings.DATABASE_URL
     database = open_database(settings, parse_database_url(url) if url is not None else None)
@@ -114,15 +114,15 @@ async def run_process(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             asyncio.create_task(repeat(job, seconds)) for job, seconds in jobs.items()
         ]
         stack.push_async_callback(end_tasks, process.background_tasks)
-        # What exists by now lives as long as the process: without this, a full garbage collection
-        # stops the event loop for 75 ms, with it for less than 12.
+        # Everything allocated so far stays until the process ends: without this, a full garbage
+        # collection stops the event loop for 75 ms, with it for less than 12.
         gc.collect()
         gc.freeze()
         yield
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Build the application. Opens nothing before it starts to serve."""
+    """Build the application. Opens nothing until the lifespan starts."""
     app = FastAPI(
         title="Stylipp API",
         version="1.0.0",

@@ -23,9 +23,10 @@ HEADER_SECONDS = 10
 """Time limit for receiving a request's head, and for an idle connection."""
 HEAD_LIMIT_BYTES = 64 * 1024
 CONNECTIONS_PER_WORKER = 8192
-"""Further connections wait. Idle ones count, so it is far above what well-behaved clients open."""
+"""Further connections are queued. Idle ones count, so the limit is far above normal use."""
 SHUTDOWN_SECONDS = 30
 """Time for requests in flight after DRAIN_SECONDS; then workers are killed."""
+TERMINATION = {signal.SIGTERM, signal.SIGINT}
 
 LOGGING = {
     "handlers": {},
@@ -38,15 +39,19 @@ async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
     """The application, in a worker that drains before it ends."""
     if scope["type"] == "lifespan":
         loop = asyncio.get_running_loop()
-        # Replaces granian's handler, which would end the worker at once, as SIGINT does.
-        loop.add_signal_handler(signal.SIGTERM, _drain)
+        # Replaces granian's handler, which would end the worker at once, as SIGINT does. Not with
+        # `loop.add_signal_handler`: uvloop loses signals that arrive while the loop is stopped, as it
+        # is between the application's start-up and serving.
+        loop.remove_signal_handler(signal.SIGTERM)
+        signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(_drain))
+        _unblock_termination()
         process: ProcessState = app.state.process
         process.parent_watch = loop.create_task(_end_with_parent(os.getppid()))
     await app(scope, receive, send)
 
 
 async def _end_with_parent(parent: int) -> None:
-    """End when the main process was killed: a worker without it would keep the port for ever."""
+    """End if the main process is killed: an orphaned worker would keep the port occupied."""
     while os.getppid() == parent:  # noqa: ASYNC110  there is no event to wait for
         await asyncio.sleep(1)
     os.kill(os.getpid(), signal.SIGINT)
@@ -60,6 +65,14 @@ def _drain() -> None:
         asyncio.get_running_loop().call_later(seconds, os.kill, os.getpid(), signal.SIGINT)
 
 
+def _block_termination() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, TERMINATION)
+
+
+def _unblock_termination() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TERMINATION)
+
+
 def _allow_open_files(wanted: int) -> None:
     """Raise the soft limit, often 1,024: each connection is an open file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -70,9 +83,9 @@ def _allow_open_files(wanted: int) -> None:
 
 
 def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
-    """Serve until a signal ends it. Workers that die are replaced, unless they die at once."""
+    """Serve until a signal ends it. Workers that die are replaced, unless it is at start-up."""
     _allow_open_files(2 * CONNECTIONS_PER_WORKER)
-    # Loaded once, and shared by all workers as long as no garbage collection touches it.
+    # Loaded once; the workers share its memory as long as no garbage collection touches it.
     common_passwords()
     gc.freeze()
     gc.enable()
@@ -101,4 +114,8 @@ def run(host: str, port: int, workers: int, drain_seconds: int) -> None:
         signal.signal(signal.SIGHUP, handler)
 
     server.on_startup(end_with_the_terminal)
+    # A forked worker inherits the main process's handlers, which only set a flag there. A SIGTERM that
+    # arrived before the worker had its own was lost, and the worker was killed SHUTDOWN_SECONDS later.
+    # Therefore the signals stay blocked until `draining_app` has set its handler.
+    os.register_at_fork(before=_block_termination, after_in_parent=_unblock_termination)
     server.serve()

@@ -13,9 +13,10 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -42,6 +43,9 @@ from src.main import create_app
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox, change_wiring
 from tests.postmaster import Postmaster
+
+# A suite in the background of a script ignores SIGINT, and every process that it starts would, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 for peer in ("httpx", "mail.log"):  # clients and servers of the tests, in this process
     logging.getLogger(peer).setLevel(logging.WARNING)
@@ -144,6 +148,23 @@ async def running_app(settings: Settings, canary: "LeakCanary") -> AsyncIterator
         for task in app.state.process.background_tasks:
             task.cancel()  # or its statements would be counted as a request's
         yield app
+
+
+type Connect = Callable[[str], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Connect]:
+    """Opens connections and closes them in the end. One that a failed test leaves open would make
+    a later test fail as well: the one in which it is garbage-collected."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+            connection = await asyncpg.connect(url)
+            stack.push_async_callback(connection.close)
+            return connection
+
+        yield connect
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -47,36 +47,82 @@ class Server(NamedTuple):
     """A server that answers."""
 
     process: "subprocess.Popen[bytes]"
-    url: str
+    port: int
     log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started, on Linux."""
+    with contextlib.suppress(OSError):
+        return [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    return []
+
+
+class StartError(RuntimeError):
+    """A server ends or stays silent instead of answering; the message holds its log."""
+
+
+def status_of(port: int, request: bytes) -> int:
+    """Return the status of the answer, 0 if there is none."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(request)
+            return int(connection.recv(65_536)[9:12] or 0)
+    except OSError:
+        return 0
 
 
 @contextlib.contextmanager
-def running(*command: str, log: Path, **environment: str) -> Iterator[Server]:
-    """Run a server until it answers, and end it with SIGTERM, if it has not ended by itself."""
+def started(
+    command: Sequence[str | Path],
+    environment: Mapping[str, str],
+    log: Path,
+    *,
+    cwd: Path = BACKEND,
+    request: bytes = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    **isolation: Any,
+) -> Iterator[Server]:
+    """Start a server, wait until it answers the request with 200, and end it with SIGTERM, if it
+    has not ended by itself. `{port}` in the command becomes a free port; `isolation` goes to
+    `Popen`."""
     port = unused_port()
     with log.open("a") as output:
         process = subprocess.Popen(
-            [str(BIN / command[0]), *command[1:], "--port", str(port)],
-            cwd=BACKEND,
-            env=os.environ | {"DRAIN_SECONDS": "0"} | environment,
+            [str(part).replace("{port}", str(port)) for part in command],
+            cwd=cwd,
+            env=environment,
             stdout=output,
             stderr=output,
+            **isolation,
         )
-    url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 60
-        while True:
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{url}/health").status_code == 200:
-                    break
-            time.sleep(0.05)
-        yield Server(process, url, log)
+        while (status := status_of(port, request)) != 200:
+            if process.poll() is not None:
+                raise StartError(f"ended with {process.returncode}:\n{log.read_text()}")
+            if time.monotonic() > deadline:
+                raise StartError(f"no 200 in a minute, last {status}:\n{log.read_text()}")
+            time.sleep(0.01)
+        yield Server(process, port, log)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
+
+
+def running(
+    *command: str, log: Path, **environment: str
+) -> contextlib.AbstractContextManager[Server]:
+    """Run a server of the virtual environment that takes `--port`."""
+    everything = os.environ | {"DRAIN_SECONDS": "0"} | environment
+    return started([BIN / command[0], *command[1:], "--port", "{port}"], everything, log)
 
 
 @contextlib.contextmanager

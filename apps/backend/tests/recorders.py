@@ -1,7 +1,7 @@
 """Ways to see what the application does inside."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from src.core.database import Database
 
 @contextlib.contextmanager
 def count_statements(app: FastAPI) -> Iterator[list[str]]:
-    """Collect the SQL that both pools run."""
+    """Collect the SQL that both pools run, one round trip each: BEGIN and COMMIT too."""
     statements: list[str] = []
     fetch = Database._fetch
 
@@ -24,9 +24,27 @@ def count_statements(app: FastAPI) -> Iterator[list[str]]:
         statements.append(sql)
         return await fetch(self, sql, arguments)
 
+    def begin(_: Any) -> None:
+        statements.append("BEGIN")
+
+    def commit(_: Any) -> None:
+        statements.append("COMMIT")
+
     engine = app.state.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    listeners: dict[str, Callable[..., None]] = {
+        "before_cursor_execute": note,
+        "begin": begin,
+        "commit": commit,
+    }
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "_fetch", note_and_fetch)
         yield statements
-    event.remove(engine, "before_cursor_execute", note)
+    for name, listener in listeners.items():
+        event.remove(engine, name, listener)
+
+
+def kinds(statements: list[str]) -> str:
+    """Return the first word of each."""
+    return " ".join(statement.split()[0] for statement in statements)

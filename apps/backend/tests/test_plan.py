@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 import pytest
 from fastapi import FastAPI, Request
 from sqlalchemy import DateTime
@@ -20,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 from src.core.config import REPOSITORY_ROOT
 from src.core.database import Database, get_db
 from src.models import Base, User
-from tests.conftest import Databases
+from tests.conftest import Connect, Databases
 from tests.processes import BACKEND, run, serving
 
 
@@ -126,13 +125,12 @@ def test_base_has_id_created_at_and_updated_at() -> None:
 
 
 async def test_alembic_compares_the_database_with_the_models_over_asyncpg(
-    databases: Databases,
+    databases: Databases, connect: Connect
 ) -> None:
     assert find_spec("psycopg") is find_spec("psycopg2") is None
     url = await databases.create_migrated()
-    sql = await asyncpg.connect(url)
+    sql = await connect(url)
     await sql.execute("ALTER TABLE users DROP COLUMN disabled_at")
-    await sql.close()
     finished = await asyncio.to_thread(run, "alembic", "check", DATABASE_URL=url)
     assert finished.returncode != 0
     assert "add_column" in finished.stdout

@@ -1,4 +1,4 @@
-"""Argon2id with the parameters that everybody has in the comparison at equal hash cost."""
+"""Argon2id with the parameters of the comparison at equal hash cost."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

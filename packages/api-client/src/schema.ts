@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Liveness probe
-         * @description Answers 200 while the process runs. Checks nothing else. For liveness probes.
+         * @description Returns 200 while the process is running, and checks nothing else. For liveness probes.
          */
         get: operations["read_health"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Readiness probe
-         * @description Answers 200 when the database accepts writes and has every migration that this release needs,
+         * @description Returns 200 when the database accepts writes and has every migration that this release needs,
          *     and the server is not shutting down. For load balancers.
          */
         get: operations["read_readiness"];
@@ -53,7 +53,8 @@ export interface paths {
         put?: never;
         /**
          * Confirm your new address with a mailed link
-         * @description Changes the account's address to the one that the link was mailed to. Sessions stay active.
+         * @description Changes the account's address to the one that the link was mailed to. Sessions stay
+         *     active.
          */
         post: operations["confirm_email_change"];
         delete?: never;
@@ -93,7 +94,7 @@ export interface paths {
         put?: never;
         /**
          * Request another verification link
-         * @description Mails the link again, unless the address is verified. Earlier links become invalid.
+         * @description Mails a new link, unless the address is already verified. Earlier links become invalid.
          */
         post: operations["resend_verification"];
         delete?: never;
@@ -113,8 +114,8 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The answer
-         *     is the same for an unknown address and a wrong password.
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The
+         *     response is the same for an unknown address and a wrong password.
          */
         post: operations["log_in"];
         delete?: never;
@@ -135,7 +136,7 @@ export interface paths {
         /**
          * End this session
          * @description Ends the session of the access token, of the refresh cookie, or of both, and clears the
-         *     cookie. Always succeeds: without a session the client is logged out already.
+         *     cookie. Always succeeds: a client without a session is already logged out.
          */
         post: operations["log_out"];
         delete?: never;
@@ -155,7 +156,7 @@ export interface paths {
         put?: never;
         /**
          * End every session
-         * @description Ends every session of the account, on all devices, this one included.
+         * @description Ends every session of the account, on all devices, including this one.
          */
         post: operations["log_out_everywhere"];
         delete?: never;
@@ -175,7 +176,7 @@ export interface paths {
         put?: never;
         /**
          * Request a password reset link
-         * @description Mails a link if the address has an account. The answer is the same if it does not.
+         * @description Mails a link if an account has this address. The response is the same if none does.
          */
         post: operations["forgot_password"];
         delete?: never;
@@ -195,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Reset the password with a mailed link
-         * @description Sets a new password and ends every session of the account. Does not log in.
+         * @description Sets a new password and ends every session of the account. Does not start a session.
          */
         post: operations["reset_password"];
         delete?: never;
@@ -236,8 +237,8 @@ export interface paths {
         put?: never;
         /**
          * Create an account
-         * @description Creates an account, which can log in at once, and mails a link that verifies its address.
-         *     Addresses are compared case-insensitively.
+         * @description Creates an account and mails a link to verify its address. The account can be used
+         *     immediately. Addresses are compared case-insensitively.
          */
         post: operations["register_user"];
         delete?: never;
@@ -317,7 +318,7 @@ export interface paths {
         /**
          * List and search accounts
          * @description Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
-         *     address. Accounts beyond page 100 are found with `q`. For administrators.
+         *     address. Use `q` to find accounts beyond page 100. For administrators only.
          */
         get: operations["list_users"];
         put?: never;
@@ -337,7 +338,7 @@ export interface paths {
         };
         /**
          * Read an account
-         * @description Returns one account. For administrators.
+         * @description Returns one account. For administrators only.
          */
         get: operations["read_user"];
         put?: never;
@@ -347,8 +348,8 @@ export interface paths {
         head?: never;
         /**
          * Change an account
-         * @description Changes the role of an account, or disables or enables it. Disabling ends its sessions at once.
-         *     For administrators.
+         * @description Changes the role of an account, or disables or enables it. Disabling it ends its sessions
+         *     immediately. For administrators only.
          */
         patch: operations["update_user"];
         trace?: never;
@@ -384,7 +385,8 @@ export interface paths {
         put?: never;
         /**
          * Delete your account
-         * @description Permanently deletes the account and all personal data. The address can be registered again.
+         * @description Permanently deletes the account and all personal data. The address can be registered
+         *     again.
          */
         post: operations["delete_me"];
         delete?: never;
@@ -404,8 +406,8 @@ export interface paths {
         put?: never;
         /**
          * Change your e-mail address
-         * @description Mails a link to the new address and notifies the old one. The address changes when the link is
-         *     used.
+         * @description Mails a link to the new address and notifies the old one. The address changes when the link
+         *     is used.
          */
         post: operations["change_email"];
         delete?: never;
@@ -423,8 +425,8 @@ export interface paths {
         };
         /**
          * Export all data stored about you
-         * @description Returns the account, its sessions, pending links and mails, and its audit events. Contains no
-         *     secret.
+         * @description Returns the account, its sessions, pending links and e-mails, and its audit events. Contains
+         *     no secrets.
          */
         get: operations["export_me"];
         put?: never;
@@ -446,8 +448,8 @@ export interface paths {
         put?: never;
         /**
          * Change your password
-         * @description Sets a new password and ends every session of the account, including this one. The answer and
-         *     its cookie start a new session on this device.
+         * @description Sets a new password and ends every session of the account, including this one. The
+         *     response and its cookie start a new session on this device.
          */
         post: operations["change_password"];
         delete?: never;
@@ -460,46 +462,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Body of the deletion of one's own account. */
+        /** @description Request to delete the account. */
         AccountDeleteRequest: {
             /**
              * Format: password
-             * @description The password, to prove that it is not somebody at an unlocked screen.
+             * @description The current password, to confirm that the request comes from the owner.
              * @example correct horse battery staple
              */
             current_password: string;
         };
-        /** @description The account itself. */
+        /** @description An account in a data export. */
         AccountExport: {
             /**
              * Format: date-time
-             * @description When the account was made (UTC).
+             * @description When the account was created (UTC).
              * @example 2026-11-23T09:30:00Z
              */
             created_at: string;
             /**
              * Format: email
-             * @description Address of the account in its stored form: ASCII and lower case.
+             * @description Address of the account in its canonical form: ASCII and lower case.
              * @example ada@example.com
              */
             email: string;
             /**
-             * @description When the owner has proven that mail reaches them (UTC); null if they have not.
+             * @description When the e-mail address was verified (UTC); null if it is not verified.
              * @example 2026-11-23T09:31:00Z
              */
             email_verified_at: string | null;
             /**
              * Format: uuid
-             * @description Identity of the account; it never changes and is never used again.
+             * @description ID of the account; never changes and is never reused.
              * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
              */
             id: string;
             /**
-             * @description Whether the owner has proven that mail to `email` reaches them.
+             * @description Whether the e-mail address has been verified.
              * @example false
              */
             is_email_verified: boolean;
-            /** @description What the account may do. */
+            /** @description Role of the account. */
             role: components["schemas"]["Role"];
             /**
              * Format: date-time
@@ -508,55 +510,55 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description Everything that is held about an account, and no secret. */
+        /** @description All data that is stored about an account, except secrets. */
         AccountExportResponse: {
             /** @description The account. */
             account: components["schemas"]["AccountExport"];
-            /** @description What has happened to the account: the newest 1,000 events, newest first. */
+            /** @description The latest 1,000 events in the audit log, newest first. */
             audit_events: components["schemas"]["AuditEventResponse"][];
             /**
-             * @description How many events there are in all, counted up to 10,000.
+             * @description Total number of events, counted up to 10,000.
              * @example 7
              */
             audit_events_total: number;
-            /** @description Mails that have still to leave. */
+            /** @description E-mails that are waiting to be sent. */
             pending_emails: components["schemas"]["PendingEmailExport"][];
-            /** @description Links that were mailed and can still be used. */
+            /** @description Links that were mailed and are still valid. */
             pending_links: components["schemas"]["PendingLinkExport"][];
-            /** @description Its sessions, newest first: the living ones, and of those that have ended the last 1,000. */
+            /** @description Sessions, newest first: all active ones, and the latest 1,000 that have ended. */
             sessions: components["schemas"]["SessionExport"][];
         };
-        /** @description An account as its owner sees it. */
+        /** @description An account as shown to its owner. */
         AccountResponse: {
             /**
              * Format: date-time
-             * @description When the account was made (UTC).
+             * @description When the account was created (UTC).
              * @example 2026-11-23T09:30:00Z
              */
             created_at: string;
             /**
              * Format: email
-             * @description Address of the account in its stored form: ASCII and lower case.
+             * @description Address of the account in its canonical form: ASCII and lower case.
              * @example ada@example.com
              */
             email: string;
             /**
              * Format: uuid
-             * @description Identity of the account; it never changes and is never used again.
+             * @description ID of the account; never changes and is never reused.
              * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
              */
             id: string;
             /**
-             * @description Whether the owner has proven that mail to `email` reaches them.
+             * @description Whether the e-mail address has been verified.
              * @example false
              */
             is_email_verified: boolean;
-            /** @description What the account may do. */
+            /** @description Role of the account. */
             role: components["schemas"]["Role"];
         };
-        /** @description Something that has happened to an account, or was done to another one by its owner. */
+        /** @description An entry in the audit log: something done to the account, or by its owner to another one. */
         AuditEventResponse: {
-            /** @description Who did it, when that was somebody else; otherwise null. */
+            /** @description ID of the account that caused the event, if it is another one; otherwise null. */
             actor_id: string | null;
             /**
              * Format: date-time
@@ -565,329 +567,327 @@ export interface components {
              */
             at: string;
             /**
-             * @description How often it happened within a minute; more than 1 only for refused logins.
+             * @description Number of occurrences within one minute; greater than 1 only for rejected logins.
              * @example 1
              */
             count: number;
             /**
              * Format: uuid
-             * @description Identity of the event.
+             * @description ID of the event.
              * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
              */
             id: string;
             /**
-             * @description Network that the request came from; null for the command line and where there were many.
+             * @description Network of the client; null for events from the command line or from several networks.
              * @example 203.0.113.0/24
              */
             ip_network: string | null;
             /**
-             * @description The `X-Request-ID` of the request; null for the command line and where there were many.
+             * @description The `X-Request-ID` of the request; null for events from the command line or from several
+             *     requests.
              * @example 4f9d1c0e6b0a4b6d8a3f0d7b6f1e2c3a
              */
             request_id: string | null;
             /**
-             * @description What happened, as a stable word. New words may appear at any time.
+             * @description Stable, machine-readable type of the event. New types may be added at any time.
              * @example logged_in
              */
             type: string;
-            /** @description Whose account it is about. */
+            /** @description ID of the account that the event is about. */
             user_id: string | null;
         };
-        /** @description Answer of an operation that has nothing to return but its success. */
+        /** @description Response of an operation that returns no data. */
         BaseResponse: {
             /**
-             * @description A sentence for people, or null.
+             * @description Human-readable message, or null.
              * @example Done.
              */
             message: string | null;
             /**
-             * @description Whether the operation did what was asked.
+             * @description Whether the operation succeeded.
              * @example true
              */
             success: boolean;
         };
-        /** @description Body of a change of one's own e-mail address. */
+        /** @description Request to change the e-mail address. */
         EmailChangeRequest: {
             /**
              * Format: password
-             * @description The password, to prove that it is not somebody at an unlocked screen.
+             * @description The current password, to confirm that the request comes from the owner.
              * @example correct horse battery staple
              */
             current_password: string;
             /**
              * Format: email
-             * @description The address that shall be the account's, once its owner has confirmed it by mail.
+             * @description The new address, which takes effect once it has been confirmed by e-mail.
              * @example ada@example.com
              */
             new_email: string;
         };
-        /** @description The one shape of every answer outside 2xx and 3xx. */
+        /** @description Body of every error response (4xx and 5xx). */
         ErrorResponse: {
             /**
-             * @description What went wrong, as a stable word for programs. Branch on this.
+             * @description Stable, machine-readable error code. Branch on this.
              * @example invalid_credentials
              */
             code: string | null;
             /**
-             * @description What went wrong, as a sentence for people. Its wording may change at any time.
+             * @description Human-readable description of the error. The wording may change at any time.
              * @example E-mail or password is wrong.
              */
             detail: string;
         };
-        /** @description The process answers. Says nothing about the database. */
+        /** @description The process is alive. Does not check the database. */
         HealthResponse: {
             /**
-             * @description Always `healthy`; a process that is not does not answer.
+             * @description Always `healthy`.
              * @default healthy
              * @constant
              */
             status: "healthy";
         };
-        /** @description Form of the token endpoint (RFC 6749 §4.3.2 and §6), for clients that are no browsers. */
+        /** @description Form of the token endpoint (RFC 6749 §4.3.2 and §6), for clients other than browsers. */
         OAuth2TokenRequest: {
             /**
-             * @description `password` or `refresh_token`; the server answers another one with 400, as RFC 6749 wants.
+             * @description `password` or `refresh_token`; any other value is rejected with 400, as RFC 6749 requires.
              * @example password
              * @enum {string}
              */
             grant_type: "password" | "refresh_token";
             /**
              * Format: password
-             * @description The password, for the grant `password`.
+             * @description The password, for the `password` grant.
              * @example correct horse battery staple
              */
             password?: string | null;
-            /** @description The refresh token, for the grant `refresh_token`. */
+            /** @description The refresh token, for the `refresh_token` grant. */
             refresh_token?: string | null;
             /**
-             * @description Accepted for the sake of the standard; there are no scopes.
+             * @description Accepted for compatibility and ignored; there are no scopes.
              * @default
              */
             scope?: string;
             /**
-             * @description The e-mail address, for the grant `password`.
+             * @description The e-mail address, for the `password` grant.
              * @example ada@example.com
              */
             username?: string | null;
         };
-        /** @description Proof of a login for clients that are no browsers (RFC 6749 §5.1). */
+        /** @description Access and refresh token for clients other than browsers (RFC 6749 §5.1). */
         OAuth2TokenResponse: {
             /**
-             * @description Send it as `Authorization: Bearer <access_token>`. Opaque to clients, short-lived.
+             * @description Send as `Authorization: Bearer <access_token>`. Opaque to clients and short-lived.
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln
              */
             access_token: string;
             /**
-             * @description Seconds until the access token expires.
+             * @description Lifetime of the access token in seconds.
              * @example 900
              */
             expires_in: number;
             /**
-             * @description Exchange it once for the next pair of tokens. Keep it as safe as a password.
+             * @description Valid once, in exchange for the next pair of tokens. Store it as securely as a password.
              * @example c3R5bGlwcA
              */
             refresh_token: string;
             /**
-             * @description How to send it (RFC 6750).
+             * @description Type of the token (RFC 6750): always `bearer`.
              * @default bearer
              * @example bearer
              */
             token_type: string;
         };
-        /** @description Proves that mail to an address reaches who asks. */
+        /** @description Request that proves that the client can read mail sent to the address. */
         OneTimeTokenRequest: {
             /**
-             * @description The token of the mail, from the link's fragment.
+             * @description The token from the e-mail, taken from the fragment of the link.
              * @example bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw
              */
             token: string;
         };
         /** @description One page of a longer list. */
         PaginatedResponse: {
-            /** @description The entries of this page, at most `page_size` of them; empty past the end. */
+            /** @description The items of this page, at most `page_size`; empty past the last page. */
             items: unknown[];
             /**
-             * @description Number of this page, counted from 1.
+             * @description Page number, starting at 1.
              * @example 1
              */
             page: number;
             /**
-             * @description How many entries a full page holds.
+             * @description Maximum number of items per page.
              * @example 20
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate,
-             *     which may lag minutes behind large changes.
+             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind large changes by minutes.
              * @example 42
              */
             total: number;
         };
         PaginatedResponse_SessionResponse_: {
-            /** @description The entries of this page, at most `page_size` of them; empty past the end. */
+            /** @description The items of this page, at most `page_size`; empty past the last page. */
             items: components["schemas"]["SessionResponse"][];
             /**
-             * @description Number of this page, counted from 1.
+             * @description Page number, starting at 1.
              * @example 1
              */
             page: number;
             /**
-             * @description How many entries a full page holds.
+             * @description Maximum number of items per page.
              * @example 20
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate,
-             *     which may lag minutes behind large changes.
+             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind large changes by minutes.
              * @example 42
              */
             total: number;
         };
         PaginatedResponse_UserAdminResponse_: {
-            /** @description The entries of this page, at most `page_size` of them; empty past the end. */
+            /** @description The items of this page, at most `page_size`; empty past the last page. */
             items: components["schemas"]["UserAdminResponse"][];
             /**
-             * @description Number of this page, counted from 1.
+             * @description Page number, starting at 1.
              * @example 1
              */
             page: number;
             /**
-             * @description How many entries a full page holds.
+             * @description Maximum number of items per page.
              * @example 20
              */
             page_size: number;
             /**
-             * @description How many entries there are on all pages together: exact up to 10,000, above that an estimate,
-             *     which may lag minutes behind large changes.
+             * @description Number of items on all pages: exact up to 10,000, above that an estimate that may lag behind large changes by minutes.
              * @example 42
              */
             total: number;
         };
-        /** @description Body of a password change. */
+        /** @description Request to change the password. */
         PasswordChangeRequest: {
             /**
              * Format: password
-             * @description The password until now.
+             * @description The current password.
              * @example correct horse battery staple
              */
             current_password: string;
             /**
              * Format: password
-             * @description 8 to 128 characters of any kind; the same rules as at registration.
+             * @description 8 to 128 characters of any kind; the same rules as for registration.
              * @example correct horse battery staple
              */
             new_password: string;
         };
-        /** @description Asks for a mail with which a new password can be set. */
+        /** @description Request for an e-mail with a link to reset the password. */
         PasswordForgotRequest: {
             /**
              * Format: email
-             * @description Address of the account. The answer is the same whether there is one or not.
+             * @description Address of the account. The response is the same whether or not the account exists.
              * @example ada@example.com
              */
             email: string;
         };
-        /** @description Sets a new password without the old one. */
+        /** @description Request to set a new password with the token from an e-mail. */
         PasswordResetRequest: {
             /**
              * Format: password
-             * @description 8 to 128 characters of any kind; the same rules as at registration.
+             * @description 8 to 128 characters of any kind; the same rules as for registration.
              * @example correct horse battery staple
              */
             new_password: string;
             /**
-             * @description The token of the mail, from the link's fragment.
+             * @description The token from the e-mail, taken from the fragment of the link.
              * @example bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw
              */
             token: string;
         };
-        /** @description A mail that has still to leave. */
+        /** @description An e-mail that is waiting to be sent. */
         PendingEmailExport: {
             /**
              * Format: email
-             * @description Where it goes.
+             * @description Address of the recipient.
              * @example ada@example.com
              */
             address: string;
             /**
              * Format: date-time
-             * @description When it was caused (UTC).
+             * @description When it was queued (UTC).
              * @example 2026-11-23T09:30:00Z
              */
             created_at: string;
             /**
-             * @description What the mail is about.
+             * @description Kind of e-mail.
              * @example verify_email
              */
             kind: string;
         };
-        /** @description A link that was mailed and not yet used. The token itself is not kept. */
+        /** @description A link that was mailed and has not been used. The token itself is not stored. */
         PendingLinkExport: {
             /**
              * Format: date-time
-             * @description Until when the link can be used (UTC).
+             * @description When the link expires (UTC).
              * @example 2026-11-24T09:30:00Z
              */
             expires_at: string;
-            /** @description The address that a change of address would set; null for other purposes. */
+            /** @description The new address, if the link confirms a change of address; otherwise null. */
             new_email: string | null;
             /**
-             * @description What the link is good for.
+             * @description Purpose of the link.
              * @example verify_email
              */
             purpose: string;
         };
-        /** @description The process can do its work: the database answers and has the migrations. */
+        /** @description The process can handle requests: the database is reachable and migrated. */
         ReadinessResponse: {
             /**
-             * @description Always `ready`; otherwise the answer is 503 `service_unavailable`.
+             * @description Always `ready`; a process that is not ready answers 503 `service_unavailable`.
              * @default ready
              * @constant
              */
             status: "ready";
         };
         /**
-         * @description What an account may do.
+         * @description Role of an account.
          * @enum {string}
          */
         Role: "user" | "admin";
-        /** @description A session, also one that has ended and was not deleted yet. */
+        /** @description A session in a data export: active, or ended but not yet deleted. */
         SessionExport: {
             /**
              * Format: date-time
-             * @description When the login was (UTC).
+             * @description When the session began (UTC).
              * @example 2026-11-23T09:30:00Z
              */
             created_at: string;
             /**
-             * @description Browser and system, as far as they told; null if they did not.
+             * @description Browser and operating system according to the `User-Agent` header; null if unknown.
              * @example Firefox on Linux
              */
             device: string | null;
             /**
              * Format: date-time
-             * @description When the session ends at the latest (UTC).
+             * @description When the session ends at the latest, even if it is refreshed (UTC).
              * @example 2026-12-23T09:30:00Z
              */
             expires_at: string;
             /**
-             * @description Whether its tokens are refused.
+             * @description Whether the session has ended, so that its tokens are rejected.
              * @example false
              */
             has_ended: boolean;
             /**
              * Format: uuid
-             * @description Identity of the session; use it to end the session.
+             * @description ID of the session; used to end it.
              * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
              */
             id: string;
             /**
-             * @description Address that the session was last refreshed from.
+             * @description IP address of the client at the last refresh.
              * @example 203.0.113.7
              */
             ip: string | null;
             /**
-             * @description Whether this is the session that asks.
+             * @description Whether this session made the request.
              * @example true
              */
             is_current: boolean;
@@ -898,38 +898,38 @@ export interface components {
              */
             last_seen_at: string;
         };
-        /** @description One login on one device, from the login to its end. */
+        /** @description A session: one login on one device. */
         SessionResponse: {
             /**
              * Format: date-time
-             * @description When the login was (UTC).
+             * @description When the session began (UTC).
              * @example 2026-11-23T09:30:00Z
              */
             created_at: string;
             /**
-             * @description Browser and system, as far as they told; null if they did not.
+             * @description Browser and operating system according to the `User-Agent` header; null if unknown.
              * @example Firefox on Linux
              */
             device: string | null;
             /**
              * Format: date-time
-             * @description When the session ends at the latest (UTC).
+             * @description When the session ends at the latest, even if it is refreshed (UTC).
              * @example 2026-12-23T09:30:00Z
              */
             expires_at: string;
             /**
              * Format: uuid
-             * @description Identity of the session; use it to end the session.
+             * @description ID of the session; used to end it.
              * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
              */
             id: string;
             /**
-             * @description Address that the session was last refreshed from.
+             * @description IP address of the client at the last refresh.
              * @example 203.0.113.7
              */
             ip: string | null;
             /**
-             * @description Whether this is the session that asks.
+             * @description Whether this session made the request.
              * @example true
              */
             is_current: boolean;
@@ -940,114 +940,114 @@ export interface components {
              */
             last_seen_at: string;
         };
-        /** @description Proof of a login. */
+        /** @description Access token of a session. */
         TokenResponse: {
             /**
-             * @description Send it as `Authorization: Bearer <access_token>`. Opaque to clients, short-lived.
+             * @description Send as `Authorization: Bearer <access_token>`. Opaque to clients and short-lived.
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln
              */
             access_token: string;
             /**
-             * @description How to send it (RFC 6750).
+             * @description Type of the token (RFC 6750): always `bearer`.
              * @default bearer
              * @example bearer
              */
             token_type: string;
         };
-        /** @description An account as administrators see it. */
+        /** @description An account as shown to administrators. */
         UserAdminResponse: {
             /**
              * Format: date-time
-             * @description When the account was made (UTC).
+             * @description When the account was created (UTC).
              * @example 2026-11-23T09:30:00Z
              */
             created_at: string;
             /**
              * Format: email
-             * @description Address of the account in its stored form: ASCII and lower case.
+             * @description Address of the account in its canonical form: ASCII and lower case.
              * @example ada@example.com
              */
             email: string;
             /**
              * Format: uuid
-             * @description Identity of the account; it never changes and is never used again.
+             * @description ID of the account; never changes and is never reused.
              * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
              */
             id: string;
             /**
-             * @description Whether the account is shut: it cannot log in and has no sessions.
+             * @description Whether the account is disabled: it cannot log in and has no active sessions.
              * @example false
              */
             is_disabled: boolean;
             /**
-             * @description Whether the owner has proven that mail to `email` reaches them.
+             * @description Whether the e-mail address has been verified.
              * @example false
              */
             is_email_verified: boolean;
-            /** @description What the account may do. */
+            /** @description Role of the account. */
             role: components["schemas"]["Role"];
         };
-        /** @description What an administrator may change. What is left out, or null, stays as it is. */
+        /** @description Changes to an account by an administrator. Fields that are omitted or null stay unchanged. */
         UserAdminUpdate: {
             /**
-             * @description Whether the account is shut. Shutting it ends its sessions.
+             * @description Whether the account is disabled. Disabling an account ends its sessions.
              * @example false
              */
             is_disabled?: boolean | null;
             /**
-             * @description What the account may do from now on.
+             * @description New role of the account.
              * @example admin
              */
             role?: components["schemas"]["Role"] | null;
         };
-        /** @description Body of a registration. */
+        /** @description Request to register an account. */
         UserCreate: {
             /**
              * Format: email
-             * @description Address of the account. Stored in lower case; a display name around it is refused.
+             * @description Address of the account, stored in lower case. A display name is not accepted.
              * @example ada@example.com
              */
             email: string;
             /**
              * Format: password
-             * @description 8 to 128 characters of any kind. Common passwords, and those made of the site's name or the
-             *     own e-mail address, are refused. Never trimmed.
+             * @description 8 to 128 characters of any kind; never trimmed. Common passwords and passwords derived from
+             *     the site's name or the e-mail address are rejected.
              * @example correct horse battery staple
              */
             password: string;
         };
-        /** @description Body of a login. */
+        /** @description Request to log in. */
         UserLogin: {
             /**
              * Format: email
-             * @description Address of the account, in any case.
+             * @description Address of the account; case is ignored.
              * @example ada@example.com
              */
             email: string;
             /**
              * Format: password
-             * @description The account's password. There is no minimum: whatever is wrong is `invalid_credentials`.
+             * @description Password of the account. No minimum length: a short one is wrong (`invalid_credentials`).
              * @example correct horse battery staple
              */
             password: string;
         };
-        /** @description An account as anybody who may see it sees it. */
+        /** @description The public view of an account. */
         UserResponse: {
             /**
              * Format: date-time
-             * @description When the account was made (UTC).
+             * @description When the account was created (UTC).
              * @example 2026-11-23T09:30:00Z
              */
             created_at: string;
             /**
              * Format: email
-             * @description Address of the account in its stored form: ASCII and lower case.
+             * @description Address of the account in its canonical form: ASCII and lower case.
              * @example ada@example.com
              */
             email: string;
             /**
              * Format: uuid
-             * @description Identity of the account; it never changes and is never used again.
+             * @description ID of the account; never changes and is never reused.
              * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
              */
             id: string;

@@ -1,8 +1,8 @@
 """create users
 
 Revision: d8fbf0ba00a8
-Follows:
-Made: 2026-11-23 20:10:37.222597+00:00
+Revises:
+Created: 2026-11-23 20:10:37.222597+00:00
 """
 
 from collections.abc import Sequence

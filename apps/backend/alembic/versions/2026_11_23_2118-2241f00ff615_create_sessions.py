@@ -1,8 +1,8 @@
 """create sessions
 
 Revision: 2241f00ff615
-Follows: d8fbf0ba00a8
-Made: 2026-11-23 21:18:34.760510+00:00
+Revises: d8fbf0ba00a8
+Created: 2026-11-23 21:18:34.760510+00:00
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """create rate limits
 
 Revision: 165ed405d1b7
-Follows: 2241f00ff615
-Made: 2026-11-23 21:33:25.852761+00:00
+Revises: 2241f00ff615
+Created: 2026-11-23 21:33:25.852761+00:00
 """
 
 from collections.abc import Sequence

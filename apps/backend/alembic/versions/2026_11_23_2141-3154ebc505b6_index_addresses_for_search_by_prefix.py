@@ -1,8 +1,8 @@
 """index addresses for search by prefix
 
 Revision: 3154ebc505b6
-Follows: 165ed405d1b7
-Made: 2026-11-23 21:41:28.798049+00:00
+Revises: 165ed405d1b7
+Created: 2026-11-23 21:41:28.798049+00:00
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """index the end of sessions
 
 Revision: 0785139b7bc0
-Follows: 3154ebc505b6
-Made: 2026-11-23 21:55:22.485804+00:00
+Revises: 3154ebc505b6
+Created: 2026-11-23 21:55:22.485804+00:00
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """create audit events, outbox and one-time tokens
 
 Revision: 3f7ec5fc8fd0
-Follows: 0785139b7bc0
-Made: 2026-11-23 22:26:00.769215+00:00
+Revises: 0785139b7bc0
+Created: 2026-11-23 22:26:00.769215+00:00
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """index ended sessions and acts of administrators
 
 Revision: e5274d72a21a
-Follows: 3f7ec5fc8fd0
-Made: 2026-11-23 23:37:45.995236+00:00
+Revises: 3f7ec5fc8fd0
+Created: 2026-11-23 23:37:45.995236+00:00
 """
 
 from collections.abc import Sequence

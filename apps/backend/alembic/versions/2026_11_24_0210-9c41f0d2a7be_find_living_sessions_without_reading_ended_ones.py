@@ -1,8 +1,8 @@
 """find living sessions without reading ended ones
 
 Revision: 9c41f0d2a7be
-Follows: e5274d72a21a
-Made: 2026-11-24 02:10:12.117804+00:00
+Revises: e5274d72a21a
+Created: 2026-11-24 02:10:12.117804+00:00
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 def replace_index(old: str, new: str, columns: list[str]) -> None:
-    # CONCURRENTLY: nobody who logs in waits. What an interrupted run has left is made anew.
+    # CONCURRENTLY, so that logins do not wait. What an interrupted run has left is created again.
     with op.get_context().autocommit_block():
         op.drop_index(new, table_name="sessions", if_exists=True, postgresql_concurrently=True)
         op.create_index(new, "sessions", columns, if_not_exists=True, postgresql_concurrently=True)

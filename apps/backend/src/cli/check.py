@@ -1,7 +1,7 @@
-"""``stylipp check``: one line per thing that the API needs, and what to do where it fails.
+"""``stylipp check``: one line for each requirement of the API, and advice where it is not met.
 
-Changes nothing and sends nothing. Prints no secret: a driver's message is printed only where it
-names no more than a host, a user or a database.
+Changes nothing and sends no mail. Prints no secret: a driver's message is printed only if it names
+nothing but hosts, users and databases.
 """
 
 import argparse
@@ -40,7 +40,7 @@ async def _print_lines() -> int:
 
 
 async def check_all() -> AsyncGenerator[Line]:
-    """Check one thing after another; without settings, nothing else can be checked."""
+    """Run all checks in order; without valid settings, the others cannot run."""
     try:
         settings = load_settings(Settings)
     except SystemExit as error:

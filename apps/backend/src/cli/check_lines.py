@@ -1,4 +1,4 @@
-"""Every check of ``stylipp check``, and what it advises."""
+"""The checks of ``stylipp check``, and their advice."""
 
 import asyncio
 import errno
@@ -31,16 +31,16 @@ VERSIONS = range(15, 19)
 CLOCK_SECONDS = 5.0
 """Tolerated difference between this clock and the database's."""
 
-LINE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 """Time limit for each check; a server that hangs is a failure like one that is unreachable."""
 
 ADVICE = {
-    "root certificate": "Name the authority's in DATABASE_URL: &sslrootcert=/path/of/it.crt",
+    "root certificate": "Add the CA certificate to DATABASE_URL: &sslrootcert=/path/to/ca.crt",
     "unsupported startup parameter": "This is PgBouncer: set DATABASE_POOLER=pgbouncer.",
-    "permission denied": "Grant it, as said above.",
+    "permission denied": "Grant the privileges, as advised above.",
     "": "Check DATABASE_URL, and that PostgreSQL is reachable.",
 }
-"""By words of the finding; the first match counts."""
+"""By text that the finding contains; the first match counts."""
 
 
 class Mark(StrEnum):
@@ -50,7 +50,7 @@ class Mark(StrEnum):
 
 
 class Line(NamedTuple):
-    """What was checked, the result, and what to do if it is not good."""
+    """What was checked, the result, and what to do if the check failed."""
 
     mark: Mark
     name: str
@@ -59,11 +59,11 @@ class Line(NamedTuple):
 
 
 async def check_database(settings: Settings) -> AsyncGenerator[Line]:
-    """Check server, role, migrations and clock; stops at the first that the database fails."""
+    """Check server, role, migrations and clock, until the database fails."""
     try:
         address = await asyncio.to_thread(find_database, settings)
     except (EmbeddedPostgresError, MigrationFailed) as error:
-        yield Line(Mark.BAD, "database", str(error), "Or name a PostgreSQL with DATABASE_URL.")
+        yield Line(Mark.BAD, "database", str(error), "Or set DATABASE_URL to use a PostgreSQL.")
         return
     database = open_database(settings, address)
     checks = {
@@ -74,13 +74,13 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
     }
     name = ""
     try:
-        for name, check in checks.items():  # noqa: B007  the name of the one that fails
-            async with asyncio.timeout(LINE_SECONDS):
+        for name, check in checks.items():  # noqa: B007  the name of the check that fails
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 line = await check(database, settings)
             yield line
     except (ServiceUnavailable, *DATABASE_FAILURES, OSError) as error:
         reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
-        kind = "it does not answer" if isinstance(error, TimeoutError) else _describe(reason)
+        kind = "no answer in time" if isinstance(error, TimeoutError) else _describe(reason)
         where = f"{address.label}: {kind}"
         advice = (advice for words, advice in ADVICE.items() if words in where)
         yield Line(Mark.BAD, name, where, next(advice))
@@ -106,13 +106,13 @@ async def check_server(database: Database, _: Settings) -> Line:
     if major not in VERSIONS:
         return Line(Mark.BAD, "database", finding, "Use PostgreSQL 15 to 18.")
     if is_read_only:
-        advice = "Name the primary; target_session_attrs=read-write finds it among several hosts."
+        advice = "Use the primary; with several hosts, target_session_attrs=read-write finds it."
         return Line(Mark.BAD, "database", f"{finding}, read-only", advice)
     return Line(Mark.GOOD, "database", finding)
 
 
 async def check_role(database: Database, _: Settings) -> Line:
-    """Whether the role may do with each table what the API does."""
+    """Whether the role has the privileges that the API needs on each table."""
     async with database.engine.connect() as connection:
         role = await connection.scalar(text("SELECT current_user"))
         missing = await connection.execute(
@@ -128,19 +128,20 @@ async def check_role(database: Database, _: Settings) -> Line:
         )
         first = missing.first()
     if first is None:
-        return Line(Mark.GOOD, "role", f"{role} may read and write every table")
+        return Line(Mark.GOOD, "role", f"{role} can read and write all tables")
     if first.is_missing:
-        return Line(Mark.NOTE, "role", f"{role}; what it may do is seen when there are tables")
-    advice = f"As their owner: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};"
-    return Line(Mark.BAD, "role", f"{role} may not {first.privilege} {first.name}", advice)
+        return Line(Mark.NOTE, "role", f"{role}; privileges are checked once the tables exist")
+    privileges = "SELECT, INSERT, UPDATE, DELETE"
+    advice = f"As owner of the tables: GRANT {privileges} ON ALL TABLES IN SCHEMA public TO {role};"
+    return Line(Mark.BAD, "role", f"{role} lacks {first.privilege} on {first.name}", advice)
 
 
 async def check_migrations(database: Database, settings: Settings) -> Line:
     if await is_migrated(database):
-        return Line(Mark.GOOD, "migrations", f"has all, to {head_revision()}")
-    finding = f"the database is not at {head_revision()}"
+        return Line(Mark.GOOD, "migrations", f"all applied, up to {head_revision()}")
+    finding = f"missing, up to {head_revision()}"
     if settings.is_local:
-        return Line(Mark.NOTE, "migrations", finding, "The API migrates by itself in local mode.")
+        return Line(Mark.NOTE, "migrations", finding, "In local mode, the API applies them itself.")
     return Line(Mark.BAD, "migrations", finding, "Run `stylipp migrate`.")
 
 
@@ -151,12 +152,11 @@ async def check_clock(database: Database, _: Settings) -> Line:
     assert isinstance(theirs, datetime)
     after = datetime.now(UTC)
     apart = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0)
-    finding = f"{apart:.1f} s from the database's"
+    finding = f"differs from the database's by {apart:.1f} s"
     if apart < CLOCK_SECONDS:
         return Line(Mark.GOOD, "clock", finding)
-    return Line(
-        Mark.BAD, "clock", finding, "Let NTP set both clocks: tokens would end at odd times."
-    )
+    advice = "Synchronize both clocks with NTP; otherwise, tokens expire at the wrong time."
+    return Line(Mark.BAD, "clock", finding, advice)
 
 
 async def check_mail(settings: Settings) -> Line:
@@ -166,18 +166,18 @@ async def check_mail(settings: Settings) -> Line:
     where = f"{server.host}:{server.port}"
     client = smtp_client(server)
     try:
-        async with asyncio.timeout(LINE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             await client.connect()
     except aiosmtplib.SMTPAuthenticationError:
         advice = "Check user and password in SMTP_URL."
-        return Line(Mark.BAD, "mail", f"{where} refuses our login", advice)
+        return Line(Mark.BAD, "mail", f"{where} rejects the login", advice)
     except (aiosmtplib.SMTPException, OSError) as error:
-        finding = f"{where} does not answer as it should ({type(error).__name__})"
+        finding = f"the connection to {where} failed ({type(error).__name__})"
         advice = "Check host and port in SMTP_URL; smtps:// is for port 465, smtp:// for 587."
         return Line(Mark.BAD, "mail", finding, advice)
     finally:
         client.close()
-    accepted = "accepts our login" if server.username else "answers"
+    accepted = "accepts the login" if server.username else "accepts connections"
     return Line(Mark.GOOD, "mail", f"{where} {accepted}")
 
 
@@ -185,18 +185,18 @@ def check_mail_folder(settings: Settings) -> Line:
     folder = mail_folder(settings)
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        advice = "Set SMTP_URL, or a DATA_DIR that can be written to."
-        return Line(Mark.BAD, "mail", f"{folder} cannot be written to", advice)
+        advice = "Set SMTP_URL, or set DATA_DIR to a writable folder."
+        return Line(Mark.BAD, "mail", f"{folder} is not writable", advice)
     if settings.is_local:
         return Line(Mark.GOOD, "mail", f"written to {folder}")
-    advice = "Set SMTP_URL: until then nobody gets a mail."
+    advice = "Set SMTP_URL: without it, no mail is sent."
     return Line(Mark.NOTE, "mail", f"written to {folder}", advice)
 
 
 def check_metrics(settings: Settings) -> Line:
     host, port = settings.METRICS_HOST, settings.METRICS_PORT
     if port is None:
-        return Line(Mark.GOOD, "metrics", "off, METRICS_PORT is not set")
+        return Line(Mark.GOOD, "metrics", "disabled, METRICS_PORT is not set")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

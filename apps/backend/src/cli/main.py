@@ -1,7 +1,7 @@
-"""The ``stylipp`` command line: which commands there are, and their options.
+"""The ``stylipp`` command line: its commands and their options.
 
-Each command is a module of this folder that is imported when it runs, so that one command does not
-pay for what another imports.
+Each command is a module of this folder, imported only when it runs, so that no command loads what
+only another one needs.
 
 Exit status: 0 success, 1 failure, 2 usage error; with 1 and 2, one sentence on standard error says
 why.
@@ -47,8 +47,8 @@ def build_parser() -> argparse.ArgumentParser:
     serve = commands.add_parser(
         "serve",
         help="serve the API",
-        description="Serves the API until SIGTERM or Ctrl-C. Without DATABASE_URL it starts its own "
-        "PostgreSQL.",
+        description="Serves the API until SIGTERM or Ctrl-C. Without DATABASE_URL it starts an "
+        "embedded PostgreSQL.",
         epilog="Example: stylipp serve --host 0.0.0.0 --port 8000 --workers 2",
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -86,7 +86,8 @@ def build_parser() -> argparse.ArgumentParser:
     users = commands.add_parser(
         "users",
         help="create, change and list accounts",
-        description="Creates, changes and lists accounts. Start here for the first administrator.",
+        description="Creates, changes and lists accounts; create-admin creates the first "
+        "administrator.",
         epilog="Example: stylipp users create-admin you@example.com",
     )
     users.set_defaults(module="src.cli.users")
@@ -106,7 +107,9 @@ def build_parser() -> argparse.ArgumentParser:
         description="Prints the newest 100 accounts and the total number.",
         epilog="Example: stylipp users list ada@",
     )
-    listing.add_argument("prefix", nargs="?", default="", help="beginning of the address")
+    listing.add_argument(
+        "prefix", nargs="?", default="", help="only addresses that begin with this"
+    )
     listing.set_defaults(command="list")
     return parser
 

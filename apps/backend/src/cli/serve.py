@@ -11,13 +11,13 @@ from pathlib import Path
 SOURCE_FOLDER = Path(__file__).resolve().parents[1]
 
 MAX_WORKERS = 256
-"""More is a typing mistake: each worker has two connection pools, and one per core is enough."""
+"""More is a typo: each worker has two connection pools, and one worker per core is enough."""
 
 LOCALHOST_ADDRESSES = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
 
 
 def usage_error(sentence: str) -> SystemExit:
-    """Print the sentence, and exit with the status that argparse uses."""
+    """Print the sentence, and return an exit with the status that argparse uses."""
     print(sentence, file=sys.stderr)
     return SystemExit(2)
 
@@ -36,10 +36,10 @@ def check_address(host: str, port: str) -> tuple[str, int]:
     if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
         raise usage_error(f"The port must be a number from 1 to 65535, not {port!r}.")
     try:
-        # granian wants a numeric address, and `localhost` is a name.
+        # granian needs a numeric address, and `localhost` is a name.
         family, _, _, _, found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError):
-        raise SystemExit(f"Cannot listen on {host!r}: there is no such address.") from None
+        raise SystemExit(f"Cannot listen on {host!r}: unknown address.") from None
     address = str(found[0])
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
     from src.core.telemetry.logs import configure_logging
 
     workers = check_workers(arguments.workers)
-    settings = load_settings(Settings)  # before a worker could fail because of them
+    settings = load_settings(Settings)  # report invalid settings once, not in each worker
     configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
     address, port = check_address(arguments.host, arguments.port)
     if port == settings.METRICS_PORT:

@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> None:
     except ValidationError:
         raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
     except NotFound:
-        raise SystemExit(f"There is no account {arguments.email}.") from None
+        raise SystemExit(f"No account has the address {arguments.email}.") from None
     except ServiceUnavailable as error:
         reason = f"{type(error.__cause__).__name__}: {error.__cause__}"
         raise SystemExit(f"The database does not answer ({reason}).") from None

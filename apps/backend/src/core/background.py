@@ -11,9 +11,9 @@ logger = logging.getLogger(__name__)
 
 
 async def repeat(work: Callable[[], Awaitable[object]], seconds: float) -> None:
-    """Run `work` about every so many seconds, for ever; failures do not end it."""
+    """Run `work` forever, about every `seconds`; failures do not end it."""
     while True:
-        # Randomised, so that processes that started together do not query together.
+        # Random, so that processes that started together do not all query at the same time.
         await asyncio.sleep(seconds * random.uniform(0.5, 1.5))  # noqa: S311
         try:
             await work()

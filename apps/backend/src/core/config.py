@@ -1,6 +1,6 @@
 """Settings: read from the environment, then from ``.env`` at the repository root.
 
-An empty variable counts as unset. A bad value ends the process with one sentence.
+An empty variable counts as unset. An invalid value ends the process with one sentence.
 """
 
 import os
@@ -25,17 +25,17 @@ from src.core.setting_types import (
 
 _CHECKOUT = Path(__file__).resolve().parents[4]
 REPOSITORY_ROOT = _CHECKOUT if (_CHECKOUT / "apps" / "backend").is_dir() else Path.cwd()
-"""Where ``.env`` and ``.data/`` lie; an installed wheel has no checkout and uses the working
+"""Folder of ``.env`` and ``.data/``; an installed wheel has no checkout and uses the working
 directory."""
 
 SECRET_KEY_MIN_BYTES = 32
-"""HS256 wants a key as long as its hash (RFC 7518 §3.2)."""
+"""HS256 requires a key at least as long as its hash (RFC 7518 §3.2)."""
 
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
 class DatabaseSettings(BaseSettings):
-    """The part of the settings that migrations need."""
+    """The settings that migrations need."""
 
     model_config = SettingsConfigDict(
         env_file=REPOSITORY_ROOT / ".env",
@@ -46,18 +46,20 @@ class DatabaseSettings(BaseSettings):
     )
 
     DATABASE_URL: DatabaseUrl = None
-    """Address of a PostgreSQL 15 to 18, as providers hand it out. Unset: *local mode*, a
-    PostgreSQL of its own is started below DATA_DIR."""
+    """URL of a PostgreSQL 15 to 18 database, in the form that hosting providers show. Unset: *local
+    mode*, which starts an embedded PostgreSQL with its data in DATA_DIR."""
 
     DATABASE_POOLER: Literal["pgbouncer"] | None = None
-    """Set to pgbouncer when DATABASE_URL leads through PgBouncer (1.18 or newer) in transaction
-    mode. It passes no timeouts on, so give them to the role (docs/operations.md, PgBouncer)."""
+    """Set to pgbouncer if DATABASE_URL points to PgBouncer (1.18 or newer) in transaction mode.
+    PgBouncer does not pass on the API's timeouts: set them on the role (docs/operations.md,
+    PgBouncer)."""
 
     MIGRATION_DATABASE_URL: DatabaseUrl = None
-    """Address that migrations use instead, when DATABASE_URL leads through a pooler."""
+    """URL that migrations use instead of DATABASE_URL. Required with DATABASE_POOLER: the URL of
+    PostgreSQL itself."""
 
     DATA_DIR: Path = REPOSITORY_ROOT / ".data"
-    """Where local mode keeps its database and its generated key."""
+    """Folder for local mode's database and generated key, and for mails if SMTP_URL is unset."""
 
     @model_validator(mode="before")
     @classmethod
@@ -67,11 +69,11 @@ class DatabaseSettings(BaseSettings):
     @field_validator("DATA_DIR")
     @classmethod
     def _resolve_folder(cls, folder: Path) -> Path:
-        # One place, from whatever working directory a program is started.
+        # Relative to the repository, so that it does not depend on the working directory.
         folder = (REPOSITORY_ROOT / folder.expanduser()).resolve()
         there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
         if not there.is_dir() or not str(folder).isprintable():
-            raise ValueError("must be a folder, or a place where one can be made")
+            raise ValueError("must be a folder, or a path where one can be created")
         return folder
 
     @property
@@ -81,93 +83,100 @@ class DatabaseSettings(BaseSettings):
 
 
 class Settings(DatabaseSettings):
-    """Everything that can be set from outside."""
+    """All settings of the API."""
 
     SECRET_KEY: str | None = Field(default=None, repr=False)
     """Key from which all other keys are derived, at least 32 bytes. Required with DATABASE_URL;
-    in local mode it is generated once and kept below DATA_DIR."""
+    local mode generates one and stores it in DATA_DIR."""
 
     SECRET_KEY_PREVIOUS: str | None = Field(default=None, repr=False)
-    """The SECRET_KEY before the last rotation: still verifies tokens, signs nothing."""
+    """The previous SECRET_KEY, after a rotation: still verifies tokens, signs none."""
 
     DEBUG: bool = False
-    """More detailed logs. Changes no answer and weakens nothing."""
+    """Write debug log lines. Changes no response and weakens no security check."""
 
     METRICS_PORT: int | None = Field(default=None, ge=1, le=65_535)
-    """Port for Prometheus, beside the API's and for all workers together. Unset: no metrics."""
+    """Port for Prometheus, separate from the API's and shared by all workers. Unset: no metrics."""
 
     METRICS_HOST: Host = "127.0.0.1"
-    """Address of that port. In a container 0.0.0.0, on a network that only Prometheus reaches."""
+    """Address on which METRICS_PORT listens. In a container: 0.0.0.0, on a network that only
+    Prometheus can reach."""
 
     CORS_ORIGINS: Origins = (
         "http://localhost:5173",
         "https://stylipp.com",
     )
-    """Origins whose pages may call the API with credentials: a comma list or a JSON list."""
+    """Origins whose pages may call the API with credentials, as a comma-separated list or a JSON
+    list."""
 
     ACCESS_TOKEN_SECONDS: int = Field(default=900, ge=30, le=86_400)
     """Lifetime of an access token."""
 
     REFRESH_GRACE_SECONDS: int = Field(default=10, ge=0, le=60)
-    """How long the refresh token before the current one still gives the current one."""
+    """How long after a rotation the previous refresh token is still accepted and returns the
+    current one."""
 
     SESSION_IDLE_SECONDS: int = Field(default=14 * DAY, ge=60, le=400 * DAY)
-    """A session ends when it was not refreshed for this long."""
+    """A session ends if it is not refreshed for this long."""
 
     SESSION_ABSOLUTE_SECONDS: int = Field(default=30 * DAY, ge=60, le=400 * DAY)
-    """A session ends this long after its login, whatever happens."""
+    """A session ends this long after its login, even if it is refreshed."""
 
     SESSION_MAX_PER_USER: int = Field(default=50, ge=1, le=1000)
-    """One more login ends the oldest session."""
+    """Maximum number of active sessions of an account; one more login ends the oldest."""
 
     RATE_LIMIT_ENABLED: bool = True
-    """Whether tries are limited at all."""
+    """Whether the rate limits apply."""
 
     RATE_LIMIT_LOGIN_ACCOUNT: LimitSetting = Limit(10, 60)
-    """Failed logins at one account, separately for each device that has logged in before."""
+    """Failed logins to one account, counted separately for each device that has logged in
+    before."""
 
     RATE_LIMIT_LOGIN_IP: LimitSetting = Limit(60, 5)
-    """Failed logins from one address."""
+    """Failed logins from one IP address; for IPv6, from one /64 network."""
 
     RATE_LIMIT_REGISTER_IP: LimitSetting = Limit(60, 30)
-    """Registrations from one address."""
+    """Registrations from one IP address; for IPv6, from one /64 network."""
 
     RATE_LIMIT_MAIL_ADDRESS: LimitSetting = Limit(3, 400)
-    """Mails of one kind that can be asked for to one address; more are dropped in silence."""
+    """Mails of one kind that can be requested for one e-mail address; further ones are silently
+    dropped."""
 
     RATE_LIMIT_MAIL_IP: LimitSetting = Limit(20, 60)
-    """Mails that can be asked for from one address of the network."""
+    """Mails that can be requested from one IP address; for IPv6, from one /64 network."""
 
     SMTP_URL: SmtpUrl = None
-    """Where mail is handed over: smtp://user:password@host:587 (STARTTLS) or smtps://host:465.
-    Unset: mails are written as .eml files to DATA_DIR/mail."""
+    """SMTP server for outgoing mail: smtp://user:password@host:587 (STARTTLS) or
+    smtps://host:465. Unset: mails are written as .eml files to DATA_DIR/mail."""
 
     MAIL_FROM: Sender = "Stylipp <no-reply@stylipp.com>"
     """Sender of all mail."""
 
     FRONTEND_URL: FrontendUrl = None
-    """Where the links in mails lead. Default: http://localhost:5173 in local mode, otherwise
-    https://stylipp.com."""
+    """URL of the front end, to which the links in mails lead. Default: http://localhost:5173 in
+    local mode, otherwise https://stylipp.com."""
 
     VERIFY_TOKEN_SECONDS: int = Field(default=DAY, ge=60, le=30 * DAY)
-    """How long the link is good that confirms an address."""
+    """Lifetime of the link that verifies an e-mail address."""
 
     RESET_TOKEN_SECONDS: int = Field(default=1800, ge=60, le=DAY)
-    """How long the link is good that sets a new password."""
+    """Lifetime of the link that resets a password."""
 
     EMAIL_CHANGE_TOKEN_SECONDS: int = Field(default=3600, ge=60, le=DAY)
-    """How long the link is good that confirms a new address."""
+    """Lifetime of the link that confirms a new e-mail address."""
 
     COOKIE_SECURE: bool | None = None
-    """Whether cookies are sent over https only, with the prefix `__Host-`. Default: outside local
-    mode."""
+    """Whether cookies are sent over HTTPS only, with the name prefix `__Host-`. Default: true,
+    except in local mode."""
 
     TRUSTED_PROXIES: Networks = ()
-    """Addresses or networks, as a comma list, whose X-Forwarded-For is believed."""
+    """Proxies whose X-Forwarded-For header is trusted, as a comma-separated list of addresses and
+    networks."""
 
     DRAIN_SECONDS: int = Field(default=5, ge=0, le=300)
-    """After SIGTERM: how long requests are still accepted while /health/ready says 503, so that load
-    balancers look away first. Whatever ends the process by force must wait 35 s longer."""
+    """How long after SIGTERM requests are still accepted while /health/ready answers 503, so that
+    load balancers stop sending new ones. A supervisor must wait 35 s longer before it kills the
+    process."""
 
     @property
     def frontend_url(self) -> str:
@@ -182,7 +191,8 @@ class Settings(DatabaseSettings):
     def _check_keys(self) -> "Settings":
         if self.DATABASE_URL is not None and self.SECRET_KEY is None:
             raise ValueError(
-                f"SECRET_KEY must be set when DATABASE_URL is set; make one with: {HOW_TO_MAKE_A_KEY}"
+                "SECRET_KEY must be set when DATABASE_URL is set; "
+                f"generate one with: {HOW_TO_MAKE_A_KEY}"
             )
         for name in ("SECRET_KEY", "SECRET_KEY_PREVIOUS"):
             key = getattr(self, name)
@@ -193,7 +203,7 @@ class Settings(DatabaseSettings):
             if size < SECRET_KEY_MIN_BYTES:
                 raise ValueError(
                     f"{name} must have at least {SECRET_KEY_MIN_BYTES} bytes; "
-                    f"make one with: {HOW_TO_MAKE_A_KEY}"
+                    f"generate one with: {HOW_TO_MAKE_A_KEY}"
                 )
         return self
 

@@ -35,14 +35,14 @@ POOL_SIZE = 10
 statements."""
 
 POOL_SECONDS = 2
-"""How long a request waits for a connection before it gets 503."""
+"""How long a request waits for a free connection before it is answered 503."""
 
 COMMAND_SECONDS = 7
-"""Time limit for one statement; longer than the server's own, for a server that is frozen."""
+"""Time limit for one statement; longer than the server's own, for a server that hangs."""
 
 SERVER_SETTINGS = {
     "application_name": "stylipp",
-    # No statement and no lock outlives the request that it belongs to.
+    # No statement or lock may outlive the request that it belongs to.
     "statement_timeout": "5000",
     "lock_timeout": "3000",
     "idle_in_transaction_session_timeout": "10000",
@@ -82,8 +82,8 @@ class PoolState(NamedTuple):
 class Database:
     """Both pools of one process. Created in the lifespan, kept on ``app.state.database``.
 
-    `transactions` is for what belongs together. `fetch_rows` is for single statements: AUTOCOMMIT, retried once
-    on a fresh connection.
+    `transactions` is for statements that belong together; `fetch_rows` is for single statements, in
+    AUTOCOMMIT and retried once on a fresh connection.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Database:
         self.is_behind_pooler = is_behind_pooler
         self._log = ConnectionLog()
         self._last_dsn: str | None = None
-        """Of several hosts, the one that has answered last."""
+        """If there are several hosts, the one that answered last."""
         self.engine = self._create_engine()
         self.transactions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool: asyncpg.Pool[Row] | None = None
@@ -117,9 +117,9 @@ class Database:
         except STATEMENT_FAILURES as error:
             if not is_connection_lost(error):
                 raise
-            # The pooled connection had died unnoticed, and so have the others.
-            if self._pool is not None:
-                await self._pool.expire_connections()
+            # The pooled connection was lost unnoticed, and so were the others.
+            assert self._pool is not None
+            await self._pool.expire_connections()
             return await self._fetch(sql, arguments)
 
     async def _fetch(self, sql: str, arguments: list[Any]) -> list[Row]:
@@ -166,7 +166,7 @@ class Database:
         }
 
     async def check(self) -> None:
-        """Try to connect; if that fails, the log says so in one sentence."""
+        """Try to connect; a failure is only logged."""
         with contextlib.suppress(ServiceUnavailable):
             pool = self._pool or await self._open_pool()
             async with pool.acquire():
@@ -177,8 +177,8 @@ class Database:
         demoted primary still answers reads, with data that may be stale."""
         row = await self.fetch_row(_READ_ONLY)
         if row is not None and row.is_read_only:
-            if self._pool is not None:
-                await self._pool.expire_connections()
+            assert self._pool is not None
+            await self._pool.expire_connections()
             await self.engine.dispose()
             raise ServiceUnavailable
 
@@ -196,7 +196,7 @@ class Database:
             pool_timeout=POOL_SECONDS,
             pool_recycle=1800,
             pool_use_lifo=True,
-            hide_parameters=True,  # or e-mail addresses and hashes reach the log
+            hide_parameters=True,  # otherwise, e-mail addresses and hashes reach the log
             connect_args={"async_creator_fn": self._connect}
             # In transaction mode, the next statement may run on another server connection.
             | ({"prepared_statement_cache_size": 0} if self.is_behind_pooler else {}),
@@ -228,7 +228,7 @@ class Database:
 
 
 def open_database(settings: DatabaseSettings, address: DatabaseAddress | None) -> Database:
-    """Return the pools for an address, configured as the settings say; connects at first use."""
+    """Return the pools for an address, configured by the settings. Connects at first use."""
     return Database(address, is_behind_pooler=settings.DATABASE_POOLER is not None)
 
 
@@ -240,9 +240,9 @@ async def get_database(request: Request) -> Database:
 async def get_db(request: Request) -> AsyncIterator[AsyncSession]:
     """Provide a request with its one transaction.
 
-    Inject it as `SessionDep`, never with FastAPI's default scope: only ``scope="function"``
-    commits before the response starts, so only then is a 2xx a promise. An exception rolls
-    everything back. The session takes a connection at its first statement, not before.
+    Inject it as `TransactionDep`, never with FastAPI's default scope: only ``scope="function"``
+    commits before the response starts, so that a 2xx means that the changes are stored. An
+    exception rolls everything back. The transaction takes a connection at its first statement.
     """
     database: Database = request.app.state.database
     async with database.transactions.begin() as transaction:

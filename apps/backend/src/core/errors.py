@@ -7,8 +7,8 @@ from stylipp_schemas import ErrorResponse
 
 
 class AppError(Exception):
-    """An intended answer outside 2xx. Subclasses are named after the fact, live at the top of the
-    module that raises them, and contain nothing that the client sent."""
+    """A deliberate error response. Subclasses are named after the fact, are defined at the top of
+    the module that raises them, and contain nothing that the client sent."""
 
     status_code: ClassVar[int]
     code: ClassVar[str]
@@ -35,7 +35,7 @@ class BearerRefused(AppError):
 
 
 class ServiceUnavailable(AppError):
-    """The database, or something else that the answer needs, is unavailable."""
+    """The database, or another service that the response needs, is unavailable."""
 
     status_code = 503
     code = "service_unavailable"
@@ -62,7 +62,8 @@ class InternalError(AppError):
 
 
 class ValidationFailed(AppError):
-    """The request does not fit the contract. Documented here; raised by FastAPI's validation."""
+    """The request does not match the contract. Documented here; FastAPI's validation raises its own
+    exception."""
 
     status_code = 422
     code = "validation_error"
@@ -105,6 +106,14 @@ class NotFound(AppError):
     detail = "Not found."
 
 
+class MethodNotAllowed(AppError):
+    """The path exists, but not with this method."""
+
+    status_code = 405
+    code = "method_not_allowed"
+    detail = "Method not allowed."
+
+
 class OriginNotAllowed(AppError):
     """A browser sent a request from an origin, or asked for a method or header, that CORS does not
     allow."""
@@ -115,10 +124,11 @@ class OriginNotAllowed(AppError):
 
 
 JSON_BODY_ERRORS = (MediaTypeNotSupported, ValidationFailed)
-"""What every route with a JSON body may answer; 413 and 408 are documented on every route."""
+"""Errors of every route with a JSON body; 413 and 408 are documented on every route."""
 
 
-# By reference: FastAPI would build a validator for each of them, a tenth of the start-up time.
+# A reference: for a model, FastAPI would build one validator per response, which takes a tenth of
+# the start-up time.
 _SCHEMA = {"$ref": f"#/components/schemas/{ErrorResponse.__name__}"}
 
 

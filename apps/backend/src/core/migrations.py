@@ -1,6 +1,6 @@
-"""Runs Alembic from code, and tells whether a database is up to date.
+"""Runs Alembic from code, and checks whether a database is up to date.
 
-Alembic is imported where it is needed: a server that only serves starts without it.
+Alembic is imported where it is needed, so that the server starts without it.
 """
 
 # ruff: noqa: PLC0415
@@ -46,7 +46,7 @@ def _config(address: DatabaseAddress | None = None) -> "Config":
 
 
 def upgrade_to_head(address: DatabaseAddress) -> None:
-    """Migrate the database. Blocks, and starts an event loop of its own: call it on a thread.
+    """Migrate the database. Blocks, and starts its own event loop: call it on a thread.
 
     Any number of processes may call it at once; one migrates, the others wait. Raises
     `MigrationFailed` when the database cannot be reached.
@@ -76,7 +76,7 @@ def head_revision() -> str:
 
 @functools.cache
 def older_revisions() -> frozenset[str]:
-    """Return every revision of this code but the newest."""
+    """Return every revision of this code except the newest."""
     scripts = _scripts().walk_revisions()
     return frozenset(script.revision for script in scripts) - {head_revision()}
 
@@ -85,7 +85,7 @@ async def is_migrated(database: Database) -> bool:
     """Whether the database has every migration of this code. Other failures propagate.
 
     It may have more: during an upgrade the next release migrates while this one still serves, and
-    it adds only what this one can live with. A revision that this code does not know is such a one.
+    its migrations are compatible with this one. An unknown revision is therefore accepted.
     """
     try:
         row = await database.fetch_row(_READ_REVISION)
@@ -93,5 +93,5 @@ async def is_migrated(database: Database) -> bool:
         if sqlstate_of(error) in MIGRATION_MISSING:
             return False  # nothing was ever migrated
         raise
-    # On a thread, since the first time it reads Alembic and every migration.
+    # On a thread: the first call imports Alembic and every migration.
     return row is not None and row.version_num not in await asyncio.to_thread(older_revisions)

@@ -1,4 +1,4 @@
-"""One reading of SMTP addresses."""
+"""Parses SMTP URLs, for the settings, the mail worker and `stylipp check`."""
 
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Where mail is handed over."""
+    """The SMTP server for outgoing mail."""
 
     host: str
     port: int
@@ -17,20 +17,20 @@ class SmtpServer:
 
     @property
     def needs_starttls(self) -> bool | None:
-        """A password never goes over a connection that somebody has kept from being encrypted;
-        without one, None: where the server offers it."""
+        """Whether STARTTLS is required: with a password, so that an attacker who suppresses it does
+        not get the password. None: it is used if the server offers it."""
         if self.has_implicit_tls:
             return False
         return True if self.username is not None else None
 
 
 def parse_smtp_url(raw: str) -> SmtpServer:
-    """Read `smtp://user:password@host:587` or `smtps://host`. `ValueError` with one sentence if it
-    is neither; the sentence does not hold the password."""
+    """Parse `smtp://user:password@host:587` or `smtps://host`. Raises `ValueError` with one
+    sentence, which does not contain the password."""
     try:
         parts = urlsplit(raw)
         host, port = parts.hostname, parts.port
-        (host or "").encode("idna")  # a name that is none is told here, not when mail should leave
+        (host or "").encode("idna")  # report an invalid name now, not when mail is sent
     except ValueError:
         host = port = None
         parts = urlsplit("")

@@ -1,4 +1,4 @@
-"""Every table of the database. Alembic compares it with `Base.metadata`."""
+"""All tables. Alembic compares the database with `Base.metadata`."""
 
 from .audit_event import audit_events
 from .base import Base

@@ -1,25 +1,25 @@
-"""What has happened to accounts. Not an entity: rows are written once and never change."""
+"""The audit log of accounts. Not an entity: of a row, only `count` ever changes."""
 
 from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, func, text
 from uuid_utils.compat import uuid7
 
 from src.models.base import Base
 
-# No foreign key and nothing personal but random ids and a truncated address: what is left of a
-# deleted account needs no rewriting.
+# No foreign key, and no personal data except random ids and a truncated IP address: the events of a
+# deleted account can stay unchanged.
 audit_events = Table(
     "audit_events",
     Base.metadata,
     Column("id", Uuid, primary_key=True, default=uuid7),
     Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("type", Text, nullable=False),
-    # Whose account it is about; null for an address that nobody has.
+    # The account that is concerned; null for an e-mail address without an account.
     Column("user_id", Uuid),
-    # Who did it, when that is somebody else.
+    # The account that acted, if it is another one.
     Column("actor_id", Uuid),
     Column("ip_network", Text),
     Column("request_id", Text),
-    # More than one only for refused logins: an attack adds up instead of adding rows.
+    # More than one only for refused logins: an attack is counted in one row.
     Column("count", Integer, nullable=False, server_default="1"),
     Index("ix_audit_events_user_id_id", "user_id", "id"),
     Index(

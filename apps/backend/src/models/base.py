@@ -1,4 +1,4 @@
-"""What every entity has."""
+"""The base class of all entities."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,13 +9,13 @@ from uuid_utils.compat import uuid7
 
 
 class Base(DeclarativeBase):
-    """Root of the entities: identity and times.
+    """Base of all entities: id and timestamps.
 
     Portable on purpose: no sequence, trigger, extension or collation is needed, so the schema
-    also runs on the systems that speak PostgreSQL's dialect.
+    also runs on databases that are compatible with PostgreSQL.
     """
 
-    # Constraints need names to be recognised by services and dropped by migrations.
+    # Constraints need names so that services recognize them and migrations can drop them.
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(column_0_label)s",
@@ -30,8 +30,8 @@ class Base(DeclarativeBase):
     # raises MissingGreenlet in asynchronous code.
     __mapper_args__ = {"eager_defaults": True}
 
-    # Version 7 grows with time, so the index stays dense (inserts twice as fast as version 4).
-    # It tells when the row was made: never use it as a secret.
+    # Version 7 increases with time, so the index stays dense (inserts twice as fast as version 4).
+    # It reveals when the row was created: never use it as a secret.
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=98)
     updated_at: Mapped[datetime] = mapped_column(

@@ -1,4 +1,4 @@
-"""Mail that has still to leave."""
+"""Mail that is queued for sending."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +11,9 @@ from stylipp_schemas.common import EMAIL_MAX_LENGTH
 
 
 class QueuedEmail(Base):
-    """One mail, from the transaction that caused it until it has left; then the row goes.
+    """One queued mail, inserted by the transaction that caused it and deleted once it is sent.
 
-    It holds no text and no token: those are made when it is sent.
+    It contains no text and no token: both are created when it is sent.
     """
 
     __tablename__ = "email_outbox"
@@ -24,11 +24,12 @@ class QueuedEmail(Base):
     )
 
     kind: Mapped[str] = mapped_column(Text)
-    # Null while it is not yet known whether the address belongs to anybody.
+    # Null until it is known whether the address has an account.
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     address: Mapped[str] = mapped_column(String(EMAIL_MAX_LENGTH))
-    # Made of kind, account and address: asking again while the mail waits changes nothing.
+    # Consists of kind, account and address: requesting a mail again while it is queued has no
+    # effect.
     cause: Mapped[str] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
-    # Nobody tries it before then: its lease while it is being sent, its back-off afterwards.
+    # No worker sends it before then: a lease while it is being sent, a back-off after a failure.
     not_before: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,4 +1,4 @@
-"""What the links in mails prove."""
+"""The tokens in the links of mails."""
 
 from datetime import datetime
 from uuid import UUID
@@ -24,8 +24,8 @@ class OneTimeToken(Base):
     purpose: Mapped[str] = mapped_column(Text)
     # SHA-256; 32 random bytes need no salt and no slow hash.
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    # The mail that carries it. A mail that is sent twice carries two tokens, and both are good.
+    # The mail that contains it. A mail that is sent twice contains two tokens; both are valid.
     email_id: Mapped[UUID]
-    # For an e-mail change: the address that the token proves.
+    # For a change of the e-mail address: the address that the token confirms.
     new_email: Mapped[str | None] = mapped_column(String(EMAIL_MAX_LENGTH))
     expires_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Logins and how long they last."""
+"""Sessions: logins and their lifetimes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,16 +10,16 @@ from src.models.base import Base
 
 
 class Session(Base):
-    """One login on one device; one row for its whole life.
+    """One login on one device; refreshing it updates its row.
 
-    No refresh token is stored, nor anything that equals one: a token is an HMAC over the row's
-    identity, generation and secret, under a key that the database does not have. So every old
-    generation is recognised without a history.
+    No refresh token is stored, nor anything that could replace one: a token is an HMAC over the
+    row's id, generation and secret, with a key that the database does not have. So every old
+    generation is recognized without a history.
     """
 
     __tablename__ = "sessions"
     __table_args__ = (
-        # The living ones are found without reading those that have ended.
+        # Finds active sessions without reading ended ones.
         Index("ix_sessions_user_id_revoked_at", "user_id", "revoked_at"),
         Index("ix_sessions_idle_expires_at", "idle_expires_at"),
         Index(

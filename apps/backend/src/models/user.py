@@ -17,7 +17,7 @@ class User(Base):
     __tablename__ = "users"
     __table_args__ = (
         UniqueConstraint("email"),
-        # For search by prefix: the unique index serves it in the collation C only.
+        # For search by prefix, which the unique index supports only with the collation C.
         Index("ix_users_email_prefix", "email", postgresql_ops={"email": "text_pattern_ops"}),
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("role IN ('user', 'admin')", name="role_is_known"),
@@ -41,4 +41,4 @@ ACCOUNT_COLUMNS = (
     User.email_verified_at,
     User.disabled_at,
 )
-"""What contracts show of an account; `account_fields` in `features.users` reads them."""
+"""The columns that contracts show; `account_fields` in `features.users` reads them."""

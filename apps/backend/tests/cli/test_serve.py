@@ -71,7 +71,7 @@ def test_an_impossible_port_is_one_sentence(port: str) -> None:
 def test_serve_checks_the_settings_before_it_starts() -> None:
     finished = run("stylipp", "serve", "--workers", "2", DATABASE_URL="sqlite:///x")
     assert finished.returncode == 1
-    assert finished.stdout.startswith("Settings: DATABASE_URL must lead to PostgreSQL, not sqlite")
+    assert finished.stdout.startswith("Settings: DATABASE_URL must be a PostgreSQL URL, not sqlite")
 
 
 async def test_local_mode_needs_nothing_and_forgets_nothing(open_folder: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_name_can_be_listened_on_like_its_number() -> None:
     address, listened = check_address("localhost", str(port))
     assert (address in {"127.0.0.1", "::1"}, listened) == (True, port)
     for name in ("no.such.name.invalid", "a..b", "a" * 300):
-        with pytest.raises(SystemExit, match="there is no such address"):
+        with pytest.raises(SystemExit, match="unknown address"):
             check_address(name, str(port))
 
 
@@ -148,7 +148,7 @@ def test_an_impossible_number_of_workers_is_one_sentence(workers: str) -> None:
 
 
 def test_a_server_that_starts_reads_nothing_that_it_may_not_need() -> None:
-    """Alembic, Prometheus and SMTP are an eighth of the start; see `make bench only=start`."""
+    """Alembic, Prometheus and SMTP take an eighth of start-up, by `-X importtime`."""
     program = "import sys, src.cli.main, src.server; print(*sys.modules)"
     modules = set(run("python", "-c", program).stdout.split())
     assert "src.application" in modules

@@ -88,7 +88,7 @@ async def test_what_the_database_refuses_is_one_sentence(database_url: str, app:
 def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
     assert stylipp_users("promote", "x") == (1, "'x' is not an e-mail address.")
     code, text = stylipp_users("promote", "nobody@example.com")
-    assert (code, text) == (1, "There is no account nobody@example.com.")
+    assert (code, text) == (1, "No account has the address nobody@example.com.")
     code, text = stylipp_users("list", "\udcff")
     assert (code, text.count("\n")) == (1, 0)
     code, text = stylipp_users("create-admin", "x@example.com", typed="\udcffcdefghijklmnop\n")

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from src.core.local.embedded.binaries import find_binaries
 from src.core.postgres.address import parse_database_url
 from src.models import Base
+from tests.conftest import Connect
 from tests.processes import BACKEND, run, unused_port
 
 
@@ -111,8 +112,10 @@ async def test_of_eight_processes_one_migrates(empty_database_url: str) -> None:
     assert sum("Running upgrade" in f.stdout for f in finished) == 1
 
 
-async def test_a_process_waits_while_another_migrates(empty_database_url: str) -> None:
-    other = await asyncpg.connect(empty_database_url)
+async def test_a_process_waits_while_another_migrates(
+    empty_database_url: str, connect: Connect
+) -> None:
+    other = await connect(empty_database_url)
     await other.execute("SELECT pg_advisory_lock($1)", int.from_bytes(b"Stylipp"))
     waiting = asyncio.create_task(alembic(empty_database_url, "upgrade", "head"))
     await asyncio.sleep(1)
@@ -156,8 +159,10 @@ def test_stylipp_migrate_says_why_it_cannot() -> None:
     assert "hunter2" not in finished.stdout
 
 
-async def test_stylipp_migrate_says_that_it_waits(empty_database_url: str) -> None:
-    other = await asyncpg.connect(empty_database_url)
+async def test_stylipp_migrate_says_that_it_waits(
+    empty_database_url: str, connect: Connect
+) -> None:
+    other = await connect(empty_database_url)
     await other.execute("SELECT pg_advisory_lock($1)", 0x5374796C697070)
     migrating = asyncio.create_task(
         asyncio.to_thread(run, "stylipp", "migrate", DATABASE_URL=empty_database_url)
@@ -168,13 +173,15 @@ async def test_stylipp_migrate_says_that_it_waits(empty_database_url: str) -> No
     await asyncio.sleep(1.5)
     await other.close()
     first, *_, last = (await migrating).stdout.strip().splitlines()
-    assert first.startswith("Waiting for another process that migrates")
+    assert first.startswith("Waiting for another process to migrate")
     assert last.endswith("is at the newest migration.")
 
 
-async def test_stylipp_migrate_says_that_a_table_is_held(empty_database_url: str) -> None:
+async def test_stylipp_migrate_says_that_a_table_is_held(
+    empty_database_url: str, connect: Connect
+) -> None:
     await alembic(empty_database_url, "upgrade", "3154ebc505b6")
-    other = await asyncpg.connect(empty_database_url)
+    other = await connect(empty_database_url)
     async with other.transaction():
         await other.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
         finished = await asyncio.to_thread(

@@ -1,5 +1,4 @@
 import asyncio
-import os
 import threading
 
 import pytest
@@ -23,7 +22,7 @@ async def test_hashing_runs_beside_the_event_loop() -> None:
 async def test_what_would_wait_too_long_is_refused_at_once() -> None:
     hasher = PasswordHasher()
     go_on = threading.Event()
-    places = (os.cpu_count() or 1) * (1 + WAITING_PER_THREAD)
+    places = hasher._threads * (1 + WAITING_PER_THREAD)
     waiting = [asyncio.create_task(hasher._run(go_on.wait)) for _ in range(places)]
     await asyncio.sleep(0)
     try:
@@ -39,7 +38,7 @@ async def test_what_would_wait_too_long_is_refused_at_once() -> None:
 
 async def test_a_client_that_hangs_up_gives_its_place_back() -> None:
     hasher = PasswordHasher()
-    places = (os.cpu_count() or 1) * (1 + WAITING_PER_THREAD)
+    places = hasher._threads * (1 + WAITING_PER_THREAD)
     tasks = [asyncio.create_task(hasher.hash("x")) for _ in range(places)]
     await asyncio.sleep(0)
     for task in tasks:
@@ -60,13 +59,4 @@ async def test_marks_that_take_seconds_to_sort_are_not_sorted() -> None:
     assert normalize_password(marks) is marks
     hasher = PasswordHasher()
     assert not await hasher.verify(marks, await hasher.hash("violet anvil"))
-    hasher.close()
-
-
-def test_the_niceness_belongs_to_the_hashing_threads_only() -> None:
-    before = os.getpriority(os.PRIO_PROCESS, 0)
-    hasher = PasswordHasher()
-    inside = hasher._executor.submit(lambda: os.getpriority(os.PRIO_PROCESS, 0)).result()
-    assert inside > before
-    assert os.getpriority(os.PRIO_PROCESS, 0) == before
     hasher.close()

@@ -9,9 +9,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from src.core.local.embedded import cluster as programs
-from src.core.local.embedded.account import postgres_account
+from src.core.local.embedded.account import Account, postgres_account
 from src.core.local.embedded.binaries import find_binaries, reachable_binaries
 from src.core.migrations import upgrade_to_head
 from src.core.postgres.address import parse_database_url
@@ -149,15 +150,18 @@ PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
 
 
 @contextlib.contextmanager
-def pgbouncer(cluster: Cluster, folder: Path, servers: int) -> Iterator[str]:
-    """Run PgBouncer in transaction mode with so many connections to the server; give its URL."""
+def pgbouncer(database_url: str, account: Account, folder: Path, servers: int) -> Iterator[str]:
+    """Run PgBouncer in transaction mode with so many connections to the server; give the address
+    of the database through it. It refuses to run as root, and reads its files from `folder`."""
     assert PGBOUNCER is not None
-    port = unused_port()
-    (folder / "users").write_text(f'"postgres" "{PASSWORD}"\n')
+    address, port = urlsplit(database_url), unused_port()
+    (host,) = parse_qs(address.query).get("host", [address.hostname or ""])
+    name = address.path[1:]
+    (folder / "users").write_text(f'"{address.username}" "{unquote(address.password or "")}"\n')
     configuration = folder / "pgbouncer.ini"
     configuration.write_text(f"""\
 [databases]
-{NAME} = host=127.0.0.1 port={cluster.port}
+{name} = host={host} port={address.port or 5432}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {port}
@@ -168,12 +172,10 @@ pool_mode = transaction
 default_pool_size = {servers}
 """)
     for path in (folder / "users", configuration):
-        cluster.account.take(path)
-    process = subprocess.Popen(
-        [PGBOUNCER, "--quiet", configuration], cwd="/", **cluster.account.run_as
-    )
+        account.take(path)
+    process = subprocess.Popen([PGBOUNCER, "--quiet", configuration], cwd="/", **account.run_as)
     try:
-        yield f"postgresql://postgres:{PASSWORD}@127.0.0.1:{port}/{NAME}"
+        yield f"postgresql://{address.username}:{address.password}@127.0.0.1:{port}/{name}"
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(10)

@@ -11,6 +11,12 @@ from tests.faults.cluster import Cluster, MakeCluster, clusters
 FIGURES = pytest.StashKey[list[tuple[str, dict[str, object]]]]()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("fault")
+
+
 class Report(Protocol):
     """Keeps the figures of a fault for the table."""
 

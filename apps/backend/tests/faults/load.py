@@ -84,7 +84,7 @@ async def writing(url: str, clients: int = 8) -> AsyncIterator[Load]:
     try:
         yield load
     finally:
-        await _end(tasks)
+        await end(tasks)
 
 
 async def _register_for_ever(url: str, load: Load, numbers: Iterable[int]) -> None:
@@ -124,7 +124,7 @@ async def refreshing(url: str, sessions: int = 8) -> AsyncIterator[Load]:
     try:
         yield load
     finally:
-        await _end(tasks)
+        await end(tasks)
 
 
 async def _refresh_for_ever(url: str, load: Load, cookie: str) -> None:
@@ -149,7 +149,8 @@ async def _refresh_for_ever(url: str, load: Load, cookie: str) -> None:
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _end(tasks: list["asyncio.Task[None]"]) -> None:
+async def end(tasks: list["asyncio.Task[None]"]) -> None:
+    """Cancel the tasks; raise what ended one of them before."""
     for task in tasks:
         task.cancel()
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):

@@ -115,7 +115,7 @@ async def test_pgbouncer_in_transaction_mode(
     cluster: Cluster, tmp_path: Path, report: Report
 ) -> None:
     """Many clients share three connections, so that each statement finds another server."""
-    with pgbouncer(cluster, cluster.data.parent, servers=3) as url:
+    with pgbouncer(cluster.url, cluster.account, cluster.data.parent, servers=3) as url:
         settings = NO_LIMITS | {"DATABASE_POOLER": "pgbouncer"}
         with running_api(url, tmp_path, "--workers", "2", **settings) as server:
             async with (
@@ -148,7 +148,7 @@ async def everybody_sees_themselves(url: str, number: int) -> int:
 @needs_pgbouncer
 def test_without_the_setting_the_log_says_what_to_set(cluster: Cluster, tmp_path: Path) -> None:
     with (
-        pgbouncer(cluster, cluster.data.parent, servers=3) as url,
+        pgbouncer(cluster.url, cluster.account, cluster.data.parent, servers=3) as url,
         running_api(url, tmp_path) as server,
     ):
         assert httpx.get(f"{server.url}/health/ready").status_code == 503

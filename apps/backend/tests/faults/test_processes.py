@@ -1,6 +1,7 @@
 """Processes of ours end, as they are told or otherwise."""
 
 import asyncio
+import contextlib
 import functools
 import os
 import signal
@@ -9,23 +10,23 @@ import subprocess
 import time
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 
-from tests.conftest import Databases
+from tests.conftest import Connect, Databases
 from tests.faults.cluster import is_running
 from tests.faults.conftest import Report
 from tests.faults.load import NO_LIMITS, refreshing, wait_until
 from tests.helpers import SECRET_KEY, assert_error, register
 from tests.postmaster import Postmaster
-from tests.processes import BIN, Server, run, running_api
+from tests.processes import BIN, Server, children, run, running_api, unused_port
+
+BEFORE_THE_KILL = 25
+"""A worker that has lost its signal is killed after 30 s, and then the server ends as well."""
 
 
 def workers_of(server: Server) -> list[int]:
-    parent = str(server.process.pid)
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", parent], stdout=subprocess.PIPE)
-    return [int(process) for process in listed.stdout.split()]
+    return children(server.process.pid)
 
 
 async def is_whole_without(server: Server, victim: int) -> bool:
@@ -117,11 +118,11 @@ async def is_about_to_end(server: Server) -> bool:
 
 @pytest.mark.slow
 async def test_a_mail_that_could_not_leave_is_handed_back(
-    url: str, tmp_path: Path, postmaster: Postmaster
+    url: str, connect: Connect, tmp_path: Path, postmaster: Postmaster
 ) -> None:
     """The SMTP server is slow when SIGTERM comes: another process may send the mail at once."""
     postmaster.seconds_to_answer = 60
-    sql = await asyncpg.connect(url)
+    sql = await connect(url)
     smtp = f"smtp://127.0.0.1:{postmaster.port}"
     with running_api(url, tmp_path, SMTP_URL=smtp) as server:
         async with httpx.AsyncClient(base_url=server.url) as client:
@@ -132,7 +133,6 @@ async def test_a_mail_that_could_not_leave_is_handed_back(
         server.process.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(server.process.wait, 30) == 0
     assert await sql.fetchval("SELECT not_before <= now() FROM email_outbox")
-    await sql.close()
 
 
 @pytest.mark.slow
@@ -150,8 +150,28 @@ async def test_a_closed_terminal_and_ctrl_c_end_the_server(
     with running_api(url, folder, "--workers", "2") as server:
         workers = workers_of(server)
         server.process.send_signal(number)
-        assert await asyncio.to_thread(server.process.wait, 20) == 0
+        assert await asyncio.to_thread(server.process.wait, BEFORE_THE_KILL) == 0
         await wait_until(functools.partial(are_gone, workers), 10)
+
+
+async def test_a_signal_that_arrives_while_workers_start_is_not_lost(url: str) -> None:
+    """It was, between the fork and the worker's own handlers."""
+    process = await asyncio.create_subprocess_exec(
+        *(str(BIN / "stylipp"), "serve", "--workers", "2", "--port", str(unused_port())),
+        env=os.environ | {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY, "DRAIN_SECONDS": "0"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while len(children.read_text().split()) < 2:
+        await asyncio.sleep(0.0005)  # the gap is short
+    process.send_signal(signal.SIGTERM)
+    try:
+        async with asyncio.timeout(BEFORE_THE_KILL):
+            assert await process.wait() == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
 
 
 async def test_ctrl_c_ends_a_command_silently() -> None:
@@ -170,10 +190,10 @@ async def test_ctrl_c_ends_a_command_silently() -> None:
 
 
 async def test_a_migration_killed_half_way_leaves_nothing_half_done(
-    empty_database_url: str,
+    empty_database_url: str, connect: Connect
 ) -> None:
     """Somebody makes a table of the same name: the migration waits for it, and is killed there."""
-    sql, other = [await asyncpg.connect(empty_database_url) for _ in range(2)]
+    sql, other = [await connect(empty_database_url) for _ in range(2)]
     blocking = other.transaction()
     await blocking.start()
     await other.execute("CREATE TABLE rate_limits (n int)")
@@ -196,5 +216,3 @@ async def test_a_migration_killed_half_way_leaves_nothing_half_done(
     finished = await asyncio.to_thread(run, "stylipp", "migrate", DATABASE_URL=empty_database_url)
     assert "is at the newest migration" in finished.stdout
     assert await sql.fetchval("SELECT to_regclass('rate_limits')") is not None
-    for connection in (sql, other):
-        await connection.close()

@@ -20,7 +20,7 @@ CHECK_SECONDS = 2.0
 
 
 def local_data_folder(settings: DatabaseSettings) -> Path:
-    """Return the data folder of local mode; `local_home` says when it is not DATA_DIR."""
+    """Return the data folder of local mode: DATA_DIR, except as described at `local_home`."""
     is_default = settings.DATA_DIR == REPOSITORY_ROOT / ".data"
     return local_home(settings.DATA_DIR, is_default=is_default)
 
@@ -33,24 +33,24 @@ def start_embedded_postgres(settings: DatabaseSettings) -> DatabaseAddress:
 
 
 def find_database(settings: DatabaseSettings, *, for_migrations: bool = False) -> DatabaseAddress:
-    """Return the address that the settings name, or that of the embedded PostgreSQL, started.
+    """Return the address from the settings, or start the embedded PostgreSQL and return its address.
 
-    For everything except the API itself, which must run without a database too. Raises
-    `EmbeddedPostgresError`, and `MigrationFailed` when migrations would go through a pooler.
+    For everything except the API, which must also start without a database. Raises
+    `EmbeddedPostgresError`, and `MigrationFailed` if migrations would use a pooler.
     """
     url = settings.DATABASE_URL
     if for_migrations and settings.MIGRATION_DATABASE_URL is not None:
         url = settings.MIGRATION_DATABASE_URL
     elif for_migrations and settings.DATABASE_POOLER is not None:
         raise MigrationFailed(
-            "PgBouncer cannot keep the lock that migrations hold; "
+            "migrations need a lock that does not work through PgBouncer; "
             "set MIGRATION_DATABASE_URL to the address of PostgreSQL itself."
         )
     return parse_database_url(url) if url is not None else start_embedded_postgres(settings)
 
 
 def cluster_identity(settings: DatabaseSettings) -> int:
-    """Return a value that changes when the data was deleted and a new cluster was created."""
+    """Return a value that changes when the data is deleted and a new cluster is created."""
     return EmbeddedPostgres(local_data_folder(settings)).made_at()
 
 
@@ -62,13 +62,13 @@ def secret_key(settings: Settings) -> str:
         return read_or_create_secret(local_data_folder(settings) / "secret_key")
     except OSError as error:
         logger.warning(
-            "Sessions will end with this process, because its key cannot be stored: %s.", error
+            "All sessions will end with this process, because the key cannot be stored: %s.", error
         )
         return secrets.token_urlsafe(48)
 
 
 class EmbeddedDatabaseKeeper:
-    """Keeps the embedded PostgreSQL running, migrated and known to `database`."""
+    """Keeps the embedded PostgreSQL running and migrated, and its address in `database`."""
 
     def __init__(self, settings: DatabaseSettings, database: Database) -> None:
         self.settings = settings

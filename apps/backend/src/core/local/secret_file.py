@@ -1,4 +1,4 @@
-"""Secrets that local mode makes for itself and keeps in files only their owner can read."""
+"""Secrets that local mode generates and stores in files that only their owner can read."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def read_or_create_secret(path: Path) -> str:
-    """Return the secret in the file; make one of 48 random bytes if there is none.
+    """Return the secret in the file; generate one of 48 random bytes if the file does not exist.
 
     Processes that start together all get the same one: the file appears complete or not at all.
     """

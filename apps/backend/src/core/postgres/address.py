@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-# What providers and other tools write for PostgreSQL.
+# The schemes that providers and other tools use for PostgreSQL.
 _SCHEMES = {
     "postgres",
     "postgresql",
@@ -26,7 +26,7 @@ _CLIENT_SIDE = {
 
 CONNECT_SECONDS = 5
 HOST_SECONDS = 1.5
-"""Time limit for one of several hosts: one that hangs must not keep us from the next."""
+"""Time limit for one of several hosts: one that hangs must not delay the next for long."""
 
 _WRITABLE = {"any", "primary", "read-write"}
 
@@ -50,17 +50,16 @@ class DatabaseAddress:
 
 
 def parse_database_url(raw: str) -> DatabaseAddress:
-    """Translate an address in the form that providers hand out. Raises `ValueError` with one
-    sentence."""
+    """Parse a URL in the form that hosting providers show. Raises `ValueError` with one sentence."""
     try:
         parts = urlsplit(raw.strip())
     except ValueError:  # its message may repeat the address, password included
         parts = urlsplit("")
     if not parts.scheme or "://" not in raw:
-        raise ValueError("is not an address such as postgresql://user:password@host:5432/name")
+        raise ValueError("is not a URL such as postgresql://user:password@host:5432/name")
     if parts.scheme not in _SCHEMES:
         raise ValueError(
-            f"must lead to PostgreSQL, not {parts.scheme}: "
+            f"must be a PostgreSQL URL, not {parts.scheme}: "
             "postgresql://user:password@host:5432/name"
         )
     if parts.fragment or ("@" in raw and "@" not in parts.netloc):
@@ -79,14 +78,14 @@ def parse_database_url(raw: str) -> DatabaseAddress:
     except ValueError:
         raise ValueError("has a connect_timeout that is not a whole number of seconds") from None
     if connect_seconds <= 0:
-        connect_seconds = CONNECT_SECONDS  # for libpq, 0 means no limit: no request may wait so
+        connect_seconds = CONNECT_SECONDS  # for libpq, 0 means no limit: too long for a request
     several = _one_by_one(hosts, parameters)
     if several:
         connect_seconds = min(connect_seconds, HOST_SECONDS)
-        # Of several hosts one is the primary, and after a failover another one.
+        # One of several hosts is the primary; after a failover, another one is.
         parameters.setdefault("target_session_attrs", "read-write")
     if parameters.get("target_session_attrs", "any") not in _WRITABLE:
-        raise ValueError("has a target_session_attrs that leads to a standby: use read-write")
+        raise ValueError("has a target_session_attrs that selects a standby: use read-write")
 
     def address_of(hosts: str, parameters: dict[str, str]) -> str:
         query = f"?{urlencode(parameters)}" if parameters else ""

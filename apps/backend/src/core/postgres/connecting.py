@@ -39,12 +39,12 @@ async def connect(
 
 
 class ConnectionLog:
-    """Logs when the database becomes unreachable and when it is back: an outage of an hour is one
-    line, not a million."""
+    """Logs when the database becomes unreachable and when it is reachable again: an outage is two
+    lines, not one for each request."""
 
     FULL_SECONDS = 60
-    """How often a full server is reported. Some connections succeed meanwhile, so that it is no
-    change from reachable to unreachable."""
+    """How often a full server is reported. Other connections still succeed, so the database does
+    not count as unreachable."""
 
     def __init__(self) -> None:
         self._is_reachable: bool | None = None

@@ -1,4 +1,4 @@
-"""Failures of the database: which there are, and what each means to the client."""
+"""Database failures, and the error response for each."""
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -39,9 +39,9 @@ LOCK_TIMEOUT = "55P03"
 
 LOST_PRIMARY = {READ_ONLY, "57P01", "57P02", "57P03"}
 """A demoted primary or a server that is shutting down still answers: a pool would keep such
-connections for ever."""
+connections forever."""
 
-# Two characters are a whole class.
+# A whole class where there are only two characters.
 _UNAVAILABLE = (
     "08",  # connection exceptions
     "40001",  # serialization failure
@@ -58,7 +58,7 @@ _NOT_STORABLE = ("22", "54")  # data exceptions; a value larger than an index ca
 
 
 class Conflict(AppError):
-    """A uniqueness rule that no service foresaw."""
+    """A violated unique constraint that no service handles."""
 
     status_code = 409
     code = "conflict"
@@ -66,7 +66,7 @@ class Conflict(AppError):
 
 
 class ValueNotStorable(ValidationFailed):
-    """PostgreSQL rejected a value that the contract let through: NUL, too long, too large."""
+    """PostgreSQL rejected a value that the contract accepts: NUL, too long, too large."""
 
     detail = "The request contains a value that cannot be stored."
 
@@ -83,12 +83,13 @@ def sqlstate_of(error: BaseException) -> str:
 
 
 def server_message(error: Exception) -> str:
-    """Return the server's message in one line, for the person at the command line. It may quote a
-    value, so it must reach neither log nor client."""
-    said = getattr(error, "orig", None) or error
-    lines = str(said.__cause__ or said).strip().splitlines()
+    """Return the server's message in one line, for the command line only: it may quote a value, so
+    it must reach neither the log nor a client."""
+    original = getattr(error, "orig", None) or error
+    lines = str(original.__cause__ or original).strip().splitlines()
+    message = lines[0] if lines else type(original).__name__
     sqlstate = sqlstate_of(error)
-    return (lines[0] if lines else type(said).__name__) + (f" ({sqlstate})" if sqlstate else "")
+    return f"{message} ({sqlstate})" if sqlstate else message
 
 
 def violated_constraint(error: DBAPIError) -> str | None:

@@ -25,8 +25,8 @@ class Row(asyncpg.Record):  # type: ignore[misc]
 
 
 class Query:
-    """One statement, built when its module is loaded; its values are `bindparam`s. Compiled when it
-    is first run: a starting process needs few of them."""
+    """One statement, whose values are `bindparam`s. Built when its module is imported, and compiled
+    when it is first run: a starting process needs few of them."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement

@@ -1,7 +1,7 @@
-"""The log: one renderer for all that this process says, JSON for machines, text for people.
+"""Logging: one renderer for everything that this process logs.
 
-Written to standard error. JSON where DATABASE_URL is set; in local mode text, with colours on a
-terminal. No value that a client sent and no message of a foreign exception gets in.
+Lines are written to standard error: JSON if DATABASE_URL is set; text in local mode, with colors on
+a terminal. They contain no value that a client sent and no message of a library's exception.
 """
 
 import atexit
@@ -23,15 +23,15 @@ from structlog.typing import EventDict, Processor
 from src.core.errors import AppError
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
-"""Of the request that is being answered; stands in every line that is written meanwhile."""
+"""Id of the current request, added to every line that is logged meanwhile."""
 
 WAITING_LINES = 10_000
-"""How many lines are kept while nobody reads them; more are lost, and counted."""
+"""How many lines are kept while the reader is stalled; further ones are dropped and counted."""
 
 FRAMES = 50
 
-# Their messages speak of code and of the machine. Those of others, such as KeyError, ValueError
-# and whatever a database driver raises, quote what the client sent.
+# Their messages are about the code and the machine. Those of other exceptions, such as KeyError,
+# ValueError and those of a database driver, may quote what the client sent.
 _HARMLESS = (
     AppError,
     AttributeError,
@@ -43,7 +43,7 @@ _HARMLESS = (
     TypeError,
 )
 
-# Servers bring handlers of their own. Their lines for each request are ours to write.
+# Servers install their own handlers. Request lines are written by our middleware instead.
 _SERVERS = ("uvicorn", "uvicorn.error", "_granian")
 _SERVERS_ACCESS = ("uvicorn.access", "granian.access")
 
@@ -66,17 +66,17 @@ class LogOutput:
             if len(self._waiting) >= WAITING_LINES:
                 self._lost += 1
             else:
-                # Half a character is valid in JSON when it is escaped.
+                # A lone surrogate is valid in JSON if it is escaped.
                 self._waiting.append(line.encode(errors="backslashreplace") + b"\n")
             self.flush()
 
     debug = info = warning = error = critical = write
-    """What structlog calls, after the level."""
+    """structlog calls the method that is named after the level."""
 
     def flush(self) -> None:
-        """Write what can be written at once. A pipe that takes anything takes 4 KiB: only a longer
-        line, such as a traceback, may wait."""
-        with self._lock, contextlib.suppress(OSError):  # the reader is gone: nobody to tell
+        """Write the lines that do not block. A pipe that accepts anything accepts 4 KiB: only a
+        longer line, such as a traceback, can block."""
+        with self._lock, contextlib.suppress(OSError):  # the reader has closed the pipe
             while self._waiting and select.select([], [self.descriptor], [], 0)[1]:
                 line = self._waiting[0]
                 written = os.write(self.descriptor, line)
@@ -116,8 +116,7 @@ def _trace(error: BaseException, seen: set[int]) -> Iterator[str]:
 
 
 def format_exception(error: BaseException) -> str:
-    """Return where it happened and what kind it is: Python's traceback without messages that may
-    quote a value."""
+    """Return Python's traceback, without messages that may quote a value."""
     return "".join(_trace(error, set())).rstrip()
 
 
@@ -136,7 +135,7 @@ def _add_exception(_: Any, __: str, event: EventDict) -> EventDict:
     return event
 
 
-# One encoder for all lines, without a look for circles: half of what `json.dumps` costs.
+# One encoder for all lines, without a check for cycles: half the cost of `json.dumps`.
 _encode = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str
 ).encode
@@ -148,7 +147,7 @@ def _to_json(event: EventDict, **_: Any) -> str:
 
 
 class _ToStructlog(logging.Handler):
-    """Hands records of the standard library's logging over, ours and those of libraries."""
+    """Passes records of the standard library's logging, ours and those of libraries, to structlog."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -162,7 +161,7 @@ class _ToStructlog(logging.Handler):
 
 
 def configure_logging(*, is_local: bool, is_debug: bool) -> None:
-    """Send everything that this process logs through one renderer. May be called again."""
+    """Send everything that this process logs through one renderer. Can be called repeatedly."""
     level = logging.DEBUG if is_debug else logging.INFO
     renderer: list[Processor]
     if is_local:
@@ -191,9 +190,9 @@ def configure_logging(*, is_local: bool, is_debug: bool) -> None:
     root.addHandler(_ToStructlog())
     root.setLevel(logging.INFO)
     logging.captureWarnings(True)
-    # Details of ours alone: nobody has looked at what libraries tell when asked for everything.
+    # Debug lines of our code only: those of libraries have not been checked for personal data.
     logging.getLogger("src").setLevel(level)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs every check
     for name in _SERVERS + _SERVERS_ACCESS:
         server = logging.getLogger(name)
         server.handlers.clear()

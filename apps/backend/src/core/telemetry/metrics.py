@@ -1,7 +1,7 @@
 """Metrics for Prometheus, on their own port.
 
-Every worker counts in files of one shared folder, and prometheus-client adds them up. One worker has
-the port and serves the totals; when it ends, another one takes over.
+Every worker counts in files of one shared folder, and prometheus-client adds them up. One worker
+listens on the port and serves the totals; when it ends, another one takes over.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from src.core.telemetry.metrics_folder import MetricsFolder, try_lock
 logger = logging.getLogger(__name__)
 
 UPDATE_SECONDS = 2.0
-"""How often a worker updates its gauges, and tries to get the port."""
+"""How often a worker updates its gauges, and tries to listen on the port."""
 SCRAPE_SECONDS = 3.0
 """How long a scrape waits for the database."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -123,12 +123,12 @@ class Metrics:
         registry = CollectorRegistry()
         registry.register(_AllWorkers(self.folder, self.mail_queue, asyncio.get_running_loop()))
         try:
-            # On a thread, because it asks the DNS for the name of the address.
+            # On a thread, because it looks the name of the address up in the DNS.
             self._server, _ = await asyncio.to_thread(start_http_server, port, host, registry)
         except OSError as error:
             fcntl.flock(self._port_lock, fcntl.LOCK_UN)
             if not self._is_port_taken:
-                logger.error("Metrics cannot be read at %s:%d: %s.", host, port, error.strerror)
+                logger.error("Metrics cannot be served at %s:%d: %s.", host, port, error.strerror)
             self._is_port_taken = True
         else:
             self._is_port_taken = False

@@ -1,7 +1,7 @@
-"""The folder in which the workers of one installation keep their metrics.
+"""The folder in which the workers of one installation store their metrics.
 
 It is in memory if possible: writing to a file on a disk may block a worker. It is named after the
-port, and emptied by the first process that opens it while no other holds its lock.
+port. A process that opens it while no other one holds its lock deletes the old files.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ class MetricsFolder:
     another user."""
 
     def __init__(self, host: str, port: int, installation: str) -> None:
-        # Another installation with the same port by mistake must not be added in.
+        # If another installation is set to the same port by mistake, the two must not be added up.
         mark = hashlib.sha256(installation.encode()).hexdigest()[:12]
         name = f"stylipp-metrics-{os.getuid()}-{host.replace(':', '.')}-{port}-{mark}"
         self.path = base_folder() / name
@@ -39,7 +39,7 @@ class MetricsFolder:
         found = self.path.lstat()
         if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != 0o700:
             raise PermissionError(f"{self.path} belongs to another user")
-        # Held as long as this process lives; the kernel releases it, even after kill -9.
+        # Held until this process ends; the kernel releases it, even after kill -9.
         lock = self.path / "in-use.lock"
         try:
             self._in_use = lock.open("w")
@@ -83,9 +83,6 @@ def try_lock(file: IO[str]) -> bool:
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except (
-        ProcessLookupError,
-        PermissionError,
-    ):  # the pid may belong to another user's process by now
+    except (ProcessLookupError, PermissionError):  # or another user's process has the pid by now
         return False
     return True

@@ -12,14 +12,14 @@ METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
 NO_ROUTE = "-"
 """Stands for unknown paths, preflights and files of the docs page. A path is never logged as it was
-sent: it may contain a token, and there is no limit to the number of different ones."""
+sent: it may contain a token, and the number of different paths is unlimited."""
 
 CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that closed the connection before the response."""
 
 
 class ObservationMiddleware:
-    """Writes one log line and one measurement when a request has ended, also if it failed."""
+    """Writes one log line and one measurement when a request has ended, even if it failed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # not imported unless METRICS_PORT is set
 @dataclass
 class ProcessState:
     is_draining: bool = False
-    """Whether the process was told to end: it answers what it has and wants no new requests."""
+    """Whether the process is shutting down: it answers requests, but new ones should go elsewhere."""
 
     metrics: "Metrics | None" = None
     """None unless METRICS_PORT is set."""

@@ -1,4 +1,4 @@
-"""Who is on the other end of the connection."""
+"""The client of a request: its address, its browser and its request id."""
 
 import ipaddress
 import re
@@ -8,23 +8,23 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-# UUIDs, trace ids and the like; nothing that could spell a name, since the audit log keeps it.
+# UUIDs, trace ids and similar. The audit log stores it, so it must not contain a name.
 _REQUEST_ID = re.compile(r"[0-9A-Fa-f-]{8,64}")
 
 
 class ClientContext(NamedTuple):
-    """What is known of who asks."""
+    """What the audit log and the sessions need to know about the client."""
 
     ip: str | None = None
     user_agent: str | None = None
     request_id: str | None = None
     device_token: str | None = None
-    """The device cookie, if it sent one."""
+    """Value of the device cookie, if the client sent one."""
 
 
 def request_id_for(offered: str | None) -> str:
-    """Return the id that a proxy or client gave the request, if it is a plain number, or a new
-    one. It goes into logs, headers and the audit log."""
+    """Return the request id that a proxy or client sent, if it consists of hexadecimal digits and
+    hyphens, or a new one. It appears in logs, headers and the audit log."""
     if offered is not None and _REQUEST_ID.fullmatch(offered):
         return offered
     return uuid.uuid4().hex
@@ -33,8 +33,8 @@ def request_id_for(offered: str | None) -> str:
 def client_ip(request: Request, trusted_proxies: Sequence[str]) -> str | None:
     """Return the client's address.
 
-    X-Forwarded-For is read from the right, as long as the hop before is one of ours: whatever
-    stands further left was written by the client.
+    X-Forwarded-For is read from the right, as long as the previous hop is a trusted proxy: the
+    client may have forged everything further left.
     """
     peer = _plain(request.client.host) if request.client is not None else None
     networks = [ipaddress.ip_network(network) for network in trusted_proxies]

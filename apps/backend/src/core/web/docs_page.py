@@ -1,7 +1,7 @@
-"""Swagger UI at ``/docs`` from our own origin: works offline and under a strict policy.
+"""Swagger UI at ``/docs`` from our own origin: works offline and with a strict security policy.
 
-FastAPI's page loads from a CDN and runs an inline script. This one takes the files of an
-installed package and a start script of its own.
+FastAPI's page loads from a CDN and runs an inline script. This one serves the files of an
+installed package, and its script as a file.
 """
 
 import html
@@ -41,7 +41,7 @@ OPTIONS = {
     "dom_id": "#swagger-ui",
     "deepLinking": True,
     "displayRequestDuration": True,
-    # It would write the password that Authorize was given, in clear, to localStorage.
+    # It would store the password entered under Authorize as plain text in localStorage.
     "persistAuthorization": False,
     "tryItOutEnabled": True,
     "validatorUrl": None,
@@ -50,18 +50,18 @@ START_SCRIPT = f"SwaggerUIBundle({json.dumps(OPTIONS)});\n"
 
 
 def _assets_folder() -> Path:
-    # Found, not imported: its Python part patches FastAPI and is not needed.
+    # Located, not imported: its Python code patches FastAPI and is not needed.
     spec = importlib.util.find_spec("fastapi_swagger")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("fastapi-swagger, a dependency of stylipp-backend, is not installed")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
     return Path(next(iter(spec.submodule_search_locations))) / "resources"
 
 
 def install_docs_page(app: FastAPI) -> None:
-    """Serve the page, its files, and a way to it from ``/``."""
+    """Serve the page and its files, and redirect ``/`` to it."""
 
     @app.get("/", include_in_schema=False)
-    async def lead_to_docs() -> Response:
+    async def redirect_to_docs() -> Response:
         return RedirectResponse("docs")
 
     @app.get("/docs", include_in_schema=False)

@@ -63,7 +63,8 @@ class HeadersMiddleware:
                 headers += [item for item in self.headers.items() if item[0] not in present]
                 process: ProcessState = scope["app"].state.process
                 if process.is_draining:
-                    headers.append((b"connection", b"close"))  # the next request goes elsewhere
+                    # The client's next request opens a new connection, to another process.
+                    headers.append((b"connection", b"close"))
                 if scope["path"].startswith("/v1/"):
                     headers.append((b"cache-control", b"no-store"))
             await send(message)
@@ -72,7 +73,7 @@ class HeadersMiddleware:
 
 
 class ErrorShapeCORSMiddleware(CORSMiddleware):
-    """Starlette's CORS, except that a refused preflight has the one error shape too."""
+    """Starlette's CORS, except that a refused preflight is an `ErrorResponse` too."""
 
     def preflight_response(self, request_headers: Headers) -> Response:
         response = super().preflight_response(request_headers)
@@ -84,9 +85,9 @@ class ErrorShapeCORSMiddleware(CORSMiddleware):
 
 
 class UnhandledErrorMiddleware:
-    """The last resort: a bug in our code becomes a 500 that tells the client only the request id.
+    """Answers a bug in our code with a 500 that tells the client only the request id.
 
-    FastAPI's own handler for `Exception` sits outside CORS, so browsers could not read it.
+    FastAPI's own handler for `Exception` runs outside CORS, so browsers could not read its answer.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -116,7 +117,7 @@ class UnhandledErrorMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses bodies that are too large, by their declared length or while they arrive, and bodies
+    """Rejects bodies that are too large, by their declared length or while they arrive, and bodies
     that take too long, which no server limits.
 
     FastAPI's `max_body_size` answers outside CORS and in plain text.
@@ -133,9 +134,8 @@ class BodyLimitMiddleware:
         headers = Headers(scope=scope)
         declared = headers.get("content-length", "0")
         if declared.isdecimal() and int(declared[:20]) > BODY_LIMIT_BYTES:
-            if (
-                "expect" not in headers
-            ):  # otherwise the client waits for our answer before it sends the body
+            # With Expect: 100-continue, the client waits for our answer before it sends the body.
+            if "expect" not in headers:
                 await _discard_body(receive, deadline)
             await answer_app_error(PayloadTooLarge())(scope, receive, send)
             return
@@ -156,7 +156,7 @@ class BodyLimitMiddleware:
             if received > BODY_LIMIT_BYTES:
                 if not is_complete:
                     await _discard_body(receive, deadline)
-                # The only exception that FastAPI lets through while it reads a body.
+                # The only exception that FastAPI does not replace while it reads a body.
                 raise HTTPException(PayloadTooLarge.status_code, PayloadTooLarge.detail)
             return message
 

@@ -1,4 +1,4 @@
-"""Turns the app into the one OpenAPI document that clients are generated from."""
+"""Builds the OpenAPI document, from which clients are generated."""
 
 import enum
 from typing import Any
@@ -14,7 +14,7 @@ CARRIER_PATH = "/contracts"
 SCHEMES = ("account", "access_token", "refresh_cookie")
 """In the order in which the docs page shows them."""
 
-# For the docs page alone: there, a token can also be pasted.
+# Only for the docs page, where an access token can be pasted.
 ACCESS_TOKEN_SCHEME = {
     "access_token": {
         "type": "http",
@@ -31,10 +31,10 @@ def exported_contracts() -> list[type[BaseModel] | type[enum.Enum]]:
 
 
 def _carrier_route() -> APIRoute:
-    """A route that is never mounted and mentions every contract, used or not.
+    """Return a route, never mounted, that refers to every contract, used or not.
 
-    So they all go through FastAPI's own schema pass, and names cannot disagree with those of real
-    routes. The status codes are mere keys.
+    FastAPI then generates all schemas in one pass, so that their names cannot conflict with those
+    of real routes. The status codes are only keys.
     """
     return APIRoute(
         CARRIER_PATH,
@@ -45,7 +45,7 @@ def _carrier_route() -> APIRoute:
 
 
 def _drop_titles(schema: Any) -> None:
-    """Pydantic repeats each property's name as its title; generators make noise of it."""
+    """Remove titles: Pydantic repeats the name of each property, and generators copy it."""
     if isinstance(schema, dict):
         if isinstance(schema.get("title"), str):
             del schema["title"]
@@ -57,13 +57,13 @@ def _drop_titles(schema: Any) -> None:
 
 
 def _example_of(schema: dict[str, Any]) -> dict[str, Any]:
-    """Put the examples of a contract's fields together to one that can be sent as it is."""
+    """Combine the examples of a contract's fields into a request that can be sent as it is."""
     fields = schema["properties"].items()
     return {name: field["examples"][0] for name, field in fields if "examples" in field}
 
 
 def build_openapi(app: FastAPI) -> dict[str, Any]:
-    """Build the document; the same on every machine and in every run."""
+    """Build the document, which is the same on every machine and in every run."""
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -77,8 +77,8 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for operations in document["paths"].values():
         for operation in operations.values():
-            # FastAPI documents 422 where there is nothing that could be wrong: a path that does not
-            # fit is another path, and there is nothing.
+            # FastAPI documents 422 also if only the path has parameters, but a path whose
+            # parameters do not match is unknown: 404.
             places = {parameter["in"] for parameter in operation.get("parameters", [])}
             if "requestBody" not in operation and "query" not in places:
                 operation["responses"].pop("422", None)
@@ -96,7 +96,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
 
 
 def install_openapi(app: FastAPI) -> None:
-    """Make ``/openapi.json`` serve that document, built at the first request."""
+    """Serve the document at ``/openapi.json``; it is built at the first request."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:

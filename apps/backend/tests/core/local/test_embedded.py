@@ -154,7 +154,7 @@ def test_a_folder_of_another_version_is_refused(open_folder: Path) -> None:
     (open_folder / "postgres").mkdir()
     (open_folder / "postgres" / "PG_VERSION").write_text("16\n")
     (open_folder / "postgres.password").write_text("x")
-    with pytest.raises(EmbeddedPostgresError, match="was made by PostgreSQL 16, this is 18"):
+    with pytest.raises(EmbeddedPostgresError, match="was created by PostgreSQL 16, this is 18"):
         EmbeddedPostgres(open_folder).ensure_running()
 
 
@@ -171,7 +171,7 @@ async def test_a_lost_password_is_one_sentence(open_folder: Path) -> None:
         pass
     wait_until_gone(open_folder)
     (open_folder / "postgres.password").unlink()
-    with pytest.raises(EmbeddedPostgresError, match="begin anew with make reset"):
+    with pytest.raises(EmbeddedPostgresError, match="start over with make reset"):
         EmbeddedPostgres(open_folder).ensure_running()
 
 

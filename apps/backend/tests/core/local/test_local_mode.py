@@ -38,7 +38,7 @@ def test_a_key_that_cannot_be_stored_lasts_as_long_as_the_process(
     first, second = secret_key(settings), secret_key(settings)
     assert len(first) == len(second) == 64
     assert first != second
-    assert "Sessions will end with this process" in caplog.text
+    assert "sessions will end with this process" in caplog.text
 
 
 async def test_a_problem_of_the_embedded_database_is_logged_once(

@@ -1,7 +1,7 @@
-import asyncpg
 import pytest
 
 from src.core.postgres.address import parse_database_url
+from tests.conftest import Connect
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_each_of_several_hosts_is_an_address_of_its_own() -> None:
     ("url", "sentence"),
     [
         ("postgresql:///d?host=h1,h2,h3&port=1,2", "names 3 hosts, but 2 ports"),
-        ("postgresql://h1,h2/d?target_session_attrs=standby", "leads to a standby"),
-        ("postgresql://h1/d?target_session_attrs=prefer-standby", "leads to a standby"),
+        ("postgresql://h1,h2/d?target_session_attrs=standby", "selects a standby"),
+        ("postgresql://h1/d?target_session_attrs=prefer-standby", "selects a standby"),
     ],
 )
 def test_hosts_that_make_no_sense_are_one_sentence(url: str, sentence: str) -> None:
@@ -82,9 +82,10 @@ def test_connect_timeout_is_ours() -> None:
         "sslmode=disable&channel_binding=prefer&application_name=x&connect_timeout=5",
     ],
 )
-async def test_every_form_connects(database_url: str, scheme: str, parameters: str) -> None:
+async def test_every_form_connects(
+    database_url: str, connect: Connect, scheme: str, parameters: str
+) -> None:
     separator = "&" if "?" in database_url else "?"
     given = database_url.replace("postgresql://", f"{scheme}://") + separator + parameters
-    connection = await asyncpg.connect(parse_database_url(given).dsn)
+    connection = await connect(parse_database_url(given).dsn)
     assert await connection.fetchval("SELECT 1") == 1
-    await connection.close()

@@ -4,13 +4,22 @@ import json
 
 import asyncpg
 import httpx
+from fastapi import FastAPI
 
 from src.models import Base
 from stylipp_schemas import AccountExportResponse
 from tests.helpers import EMAIL, Mailbox, assert_error, bearer_of, log_in, register
+from tests.recorders import count_statements, kinds
 
 PATH = "/v1/users/me/export"
 type Sql = "asyncpg.Connection[asyncpg.Record]"
+
+
+async def test_an_export_is_ten_round_trips(client: httpx.AsyncClient, app: FastAPI) -> None:
+    headers = await bearer_of(client)
+    with count_statements(app) as statements:
+        await client.get(PATH, headers=headers)
+    assert kinds(statements) == "SELECT BEGIN INSERT" + 6 * " SELECT" + " COMMIT"
 
 
 async def test_the_export_holds_everything(

@@ -62,7 +62,7 @@ async def test_the_life_of_an_account_is_told(
     token = await mailbox.receive_token("Confirm your new e-mail address")
     await client.post("/v1/auth/email/change/confirm", json={"token": token})
     await client.post("/v1/auth/password/forgot", json={"email": "lovelace@example.com"})
-    token = await mailbox.receive_token("Set a new password")
+    token = await mailbox.receive_token("Reset your password")
     reset = {"token": token, "new_password": PASSWORD}
     await client.post("/v1/auth/password/reset", json=reset)
     login = await log_in(client, email="lovelace@example.com")

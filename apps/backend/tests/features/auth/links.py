@@ -10,7 +10,7 @@ from tests.helpers import (
 
 NEW = "tin drum orchard 4"
 OTHER = "lovelace@example.com"
-RESET = "Set a new password"
+RESET = "Reset your password"
 VERIFY = "Confirm your e-mail address"
 CHANGE = "Confirm your new e-mail address"
 

@@ -6,6 +6,7 @@ import secrets
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from tests.features.auth.logins import (
     COOKIE,
@@ -21,6 +22,14 @@ from tests.helpers import (
     log_in,
     register,
 )
+from tests.recorders import count_statements, kinds
+
+
+async def test_a_logout_is_one_transaction(client: httpx.AsyncClient, app: FastAPI) -> None:
+    login = await start(client)
+    with count_statements(app) as statements:
+        await client.post("/v1/auth/logout", headers={"Cookie": f"{COOKIE}={login.cookie}"})
+    assert kinds(statements) == "SELECT BEGIN UPDATE INSERT COMMIT"
 
 
 async def test_after_logout_there_is_no_grace(client: httpx.AsyncClient) -> None:

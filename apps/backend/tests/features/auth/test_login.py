@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from src.core.passwords import PasswordHasher
 from stylipp_schemas import TokenResponse
 from tests.helpers import EMAIL, PASSWORD, ChangeSettings, assert_error, log_in, register
-from tests.recorders import count_statements
+from tests.recorders import count_statements, kinds
 
 
 async def test_the_token_reads_the_own_account(client: httpx.AsyncClient) -> None:
@@ -23,6 +23,14 @@ async def test_the_token_reads_the_own_account(client: httpx.AsyncClient) -> Non
     assert token.token_type == "bearer"
     me = await client.get("/v1/users/me", headers={"Authorization": f"Bearer {token.access_token}"})
     assert me.json()["id"] == registered.json()["id"]
+
+
+async def test_a_login_is_eight_round_trips(client: httpx.AsyncClient, app: FastAPI) -> None:
+    """The account, two of the limits; then the session, the end of the oldest, the audit log."""
+    await register(client)
+    with count_statements(app) as statements:
+        assert (await log_in(client)).status_code == 200
+    assert kinds(statements) == "SELECT WITH UPDATE BEGIN INSERT UPDATE INSERT COMMIT"
 
 
 async def test_unknown_address_and_wrong_password_look_the_same(client: httpx.AsyncClient) -> None:
@@ -38,7 +46,7 @@ async def test_unknown_address_and_wrong_password_look_the_same(client: httpx.As
 async def test_unknown_address_and_wrong_password_cost_the_same(
     client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Equal statements and equal hashes; how long they take is measured in bench/."""
+    """Equal statements and equal hashes; `make bench only=enumeration` measures the time."""
     await register(client)
     hashes: list[bytes] = []
 

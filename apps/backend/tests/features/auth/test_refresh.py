@@ -29,7 +29,7 @@ from tests.helpers import (
     change_wiring,
     log_in,
 )
-from tests.recorders import count_statements
+from tests.recorders import count_statements, kinds
 
 
 async def test_a_refresh_gives_a_new_pair(client: httpx.AsyncClient) -> None:
@@ -45,7 +45,7 @@ async def test_a_refresh_is_one_read_and_one_write(client: httpx.AsyncClient, ap
     login = await start(client)
     with count_statements(app) as statements:
         await refresh(client, login.cookie)
-    assert [s.split()[0] for s in statements] == ["SELECT", "UPDATE"]
+    assert kinds(statements) == "SELECT BEGIN UPDATE COMMIT"
 
 
 async def test_forty_parallel_refreshes_have_one_successor(client: httpx.AsyncClient) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from stylipp_schemas import UserResponse
 from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
+from tests.recorders import count_statements, kinds
 
 
 async def test_registering_returns_the_account(client: httpx.AsyncClient) -> None:
@@ -19,6 +21,13 @@ async def test_registering_returns_the_account(client: httpx.AsyncClient) -> Non
     assert account.email == EMAIL
     assert account.id.version == 7
     assert account.created_at.utcoffset() is not None
+
+
+async def test_a_registration_is_seven_round_trips(client: httpx.AsyncClient, app: FastAPI) -> None:
+    """The limits; then the account, the limit of mails, the mail, the audit log."""
+    with count_statements(app) as statements:
+        await register(client)
+    assert kinds(statements) == "WITH BEGIN INSERT WITH INSERT INSERT COMMIT"
 
 
 async def test_only_an_argon2id_hash_is_stored(

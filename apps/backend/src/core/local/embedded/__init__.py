@@ -1,4 +1,4 @@
-"""A real PostgreSQL that starts by itself, for development and tests."""
+"""A real PostgreSQL that starts automatically, for development and tests."""
 
 from .cluster import EmbeddedPostgresError
 from .server import EmbeddedPostgres

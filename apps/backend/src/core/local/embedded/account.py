@@ -1,7 +1,7 @@
 """Which account runs the embedded PostgreSQL, and which folders that account can reach.
 
-PostgreSQL refuses to run as root. Then an unprivileged account that exists already is borrowed;
-none is created, and no permission of a folder that is not ours is ever changed.
+PostgreSQL refuses to run as root. For root, an existing unprivileged account is borrowed; none is
+created, and the permissions of folders that are not ours are never changed.
 """
 
 import os
@@ -20,7 +20,7 @@ class RunAs(TypedDict, total=False):
 
 
 class NoAccountError(LookupError):
-    """We are root and there is no unprivileged account to borrow."""
+    """We are root, and no unprivileged account exists."""
 
 
 class Account(NamedTuple):
@@ -37,14 +37,14 @@ class Account(NamedTuple):
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def take(self, path: Path) -> None:
-        """Give something that we just made to the account."""
+        """Make the account the owner of a path that we have just created."""
         if self.is_borrowed:
             os.chown(path, self.uid, self.gid)
 
     def can_enter(self, folder: Path) -> bool:
-        """Whether the account may walk into the folder, or into the nearest ancestor that exists.
+        """Whether the account can enter the folder, as far as its path exists.
 
-        We ask only when we borrow: for our own account the system itself gives the answer.
+        Checked only for a borrowed account: with our own, opening the folder fails.
         """
         if not self.is_borrowed:
             return True
@@ -60,7 +60,7 @@ class Account(NamedTuple):
 
 
 def postgres_account(data: Path | None = None) -> Account:
-    """Return the account to run PostgreSQL with; for data that exists, root borrows its owner."""
+    """Return the account to run PostgreSQL with. For existing data, root borrows its owner."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid(), is_borrowed=False)
     if data is not None and data.exists() and data.stat().st_uid != 0:
@@ -75,7 +75,7 @@ def postgres_account(data: Path | None = None) -> Account:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder and its missing parents, open to walk through whatever the umask is."""
+    """Create the folder and its missing parents; all accounts can enter them, despite the umask."""
     if not folder.exists():
         make_folder(folder.parent)
         try:

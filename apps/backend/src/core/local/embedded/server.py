@@ -1,4 +1,4 @@
-"""Starts the embedded PostgreSQL or joins the one that runs, from any number of processes."""
+"""Starts the embedded PostgreSQL, or joins the running one, from any number of processes."""
 
 import contextlib
 import fcntl
@@ -26,17 +26,17 @@ SOCKET_PATH_LIMIT = 100
 """Bytes; the kernel's own limit is 107 on Linux and 103 on macOS."""
 
 UNQUOTABLE = set('"$`\\\n')
-"""pg_ctl and initdb put paths into double quotes and hand them to a shell."""
+"""pg_ctl and initdb put paths into double quotes and pass them to a shell."""
 
-# The descriptor of each users' lock that this process holds, kept until it ends.
+# Descriptors of the users' locks that this process holds until it ends.
 _held_locks: dict[Path, int] = {}
-# Watchers that this process started. Kept, or Python warns that they still run.
+# Watchers that this process started. Kept, because Python would warn that they are still running.
 _watchers: list[subprocess.Popen[bytes]] = []
 
 
 def local_home(data_dir: Path, *, is_default: bool) -> Path:
-    """Return the folder where local mode keeps its things: ``DATA_DIR``, or for root, where the
-    default cannot be entered by the account that runs PostgreSQL, one below /var/lib."""
+    """Return the data folder of local mode: ``DATA_DIR``, or a folder below /var/lib for root, if
+    the account that runs PostgreSQL cannot enter the default."""
     data_dir = data_dir.expanduser().resolve()
     try:
         account = postgres_account()
@@ -49,11 +49,11 @@ def local_home(data_dir: Path, *, is_default: bool) -> Path:
 
 @dataclass(frozen=True)
 class EmbeddedPostgres:
-    """One PostgreSQL cluster in ``home/postgres``, private to the account that made it."""
+    """One PostgreSQL cluster in ``home/postgres``, private to the account that created it."""
 
     home: Path
     linger_seconds: float = 3.0
-    """How long the server stays after its last user; `--reload` then keeps it."""
+    """How long the server runs after its last user has ended, so that `--reload` does not stop it."""
     extra_configuration: str = ""
 
     @property
@@ -64,16 +64,16 @@ class EmbeddedPostgres:
         return self.home / f"postgres.{name}.lock"
 
     def ensure_running(self) -> str:
-        """Start or join the server and return its address. Cheap when it runs already.
+        """Start or join the server and return its address. Cheap if it is already running.
 
-        From here until it ends, this process counts as a user. Raises `EmbeddedPostgresError`.
+        This process then counts as a user until it ends. Raises `EmbeddedPostgresError`.
         """
         try:
             return self._ensure_running()
         except PermissionError as error:
             raise EmbeddedPostgresError(
                 f"{error.filename or self.home} belongs to another account; "
-                "set DATA_DIR to a folder of your own"
+                "set DATA_DIR to a folder that you own"
             ) from error
         except OSError as error:
             raise EmbeddedPostgresError(f"{error}; set DATA_DIR to another folder") from error
@@ -90,7 +90,7 @@ class EmbeddedPostgres:
         users = watcher.open_lock_file(str(self._lock_file("users")))
         with contextlib.ExitStack() as stack:
             stack.callback(os.close, users)
-            # Watchers look at this lock too, for a moment at a time.
+            # Watchers take this lock too, for a moment at a time.
             deadline = time.monotonic() + self.linger_seconds
             while not watcher.try_exclusive(users):
                 if time.monotonic() > deadline:
@@ -105,12 +105,12 @@ class EmbeddedPostgres:
         return True
 
     def made_at(self) -> int:
-        """When the cluster was made, in nanoseconds; 0 if there is none."""
+        """Return when the cluster was created, in nanoseconds; 0 if it does not exist."""
         version_file = self.data / "PG_VERSION"
         return version_file.stat().st_mtime_ns if version_file.exists() else 0
 
     def is_running(self) -> bool:
-        """Whether a PostgreSQL answers. A pid file proves nothing: pids are used again."""
+        """Whether a PostgreSQL answers. A pid file does not prove it, because pids are reused."""
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(5)
         with contextlib.closing(connection):
@@ -155,8 +155,8 @@ class EmbeddedPostgres:
         password_file = self.home / "postgres.password"
         if self.data.exists() and not password_file.exists():
             raise EmbeddedPostgresError(
-                f"{password_file} is missing, and with it the way into {self.data}; "
-                "bring it back, or begin anew with make reset"
+                f"{password_file}, the password of {self.data}, is missing; "
+                "restore it, or start over with make reset"
             )
         password = read_or_create_secret(password_file)
         with self._starting():
@@ -167,7 +167,7 @@ class EmbeddedPostgres:
                 start(self.data, binaries, account, socket_folder, self.extra_configuration)
                 if not self.is_running():
                     raise EmbeddedPostgresError(
-                        f"PostgreSQL did not start; {self.data / 'server.log'} says why"
+                        f"PostgreSQL did not start; see {self.data / 'server.log'}"
                     )
             self._ensure_watched(reachable_binaries(wheel, account), account)
         folder = quote(str(self._socket_folder(create=False)), safe="")
@@ -175,7 +175,7 @@ class EmbeddedPostgres:
 
     @contextlib.contextmanager
     def _starting(self) -> Iterator[None]:
-        """Only one process at a time creates or starts the cluster."""
+        """Hold the lock that lets one process at a time create or start the cluster."""
         descriptor = watcher.open_lock_file(str(self._lock_file("start")))
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)

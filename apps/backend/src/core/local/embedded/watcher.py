@@ -1,9 +1,9 @@
-"""Stops the embedded PostgreSQL when nobody uses it any more.
+"""Stops the embedded PostgreSQL when no process uses it any more.
 
-Runs as a detached process of its own: ``python -I -S watcher.py <arguments>``. It may import
-only the standard library. Every user of the server holds a shared lock on one file, and the
-kernel takes that lock back when a process ends, also after ``kill -9``. The exclusive lock is
-therefore granted exactly when the last user is gone.
+Runs as a separate, detached process: ``python -I -S watcher.py <arguments>``. It may import only
+the standard library. Every user of the server holds a shared lock on one file, and the kernel
+releases that lock when a process ends, even after ``kill -9``. The exclusive lock is therefore
+granted exactly when the last user has ended.
 """
 
 import contextlib
@@ -29,10 +29,10 @@ def try_exclusive(descriptor: int) -> bool:
 
 
 def wait_until_unused(users_lock: str, linger_seconds: float) -> int:
-    """Return the exclusive lock once nobody has held a shared one for the whole linger.
+    """Return the exclusive lock once no process has held a shared one for `linger_seconds`.
 
-    The lock is let go between looks, so that a newcomer never waits while we linger; it is kept
-    while the server is being stopped, so that a newcomer then starts it anew.
+    Between checks the lock is released, so that a new user does not wait meanwhile. It is held while
+    the server is being stopped, so that a new user starts the server again afterwards.
     """
     while True:
         descriptor = open_lock_file(users_lock)
@@ -50,7 +50,7 @@ def wait_until_unused(users_lock: str, linger_seconds: float) -> int:
 
 
 def remove_socket_folder(folder: str) -> None:
-    """Remove the folder that was made for the socket alone; the data's own is never empty."""
+    """Remove the folder if it was created only for the socket; the data folder is never empty."""
     with contextlib.suppress(OSError):
         os.rmdir(folder)
 
@@ -66,7 +66,7 @@ def main(
     gid: str,
 ) -> None:
     if not try_exclusive(open_lock_file(watch_lock)):
-        return  # one watcher is enough; the descriptor stays open as long as this process
+        return  # one watcher is enough; its descriptor stays open until the process ends
     wait_until_unused(users_lock, float(linger))
     account = {"user": int(uid), "group": int(gid), "extra_groups": []} if uid else {}
     subprocess.run(  # noqa: S603

@@ -32,6 +32,6 @@ async def get_export_service(
 async def export_me(
     current: CurrentSessionDep, exports: Annotated[ExportService, Depends(get_export_service)]
 ) -> AccountExportResponse:
-    """Returns the account, its sessions, pending links and mails, and its audit events. Contains no
-    secret."""
+    """Returns the account, its sessions, pending links and e-mails, and its audit events. Contains
+    no secrets."""
     return await exports.export(current)

@@ -18,10 +18,10 @@ from stylipp_schemas import AccountResponse
 
 
 class CurrentSessionRoute(APIRoute):
-    """A route whose endpoint takes the current session, nothing else, and returns a contract.
+    """A route whose endpoint takes only the current session and returns a contract.
 
-    FastAPI documents it from its signature like any other. When a request arrives, it calls the one
-    dependency itself: FastAPI's dependency resolution takes a sixth of the request
+    FastAPI documents it from its signature like any other route. On each request, the route calls
+    its one dependency directly: FastAPI's dependency resolution takes a sixth of the request
     (docs/decisions/0015-one-statement-queries.md).
     """
 

@@ -31,7 +31,7 @@ PASSWORD_ERRORS = (
     TooManyAttempts,
     ServerBusy,
 )
-"""What a route that requires the password may answer."""
+"""The errors that a route which requires the password may return."""
 
 
 @router.post(
@@ -47,8 +47,8 @@ async def change_password(
     current: CurrentSessionDep,
     auth: AuthServiceDep,
 ) -> TokenResponse:
-    """Sets a new password and ends every session of the account, including this one. The answer and
-    its cookie start a new session on this device."""
+    """Sets a new password and ends every session of the account, including this one. The
+    response and its cookie start a new session on this device."""
     pair = await auth.change_password(current, body)
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)
@@ -63,10 +63,10 @@ async def change_password(
 async def change_email(
     body: EmailChangeRequest, current: CurrentSessionDep, mailbox: MailboxServiceDep
 ) -> BaseResponse:
-    """Mails a link to the new address and notifies the old one. The address changes when the link is
-    used."""
+    """Mails a link to the new address and notifies the old one. The address changes when the link
+    is used."""
     await mailbox.request_email_change(current, body)
-    return BaseResponse(success=True, message="A mail to the new address is on its way.")
+    return BaseResponse(success=True, message="An e-mail to the new address is on its way.")
 
 
 @router.post(
@@ -81,7 +81,8 @@ async def delete_me(
     current: CurrentSessionDep,
     auth: AuthServiceDep,
 ) -> BaseResponse:
-    """Permanently deletes the account and all personal data. The address can be registered again."""
+    """Permanently deletes the account and all personal data. The address can be registered
+    again."""
     await auth.delete_account(current, body.current_password)
     clear_refresh_cookie(request, response)
     return BaseResponse(success=True, message="The account was deleted.")

@@ -15,7 +15,7 @@ AUDIT_EVENTS_MAX = 1000
 
 
 class ExportService:
-    """Collects from the other features. `transaction` is the request's."""
+    """Collects the data from the other features. `transaction` is the request's."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.audit = audit
@@ -24,7 +24,7 @@ class ExportService:
         self.mail = MailService(transaction, wiring.database, wiring.mail_folder)
 
     async def export(self, current: CurrentSession) -> AccountExportResponse:
-        """Return all of it. This export itself appears in the next one's audit events."""
+        """Return all of the data. This export appears in the audit events of the next one."""
         user_id = current.account.id
         await self.audit.record(AuditType.ACCOUNT_EXPORTED, user_id)
         events, total = await self.audit.list_newest(user_id, AUDIT_EVENTS_MAX)

@@ -1,5 +1,5 @@
-"""SQL for lists of accounts. The cost of no statement grows with the number of accounts (deleted
-rows count until PostgreSQL has vacuumed them)."""
+"""SQL for lists of accounts. The cost of each statement does not grow with the number of accounts,
+except for deleted rows that PostgreSQL has not vacuumed yet."""
 
 import json
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from src.models import ACCOUNT_COLUMNS, User
 _ROW_LIMIT = bindparam("row_limit", type_=Integer)
 _ROW_OFFSET = bindparam("row_offset", type_=Integer)
 
-# Compared byte by byte, the order of the index ix_users_email_prefix. LIKE with a parameter could
-# not use the index once PostgreSQL has made a generic plan, and in order of age a search would read
-# the whole table to find a few matches. The page is found in the index alone: only its rows are
-# read, and not the 10,000 that may come before.
+# Compares byte by byte, in the order of the index ix_users_email_prefix. LIKE with a parameter
+# cannot use the index once PostgreSQL has chosen a generic plan, and a search in order of age would
+# read the whole table to find a few matches. The page is found in the index alone: only its rows
+# are read from the table, not the up to 10,000 before them.
 _STARTS_WITH_PREFIX = "email ~>=~ :first AND email ~<~ :beyond"
 _PAGE = (
     select(User.email)
@@ -49,19 +49,20 @@ _ESTIMATE = Query(text("EXPLAIN (FORMAT JSON) SELECT FROM users"))
 
 
 def _range_of(prefix: str) -> dict[str, str]:
-    # Stored addresses are ASCII: none that starts with the prefix sorts after the prefix plus DEL.
+    # Stored addresses are ASCII, so none that starts with the prefix sorts after prefix + DEL.
     return {"first": prefix, "beyond": prefix + "\x7f"} if prefix else {}
 
 
 async def list_users(database: Database, prefix: str, *, limit: int, offset: int) -> Sequence[Row]:
-    """Read accounts, newest first; those that start with a prefix, ordered by address."""
+    """Read a page of all accounts, newest first, or of those whose address starts with `prefix`,
+    ordered by address."""
     return await database.fetch_rows(
         _SEARCH if prefix else _LIST, row_limit=limit, row_offset=offset, **_range_of(prefix)
     )
 
 
 async def count_users(database: Database, prefix: str, *, exact_max: int) -> int:
-    """Count accounts; above `exact_max`, return the estimate of PostgreSQL's planner."""
+    """Count accounts; above `exact_max`, return an estimate by PostgreSQL's planner."""
     condition = _range_of(prefix)
     row = await database.fetch_row(
         _COUNT_MATCHES if prefix else _COUNT, row_limit=exact_max + 1, **condition

@@ -47,7 +47,7 @@ async def list_users(
     ] = "",
 ) -> PaginatedResponse[UserAdminResponse]:
     """Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
-    address. Accounts beyond page 100 are found with `q`. For administrators."""
+    address. Use `q` to find accounts beyond page 100. For administrators only."""
     return await users.list_page(q, page, page_size)
 
 
@@ -57,7 +57,7 @@ async def list_users(
     responses=error_responses(*ADMIN_ERRORS, NotFound),
 )
 async def read_user(user_id: UUID, database: DatabaseDep) -> UserAdminResponse:
-    """Returns one account. For administrators."""
+    """Returns one account. For administrators only."""
     return await find_account(database, user_id=user_id)
 
 
@@ -69,6 +69,6 @@ async def read_user(user_id: UUID, database: DatabaseDep) -> UserAdminResponse:
 async def update_user(
     user_id: UUID, body: UserAdminUpdate, users: AdminServiceDep, current: CurrentSessionDep
 ) -> UserAdminResponse:
-    """Changes the role of an account, or disables or enables it. Disabling ends its sessions at once.
-    For administrators."""
+    """Changes the role of an account, or disables or enables it. Disabling it ends its sessions
+    immediately. For administrators only."""
     return await users.update(user_id, body, current.account.id)

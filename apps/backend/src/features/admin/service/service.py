@@ -15,7 +15,7 @@ from stylipp_schemas.common import TOTAL_EXACT_MAX
 
 
 class AdminService:
-    """`transaction` is the request's; `database` reads single statements."""
+    """`transaction` is the request's; `database` runs single-statement reads."""
 
     def __init__(self, transaction: AsyncSession, database: Database, audit: AuditService) -> None:
         self.database = database
@@ -43,7 +43,7 @@ class AdminService:
         """Change role or state; disabling ends every session. `actor_id` is the administrator, None
         on the command line. Raises `NotFound`, `LastAdmin`."""
         if change.role is Role.USER or change.is_disabled:
-            # Locks all administrators, so it comes before the lock of this account.
+            # Locks all administrators, so it must come before the lock of this account.
             await self.users.refuse_last_admin(user_id)
         account = await self.users.lock(user_id)
         if account is None:

@@ -1,4 +1,4 @@
-"""SQL on what has happened: rows are added and read, and that is all there is."""
+"""SQL that inserts and reads audit events."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,14 +27,14 @@ _INSERT = insert(audit_events)
 
 
 async def insert_event(transaction: AsyncSession, values: dict[str, Any]) -> None:
-    """Add an event to the transaction of what it tells of."""
+    """Insert an event in the transaction of the change that it records."""
     await transaction.execute(_INSERT, values)
 
 
 _events = audit_events.c
 
 
-# What is about an account, and what else was caused by it.
+# Events about an account, and events about others that it caused.
 _USER_ID = bindparam("user_id", type_=Uuid)
 _HALVES = (
     _events.user_id == _USER_ID,
@@ -48,7 +48,7 @@ _INSERT_NOW = Query(
     .on_conflict_do_update(index_elements=["id"], set_={"count": _events.count + 1})
 )
 
-# Each half reads no more rows than it returns, however many there are.
+# Each half reads only as many rows as it returns, however many exist.
 _NEWEST = union_all(
     *(
         select(
@@ -76,8 +76,8 @@ _COUNT = Query(
 
 
 async def insert_event_now(database: Database, values: dict[str, Any]) -> None:
-    """Add an event that outlives the request's failure. One with the `id` of an earlier one adds
-    to its count instead."""
+    """Insert an event at once, so that it is kept if the request fails. If an event with this `id`
+    exists, increment its count instead."""
     values = {"id": uuid7()} | values
     await database.fetch_rows(
         _INSERT_NOW, **{f"its_{name}": values[name] for name in EVENT_COLUMNS}
@@ -90,6 +90,6 @@ async def list_events(database: Database, user_id: UUID, limit: int) -> Sequence
 
 
 async def count_events(database: Database, user_id: UUID, limit: int) -> int:
-    """Count them, up to a limit: beyond it, counting costs more with every year."""
+    """Count these events, up to a limit: counting all of them would take longer every year."""
     row = await database.fetch_row(_COUNT, user_id=user_id, row_limit=limit)
     return min(limit, sum(row)) if row is not None else 0

@@ -1,10 +1,10 @@
-"""The kinds of audit events."""
+"""The types of audit events."""
 
 from enum import StrEnum
 
 
 class AuditType(StrEnum):
-    """What can happen to an account."""
+    """The events that are recorded about accounts."""
 
     REGISTERED = "registered"
     LOGGED_IN = "logged_in"

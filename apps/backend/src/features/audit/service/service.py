@@ -1,7 +1,8 @@
-"""The audit log: what has happened to accounts, without anything that would identify people.
+"""The audit log: events about accounts, without anything that identifies a person.
 
-An event names the account and who acted by their random ids, and the network that the request came
-from. No address, password, token or secret, so that deleting an account rewrites no history.
+An event contains the random ids of the account and of the actor, and the network that the request
+came from. It contains no e-mail address, password, token or secret, so that the log does not change
+when an account is deleted.
 """
 
 import hashlib
@@ -20,11 +21,11 @@ from stylipp_schemas import AuditEventResponse
 
 MINUTE_SECONDS = 60
 TOTAL_MAX = 10_000
-"""Events are counted up to here."""
+"""Limit for counting events."""
 
 
 class AuditService:
-    """`session` writes with the transaction of what is told; `database` writes at once."""
+    """`transaction` is the request's; `database` runs single statements outside of it."""
 
     def __init__(
         self, transaction: AsyncSession, database: Database, client: ClientContext
@@ -36,18 +37,18 @@ class AuditService:
     async def record(
         self, type_: AuditType, user_id: UUID | None, actor_id: UUID | None = None
     ) -> None:
-        """Note that something was done; undone with it if the transaction fails."""
+        """Record a change in its transaction: if that fails, both are rolled back."""
         await repository.insert_event(self.transaction, self._event(type_, user_id, actor_id))
 
     async def record_failure(self, type_: AuditType, user_id: UUID | None) -> None:
-        """Note that something was not done; stays, whatever becomes of the request."""
+        """Record a failed attempt outside of the transaction, so that it is kept."""
         await repository.insert_event_now(self.database, self._event(type_, user_id))
 
     async def record_refusal(
         self, bucket_key: bytes, user_id: UUID | None, *, is_account: bool
     ) -> None:
-        """Note a refused login: one row for each limit and minute, which counts. It tells only
-        what all of them have in common: the account, or else the network."""
+        """Record a refused login. All refusals by one limit in one minute share a row with a count,
+        which contains only what they have in common: the account, or else the network."""
         event = self._event(AuditType.LOGIN_REFUSED, user_id if is_account else None)
         event["request_id"] = None
         if is_account:
@@ -56,8 +57,8 @@ class AuditService:
         await repository.insert_event_now(self.database, event)
 
     async def list_newest(self, user_id: UUID, limit: int) -> tuple[list[AuditEventResponse], int]:
-        """Return the newest events that are about an account or were caused by it, newest first, and
-        how many there are in all, counted up to `TOTAL_MAX`."""
+        """Return the newest events that are about an account or were caused by it, newest first,
+        and the total, counted up to `TOTAL_MAX`."""
         rows = await repository.list_events(self.database, user_id, limit)
         events = [
             AuditEventResponse.model_construct(
@@ -87,8 +88,8 @@ class AuditService:
 
 
 def truncated(ip: str | None) -> str | None:
-    """Return the network of an address, which tells the region and provider but no household:
-    /24, or /48 for IPv6."""
+    """Return the network of an IP address, which identifies a region and a provider but not a
+    household: /24, or /48 for IPv6."""
     try:
         address = ipaddress.ip_address(ip or "")
     except ValueError:
@@ -98,7 +99,7 @@ def truncated(ip: str | None) -> str | None:
 
 
 def _id_in_this_minute(bucket_key: bytes) -> UUID:
-    """Return the same id for the same bucket and minute, in every process. It is of version 7 like
+    """Return the same id for the same bucket and minute, in every process. It has version 7 like
     the others (RFC 9562 §5.7), so that events sort by it."""
     minute = int(time.time()) // MINUTE_SECONDS * MINUTE_SECONDS
     digest = hashlib.sha256(bucket_key + minute.to_bytes(8)).digest()

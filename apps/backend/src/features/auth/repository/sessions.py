@@ -1,4 +1,4 @@
-"""SQL on the table of sessions. Time is the database's, so that all processes agree.
+"""SQL on the table of sessions. All times are the database's, so that processes agree.
 
 The statements are built once, when the module is loaded: building one takes longer than running it.
 """
@@ -29,10 +29,11 @@ from src.core.database import Database
 from src.core.postgres.query import Query, Row
 from src.models import ACCOUNT_COLUMNS, Session, User
 
-# As a table: with values, the ORM would take an INSERT or UPDATE for a bulk operation on entities.
+# The table, not the class: given parameters, the ORM would treat an INSERT or UPDATE as a bulk
+# operation on entities.
 _SESSIONS = cast(Table, Session.__table__)
 
-# The account exists, is enabled, and has not ended all of its sessions since.
+# The account exists, is enabled, and has not ended all of its sessions since this one started.
 _ACCOUNT_IS_VALID = and_(
     User.id == Session.user_id,
     User.auth_epoch == Session.auth_epoch,
@@ -98,8 +99,8 @@ async def insert_session(
 ) -> bool:
     """Insert a session if the account still has the epoch that was read with its password hash.
 
-    The row of the account is locked against a password change meanwhile: a login with the old
-    password is either in time, and ends with the change, or does not happen.
+    The account's row is locked against a concurrent password change: a login with the old password
+    either comes first, and the change ends its session, or it starts no session.
     """
     values = {
         "session_id": session_id,
@@ -133,12 +134,12 @@ _END_OLDEST = (
 
 
 async def end_oldest_sessions(transaction: AsyncSession, user_id: UUID, keep: int) -> bool:
-    """End all but the newest `keep` sessions of an account; False if there are no more."""
+    """End all but the newest `keep` sessions of an account; return whether any were ended."""
     result = await transaction.execute(_END_OLDEST, {"owner_id": user_id, "keep": keep})
     return result.first() is not None
 
 
-# Every authenticated request runs it: session and account by primary key.
+# Runs on every authenticated request: finds session and account by primary key.
 _FIND_ACCOUNT = Query(
     select(*ACCOUNT_COLUMNS)
     .join(Session, _ACCOUNT_IS_VALID)
@@ -191,7 +192,7 @@ _FIND_REFRESH_STATE = Query(
 async def find_refresh_state(
     database: Database, session_id: UUID, grace_seconds: int
 ) -> Row | None:
-    """Read what the refresh decision needs."""
+    """Read the state of a session that decides about a refresh."""
     return await database.fetch_row(
         _FIND_REFRESH_STATE, session_id=session_id, grace=timedelta(seconds=grace_seconds)
     )
@@ -226,7 +227,7 @@ async def advance_generation(
     idle_seconds: int,
     ip: str | None,
 ) -> bool:
-    """Compare and swap: of several requests with the same generation, one advances it."""
+    """Compare and swap: of several requests with the same generation, only one advances it."""
     values = {
         "session_id": session_id,
         "held_generation": generation,
@@ -273,7 +274,7 @@ _OF_USER = (
     .where(Session.user_id == bindparam("user_id"))
     .join(User, User.id == Session.user_id)
 )
-# Only those that were ended one by one need a limit: SESSION_MAX_PER_USER limits the others.
+# Only revoked sessions need a limit: SESSION_MAX_PER_USER limits the others.
 _ALL = union_all(
     _OF_USER.where(Session.revoked_at.is_(None)),
     select(

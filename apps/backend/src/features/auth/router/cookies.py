@@ -16,15 +16,15 @@ DEVICE = "stylipp_dev"
 refresh_cookie = APIKeyCookie(
     name=f"__Host-{REFRESH}",
     scheme_name="refresh_cookie",
-    description="Set by a login and sent by browsers automatically; nothing to fill in. "
+    description="Set by the login and sent by browsers automatically; no input is needed. "
     f"Named `{REFRESH}` when COOKIE_SECURE is off.",
     auto_error=False,
 )
 
 
 def _name(settings: Settings, cookie: str) -> str:
-    """The prefix `__Host-` keeps other hosts of the site from setting the cookie (RFC 6265bis
-    §4.1.3.2)."""
+    """Return the cookie's name. The prefix `__Host-` prevents other hosts of the site from setting
+    the cookie (RFC 6265bis §4.1.3.2)."""
     return f"__Host-{cookie}" if settings.has_secure_cookies else cookie
 
 

@@ -1,4 +1,4 @@
-"""How routes get their services, and who sent the request."""
+"""Dependencies of routes: the services, and the session that a request is authenticated with."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
@@ -28,7 +28,7 @@ AUTHENTICATION_ERRORS = (
     SessionExpired,
     ServiceUnavailable,
 )
-"""What every route that uses `CurrentSessionDep` may answer."""
+"""The errors that every route with `CurrentSessionDep` may return."""
 
 
 SCHEME: dict[str, Any] = {
@@ -40,8 +40,8 @@ SCHEME: dict[str, Any] = {
 
 
 class CurrentSessionBearer(OAuth2PasswordBearer):
-    """Authenticates the request. It has no dependencies of its own: each would cost every request a
-    third of the time of the query."""
+    """Authenticates the request. It has no sub-dependencies: each would cost every request a third
+    of the time of the query."""
 
     async def __call__(self, request: HTTPConnection) -> CurrentSession:  # type: ignore[override]
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -54,12 +54,12 @@ class CurrentSessionBearer(OAuth2PasswordBearer):
 
 CurrentSessionDep = Annotated[CurrentSession, Depends(CurrentSessionBearer(**SCHEME))]
 
-# FastAPI gives None for a missing or foreign scheme, but "" for `Bearer` without a token.
+# FastAPI returns None for a missing header or another scheme, but "" for `Bearer` without a token.
 BearerToken = Annotated[str | None, Depends(OAuth2PasswordBearer(**SCHEME))]
 
 
-# Each dependency calls what it needs: FastAPI would walk through every further dependency, twice for
-# each route at start-up and again on every request.
+# Each dependency calls the functions that it needs: FastAPI would resolve every sub-dependency,
+# twice for each route at start-up and again on every request.
 
 
 async def get_audit_service(request: Request, transaction: TransactionDep) -> AuditService:

@@ -22,7 +22,7 @@ from stylipp_schemas import (
 router = APIRouter(prefix="/v1/auth", tags=["mailbox"])
 
 LINK_ERRORS = (*JSON_BODY_ERRORS, OneTimeTokenInvalid, ServiceUnavailable)
-"""What every route that takes a mailed token may answer."""
+"""The errors that every route with a mailed token may return."""
 
 
 @router.post(
@@ -32,10 +32,10 @@ LINK_ERRORS = (*JSON_BODY_ERRORS, OneTimeTokenInvalid, ServiceUnavailable)
     responses=error_responses(*JSON_BODY_ERRORS, TooManyAttempts, ServiceUnavailable),
 )
 async def forgot_password(body: PasswordForgotRequest, mailbox: MailboxServiceDep) -> BaseResponse:
-    """Mails a link if the address has an account. The answer is the same if it does not."""
+    """Mails a link if an account has this address. The response is the same if none does."""
     await mailbox.forgot_password(body.email)
     return BaseResponse(
-        success=True, message="If the address has an account, a mail is on its way."
+        success=True, message="If an account has this address, an e-mail is on its way."
     )
 
 
@@ -45,9 +45,11 @@ async def forgot_password(body: PasswordForgotRequest, mailbox: MailboxServiceDe
     responses=error_responses(*LINK_ERRORS, *PASSWORD_RULES, ServerBusy),
 )
 async def reset_password(body: PasswordResetRequest, mailbox: MailboxServiceDep) -> BaseResponse:
-    """Sets a new password and ends every session of the account. Does not log in."""
+    """Sets a new password and ends every session of the account. Does not start a session."""
     await mailbox.reset_password(body)
-    return BaseResponse(success=True, message="The new password is set. Log in with it.")
+    return BaseResponse(
+        success=True, message="The password was changed. Log in with the new password."
+    )
 
 
 @router.post(
@@ -58,7 +60,7 @@ async def reset_password(body: PasswordResetRequest, mailbox: MailboxServiceDep)
 async def verify_email(body: OneTimeTokenRequest, mailbox: MailboxServiceDep) -> BaseResponse:
     """Marks the account's address as verified."""
     await mailbox.verify_email(body.token)
-    return BaseResponse(success=True, message="The e-mail address is verified.")
+    return BaseResponse(success=True, message="The e-mail address was verified.")
 
 
 @router.post(
@@ -70,10 +72,10 @@ async def verify_email(body: OneTimeTokenRequest, mailbox: MailboxServiceDep) ->
 async def resend_verification(
     current: CurrentSessionDep, mailbox: MailboxServiceDep
 ) -> BaseResponse:
-    """Mails the link again, unless the address is verified. Earlier links become invalid."""
+    """Mails a new link, unless the address is already verified. Earlier links become invalid."""
     await mailbox.resend_verification(current)
     return BaseResponse(
-        success=True, message="If the address is not verified yet, a mail is on its way."
+        success=True, message="If the address is not verified yet, an e-mail is on its way."
     )
 
 
@@ -85,6 +87,7 @@ async def resend_verification(
 async def confirm_email_change(
     body: OneTimeTokenRequest, mailbox: MailboxServiceDep
 ) -> BaseResponse:
-    """Changes the account's address to the one that the link was mailed to. Sessions stay active."""
+    """Changes the account's address to the one that the link was mailed to. Sessions stay
+    active."""
     await mailbox.confirm_email_change(body.token)
     return BaseResponse(success=True, message="The e-mail address was changed.")

@@ -49,8 +49,8 @@ router = APIRouter(prefix="/v1/auth", tags=["auth"])
     ),
 )
 async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
-    """Creates an account, which can log in at once, and mails a link that verifies its address.
-    Addresses are compared case-insensitively."""
+    """Creates an account and mails a link to verify its address. The account can be used
+    immediately. Addresses are compared case-insensitively."""
     return await auth.register(body)
 
 
@@ -74,8 +74,8 @@ async def log_in(
     response: Response,
     auth: AuthServiceDep,
 ) -> TokenResponse:
-    """Starts a session: returns a short-lived access token and sets the refresh cookie. The answer
-    is the same for an unknown address and a wrong password."""
+    """Starts a session: returns a short-lived access token and sets the refresh cookie. The
+    response is the same for an unknown address and a wrong password."""
     pair = await auth.login(body)
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token)

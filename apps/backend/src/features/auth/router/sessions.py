@@ -64,7 +64,7 @@ async def log_out(
     request: Request, response: Response, sessions: SessionServiceDep, token: BearerToken
 ) -> BaseResponse:
     """Ends the session of the access token, of the refresh cookie, or of both, and clears the
-    cookie. Always succeeds: without a session the client is logged out already."""
+    cookie. Always succeeds: a client without a session is already logged out."""
     await sessions.end_by_tokens(token, read_refresh_cookie(request))
     clear_refresh_cookie(request, response)
     return BaseResponse(success=True, message="You are logged out.")
@@ -78,7 +78,7 @@ async def log_out(
 async def log_out_everywhere(
     request: Request, response: Response, sessions: SessionServiceDep, current: CurrentSessionDep
 ) -> BaseResponse:
-    """Ends every session of the account, on all devices, this one included."""
+    """Ends every session of the account, on all devices, including this one."""
     await sessions.end_all(current.account.id)
     clear_refresh_cookie(request, response)
     return BaseResponse(success=True, message="You are logged out on all devices.")

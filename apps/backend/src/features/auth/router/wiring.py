@@ -1,4 +1,4 @@
-"""The wiring of the application that answers a request."""
+"""The wiring of the application that handles a request."""
 
 from starlette.requests import HTTPConnection
 

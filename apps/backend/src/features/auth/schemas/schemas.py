@@ -1,4 +1,4 @@
-"""What authentication hands to routers and to other features."""
+"""The tokens that a login issues, and the session that a request is authenticated with."""
 
 from typing import NamedTuple
 from uuid import UUID

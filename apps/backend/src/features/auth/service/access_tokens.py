@@ -1,7 +1,7 @@
 """Access tokens: JWTs in the profile of RFC 9068.
 
-`typ` is `at+jwt` and `kid` names the key. No claim says what the account may do: that is read from
-the database on every request.
+`typ` is `at+jwt` and `kid` names the key. No claim carries permissions: they are read from the
+database on every request.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ AUDIENCE = "stylipp-api"
 TOKEN_TYPE = "at+jwt"  # noqa: S105
 TOKEN_MAX_LENGTH = 4096
 JWS_COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-"""Base64url without padding (RFC 7515 §2). PyJWT skips padding and characters outside the alphabet, so
-that one token could be written in many ways."""
+"""Base64url without padding (RFC 7515 §2). PyJWT ignores padding and characters outside the
+alphabet, so that one token could be written in many ways."""
 REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp", "jti"]
 
 
 class TokenInvalid(BearerRefused):
-    """The access token is forged, damaged or not one of ours."""
+    """The access token is forged, malformed, or was not issued by this API."""
 
     code = "token_invalid"
     detail = "The access token is not valid. Log in again."
@@ -65,8 +65,8 @@ class AccessTokens:
             if secret is not None
         }
         self._current_kid = next(iter(self._ring))
-        # Digests of tokens with a valid signature. The database is still asked on every request
-        # whether the session is active.
+        # Digests of tokens with a valid signature. Whether the session is active is still read
+        # from the database on every request.
         self._known: dict[bytes, Bearer] = {}
 
     def issue(self, user_id: uuid.UUID, session_id: uuid.UUID) -> str:

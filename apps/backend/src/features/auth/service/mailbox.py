@@ -2,7 +2,7 @@
 the address.
 
 *Forgot* and *resend* do not look up the account: the mail worker decides later whether there is
-anything to send, so that neither the answer nor its timing reveals whether an account exists.
+anything to send, so that neither the response nor its timing reveals whether an account exists.
 """
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,14 +35,14 @@ class MailboxService:
         self.mail = MailService(transaction, wiring.database, wiring.mail_folder)
 
     async def forgot_password(self, email: str) -> None:
-        """Send a link that sets a new password, if the address has an account. Raises
+        """Mail a link to reset the password, if an account has this address. Raises
         `TooManyAttempts`."""
         async with self.limits.attempt([self._network_bucket()]):
             if await self._may_mail(EmailKind.RESET_PASSWORD, email):
                 await self.mail.queue(EmailKind.RESET_PASSWORD, email)
 
     async def resend_verification(self, current: CurrentSession) -> None:
-        """Send the verification link again, unless the address is verified. Raises
+        """Mail a new verification link, unless the address is already verified. Raises
         `SessionExpired`, `TooManyAttempts`."""
         async with self.limits.attempt([self._network_bucket()]):
             may_mail = await self._may_mail(EmailKind.VERIFY_EMAIL, current.account.email)
@@ -58,21 +58,22 @@ class MailboxService:
         await self.audit.record(AuditType.EMAIL_VERIFIED, owner.user_id)
 
     async def reset_password(self, reset: PasswordResetRequest) -> None:
-        """Set a new password, end every session, and reset the limit of failed logins. Raises `OneTimeTokenInvalid`, one of `PASSWORD_RULES`, `ServerBusy`."""
+        """Set a new password, end every session, and reset the limit of failed logins. Raises
+        `OneTimeTokenInvalid`, one of `PASSWORD_RULES`, `ServerBusy`."""
         owner = await self.mail.find_owner(reset.token, EmailKind.RESET_PASSWORD)
         check_new_password(reset.new_password, owner.email)
         new_hash = await self.hasher.hash(reset.new_password)
         account = await self._use(reset.token, EmailKind.RESET_PASSWORD, owner)
         await self.auth.set_password(account.id, account.email, new_hash, AuditType.PASSWORD_RESET)
-        await self.users.verify_email(account.id)  # reading the mail has proven the address
+        await self.users.verify_email(account.id)  # the link was mailed there
         await self.limits.clear(self.limits.bucket("login-account", account.email))
 
     async def request_email_change(
         self, current: CurrentSession, change: EmailChangeRequest
     ) -> None:
-        """Mail a link to the new address and notify the old one, which stays until the link is used.
-        Earlier links of this kind become invalid. Raises `InvalidCredentials`, `SessionExpired`,
-        `TooManyAttempts`, `ServerBusy`."""
+        """Mail a link to the new address and notify the old one, which stays until the link is
+        used. Earlier links of this kind become invalid. Raises `InvalidCredentials`,
+        `SessionExpired`, `TooManyAttempts`, `ServerBusy`."""
         await self.auth.verify_again(current, change.current_password)
         async with self.limits.attempt([self._network_bucket()]):
             may_mail = await self._may_mail(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email)
@@ -105,6 +106,6 @@ class MailboxService:
         return self.limits.bucket("mail-ip", network_of(self.audit.client.ip))
 
     async def _may_mail(self, kind: EmailKind, address: str) -> bool:
-        """Whether the address is below its limit. The answer does not reveal it: otherwise it would
-        tell that somebody else has asked."""
+        """Whether the address is below its limit. The response does not reveal it, because that
+        would reveal requests by others."""
         return await self.limits.take(self.limits.bucket(f"mail-{kind}", address))

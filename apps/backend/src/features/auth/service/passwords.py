@@ -27,7 +27,10 @@ class PasswordCommon(AppError):
 class PasswordContext(AppError):
     status_code = 422
     code = "password_context"
-    detail = "The password consists mostly of this site's name or your e-mail address. Please make it longer."
+    detail = (
+        "The password consists mostly of this site's name or your e-mail address. "
+        "Please make it longer."
+    )
 
 
 PASSWORD_RULES = (PasswordTooShort, PasswordTooLong, PasswordCommon, PasswordContext)

@@ -1,22 +1,23 @@
 """The refresh state machine.
 
-A session has one row and a generation that only grows; a refresh token names the session and a
+A session has one row and a generation that only increases; a refresh token names the session and a
 generation, and is genuine if its tag is (`utils.refresh_tokens`). The checks, in this order:
 
-| The token                                    | The session   | Answer                             |
-|----------------------------------------------|---------------|------------------------------------|
-| absent                                       |               | 401 `refresh_token_missing`        |
-| malformed, forged, unknown session or future |               | 401 `refresh_token_invalid`        |
-| generation                                   |               |                                    |
-| genuine                                      | has ended     | 401 `session_expired`              |
-| of the current generation                    | active        | 200, the generation advances       |
-| of the previous one, within the grace period | active        | 200, the current token again       |
-| older, or the grace period is over           | active        | 401 `refresh_token_reused`,        |
-|                                              |               | the session is revoked             |
+| The token                                    | The session   | Response                          |
+|----------------------------------------------|---------------|-----------------------------------|
+| absent                                       |               | 401 `refresh_token_missing`       |
+| malformed, forged, unknown session or future |               | 401 `refresh_token_invalid`       |
+| generation                                   |               |                                   |
+| genuine                                      | has ended     | 401 `session_expired`             |
+| of the current generation                    | active        | 200, the generation advances      |
+| of the previous one, within the grace period | active        | 200, the current token again      |
+| older, or the grace period is over           | active        | 401 `refresh_token_reused`,       |
+|                                              |               | the session is revoked            |
 
-The grace period is for two tabs that refresh at the same time and for clients that lost the response
-(RFC 9700 §4.14). A reused token means that two parties hold the session and that the server cannot
-tell which of them is legitimate: this session ends, the account's other sessions do not.
+The grace period is for two tabs that refresh at the same time and for clients that lost the
+response (RFC 9700 §4.14). A reused token means that two parties hold the session and that the
+server cannot tell which of them is legitimate: this session ends, the account's other sessions do
+not.
 """
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,7 +34,7 @@ from src.features.auth.utils.refresh_tokens import read_refresh_token
 
 class RefreshTokenMissing(Unauthenticated):
     code = "refresh_token_missing"
-    detail = "There is no refresh token. Log in."
+    detail = "The refresh token is missing. Log in."
 
 
 class RefreshTokenInvalid(Unauthenticated):
@@ -42,7 +43,7 @@ class RefreshTokenInvalid(Unauthenticated):
 
 
 class RefreshTokenReused(Unauthenticated):
-    """Another party may hold the session, so it was ended."""
+    """Another party may have a token of the session, so the session was ended."""
 
     code = "refresh_token_reused"
     detail = "This refresh token was used before, so the session was ended. Log in again."
@@ -93,9 +94,9 @@ class RefreshService:
                 if not await repository.revoke_session(
                     self.transaction, token.session_id, state.user_id
                 ):
-                    raise SessionExpired  # of several replays at once, another one was first
+                    raise SessionExpired  # another replay at the same time was faster
                 await self.audit.record(AuditType.REFRESH_TOKEN_REUSED, state.user_id)
-                # The answer is an error, and an error rolls back: the revocation must outlive it.
+                # The response is an error, which rolls the transaction back: keep the revocation.
                 await self.transaction.commit()
                 raise RefreshTokenReused
             return TokenPair(

@@ -1,4 +1,4 @@
-"""Registration, login, and what needs the password once more."""
+"""Registration, login, and actions that require the password again."""
 
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from stylipp_schemas import (
 
 
 class InvalidCredentials(Unauthenticated):
-    """Unknown address or wrong password. The answer does not tell which."""
+    """Unknown address or wrong password. The response does not reveal which."""
 
     code = "invalid_credentials"
     detail = "E-mail or password is wrong."
@@ -74,7 +74,7 @@ class AuthService:
         `PASSWORD_RULES`, `EmailAlreadyRegistered`, `TooManyAttempts`, `ServerBusy`."""
         limits = self.wiring.limits
         check_new_password(new.password, new.email)
-        # Hashed outside of the transaction: no connection is held meanwhile.
+        # Hashed before the transaction begins, so that no connection is held meanwhile.
         async with limits.attempt([limits.bucket("register-ip", network_of(self.audit.client.ip))]):
             password_hash = await self.wiring.hasher.hash(new.password)
         user = await self.users.create(email=new.email, password_hash=password_hash)
@@ -113,8 +113,8 @@ class AuthService:
         return await self._start(user_id, epoch, device)
 
     async def set_password(self, user_id: UUID, email: str, new_hash: str, type_: AuditType) -> int:
-        """Store a new password of a locked account, end every session, invalidate every mailed link,
-        notify the owner and record the change. Returns the new epoch."""
+        """Store a new password of a locked account, end every session, invalidate every mailed
+        link, notify the owner and record the change. Returns the new epoch."""
         epoch = await self.users.change_password(user_id, new_hash)
         await self.mail.invalidate_links(user_id, email)
         await self.mail.queue(EmailKind.PASSWORD_CHANGED, email, user_id)
@@ -134,22 +134,21 @@ class AuthService:
         await self.audit.record(AuditType.ACCOUNT_DELETED, user_id)
 
     async def verify_again(self, current: CurrentSession, password: str) -> str | None:
-        """Verify the password of a user who is logged in; return the trusted device that sent it.
+        """Verify the password of a user who is logged in; return the trusted device, if any.
         Raises `InvalidCredentials`, `TooManyAttempts`, `ServerBusy`."""
         login = UserLogin.model_construct(email=current.account.email, password=password)
         credentials, device = await self._verify(login, current.session_id)
-        if (
-            credentials.user_id != current.account.id
-        ):  # the address was just taken over by another account
+        # The address may just have been taken over by another account.
+        if credentials.user_id != current.account.id:
             raise InvalidCredentials
         return device
 
     async def _verify(
         self, login: UserLogin, session_id: UUID | None = None
     ) -> tuple[Credentials, str | None]:
-        """Return the credentials that the password belongs to, and the trusted device that sent it.
+        """Return the credentials that the password belongs to, and the trusted device, if any.
 
-        Known and unknown addresses cost the same statements and the same hash.
+        Known and unknown addresses take the same statements and the same hash.
         """
         limits, client = self.wiring.limits, self.audit.client
         credentials = await self.users.find_credentials(login.email)
@@ -184,9 +183,9 @@ class AuthService:
     def _buckets(
         self, login: UserLogin, device: str | None, session_id: UUID | None
     ) -> list[Bucket]:
-        """Users who are logged in, and devices that have logged in before, have their own limits.
-        Neither guesses by others, nor others behind the same network address, nor a thief in
-        another session can lock the owner out."""
+        """Return the buckets of a password attempt. Logged-in users, and devices that have logged
+        in before, have separate limits, so that the owner cannot be locked out by guesses, by other
+        clients with the same network address, or by a thief in another session."""
         limits = self.wiring.limits
         if session_id is not None:
             return [limits.bucket("logged-in", str(session_id))]

@@ -1,4 +1,4 @@
-"""Sessions: authenticating with one, starting, listing and ending them. Refreshing is in `refresh`."""
+"""Sessions: authenticating with one, starting, listing, ending. Refreshing is in `refresh`."""
 
 import secrets
 from typing import Any
@@ -21,7 +21,7 @@ from src.features.users.service.service import UserService, account_fields
 from stylipp_schemas import AccountResponse, PaginatedResponse, SessionExport, SessionResponse
 
 EXPORTED_MAX = 1000
-"""Ended sessions in an export: it must stay finite for users who log in all day."""
+"""Maximum number of ended sessions in an export: some users log in all day."""
 
 
 class SessionExpired(BearerRefused):
@@ -32,7 +32,7 @@ class SessionExpired(BearerRefused):
 
 
 async def identify(wiring: Wiring, access_token: str) -> CurrentSession:
-    """Return account and session of an access token, with one query and no transaction: every
+    """Return the account and session of an access token, with one query and no transaction: every
     authenticated request starts here. Raises `TokenInvalid`, `TokenExpired`, `SessionExpired`."""
     bearer = wiring.access_tokens.verify(access_token)
     row = await repository.find_account(wiring.database, bearer.session_id, bearer.user_id)
@@ -130,7 +130,7 @@ class SessionService:
 
     async def end_by_tokens(self, access_token: str | None, refresh_token: str | None) -> None:
         """End the sessions that the tokens belong to. Invalid tokens are ignored: their owner is
-        logged out already."""
+        already logged out."""
         if access_token is not None:
             try:
                 bearer = self.wiring.access_tokens.verify(access_token)

@@ -1,4 +1,4 @@
-"""What a process builds once at start-up and every request uses; kept on ``app.state.wiring``."""
+"""Objects that each process creates once for all requests; kept on ``app.state.wiring``."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,4 +24,4 @@ class Wiring:
     limits: LimitService
     mail_worker: MailWorker
     mail_folder: Path
-    """Where mails are written while there is no SMTP_URL."""
+    """The folder that e-mails are written to if SMTP_URL is not set."""

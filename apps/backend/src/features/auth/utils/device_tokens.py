@@ -28,7 +28,7 @@ class DeviceTokens:
         self._ring = [derive_key(key, LABEL) for key in (secret_key, previous) if key is not None]
 
     def make(self, user_id: UUID, device: str | None) -> str:
-        """Return a token for the device, or for a new device."""
+        """Return a token for the device, or for a new one if `device` is None."""
         device_id = bytes.fromhex(device) if device is not None else secrets.token_bytes(16)
         body = _BODY.pack(user_id.bytes, device_id, int(time.time()))
         tag = hmac.digest(self._ring[0], body, "sha256")

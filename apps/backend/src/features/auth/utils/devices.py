@@ -1,8 +1,8 @@
-"""A name for a device that its owner recognises."""
+"""Names of devices that users recognize."""
 
 USER_AGENT_MAX_LENGTH = 512
 
-# The first word that a header contains names it: every browser claims to be the older ones too.
+# The first match names the browser: most headers also contain the names of older browsers.
 _BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -28,9 +28,9 @@ _SYSTEMS = {
 
 
 def device_name(user_agent: str | None) -> str | None:
-    """Return something like `Firefox on Linux`; None for a client that names neither.
+    """Return something like `Firefox on Linux`; None if the header names neither.
 
-    Only this is kept, not the header: it identifies people more than its owner expects.
+    Only this name is stored: the header identifies people more precisely than they expect.
     """
     text = (user_agent or "")[:USER_AGENT_MAX_LENGTH]
     browser = next((name for word, name in _BROWSERS.items() if word in text), None)

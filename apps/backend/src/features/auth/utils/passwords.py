@@ -1,4 +1,4 @@
-"""Which passwords are too easy to guess."""
+"""Checks for passwords that are too easy to guess."""
 
 import functools
 import re
@@ -17,8 +17,9 @@ CONTEXT_WORD_MIN_LENGTH = 4
 @functools.cache
 def common_passwords() -> frozenset[str]:
     """Return the most common passwords in lower case: of zxcvbn's 30,000, the 11,000 that are long
-    enough to be accepted here. ASVS 5.0 (6.2.4) asks for at least 3,000."""
-    # Only the file with the lists: importing the package would rank and keep them all, 15 MB.
+    enough to be accepted here. ASVS 5.0 (6.2.4) requires at least 3,000."""
+    # Runs only the file with the lists: importing the package would rank all lists and keep them
+    # in memory, 15 MB.
     spec = find_spec("zxcvbn")
     assert spec is not None
     assert spec.origin is not None
@@ -37,7 +38,7 @@ def is_common(password: str) -> bool:
 
 def is_made_of_context(password: str, email: str) -> bool:
     """Whether the password is too short without the site's name and the words of the user's address
-    (ASVS 5.0, 6.2.11). A long phrase that contains them is fine."""
+    (ASVS 5.0, 6.2.11). A long phrase that contains them is accepted."""
     local_part, _, domain = email.casefold().partition("@")
     words = {SITE_NAME, email.casefold(), local_part, domain}
     words.update(re.split(r"[^a-z0-9]+", local_part), domain.split(".")[:-1])

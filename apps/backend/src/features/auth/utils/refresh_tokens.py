@@ -1,4 +1,4 @@
-"""Refresh tokens: opaque to clients, and stored nowhere."""
+"""Refresh tokens: opaque to clients, and not stored by the server."""
 
 import base64
 import binascii
@@ -33,17 +33,17 @@ def read_refresh_token(token: str) -> RefreshToken | None:
 
 
 class RefreshTokens:
-    """Creates tokens with the current key and verifies those of any key of the ring.
+    """Creates tokens with the current key and verifies them with any key of the ring.
 
-    The tag is an HMAC over session, generation and a secret of the session. Neither the database
-    nor the server's key is enough to forge a token: it takes both.
+    The tag is an HMAC over session, generation and a secret of the session. Forging a
+    token requires both the database and the server's key.
     """
 
     def __init__(self, secret_key: str, previous: str | None) -> None:
         self._ring = [derive_key(key, LABEL) for key in (secret_key, previous) if key is not None]
 
     def make(self, session_id: UUID, generation: int, secret: bytes) -> str:
-        """Return the token of a generation; it is deterministic."""
+        """Return the token of a generation, always the same one."""
         tag = self._tag(self._ring[0], session_id, generation, secret)
         raw = _LAYOUT.pack(_VERSION, session_id.bytes, generation, tag)
         return base64.urlsafe_b64encode(raw).decode()

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/health", tags=["health"])
 @router.head("", include_in_schema=False)
 @router.get("", summary="Liveness probe")
 async def read_health() -> HealthResponse:
-    """Answers 200 while the process runs. Checks nothing else. For liveness probes."""
+    """Returns 200 while the process is running, and checks nothing else. For liveness probes."""
     return HealthResponse()
 
 
@@ -25,7 +25,7 @@ async def read_health() -> HealthResponse:
     responses=error_responses(ServiceUnavailable),
 )
 async def read_readiness(request: Request, database: DatabaseDep) -> ReadinessResponse:
-    """Answers 200 when the database accepts writes and has every migration that this release needs,
+    """Returns 200 when the database accepts writes and has every migration that this release needs,
     and the server is not shutting down. For load balancers."""
     process: ProcessState = request.app.state.process
     await check_readiness(database, is_draining=process.is_draining)

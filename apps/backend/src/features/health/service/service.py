@@ -12,14 +12,14 @@ class NotReady(ServiceUnavailable):
 
 
 class ShuttingDown(ServiceUnavailable):
-    """The process was told to end: it finishes its requests and wants no new ones."""
+    """The process finishes its pending requests and should receive no new ones."""
 
     detail = "The server is shutting down."
 
 
 async def check_readiness(database: Database, *, is_draining: bool) -> None:
-    """Raise unless the process keeps running, the database accepts writes, and it has every
-    migration."""
+    """Raise a `ServiceUnavailable` if the process is shutting down, or if the database does not
+    accept writes or lacks a migration."""
     if is_draining:
         raise ShuttingDown
     await database.refuse_read_only()

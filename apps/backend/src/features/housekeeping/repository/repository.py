@@ -1,4 +1,4 @@
-"""SQL that deletes expired rows, in batches: no statement locks much or runs long."""
+"""SQL that deletes expired rows, in batches, so that no statement locks many rows or runs long."""
 
 from sqlalchemy import text
 
@@ -7,8 +7,8 @@ from src.core.postgres.query import Query
 
 BATCH = 5_000
 
-# A session is kept for a day after its end, so that its last token is not taken for a forged one.
-# Sessions that ended with the account's epoch are deleted after their idle time.
+# A session is kept for a day after its end, so that its last token is not rejected as forged.
+# Sessions that were ended by raising the account's `auth_epoch` are deleted after their idle time.
 _DELETE_SESSIONS = Query(text("""
     DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions
@@ -23,7 +23,7 @@ _DELETE_TOKENS = Query(text("""
     ) RETURNING 1
 """))
 
-# A full bucket is the same as one that was never used.
+# A full bucket is equivalent to one that was never used.
 _DELETE_LIMITS = Query(text("""
     DELETE FROM rate_limits WHERE key IN (
         SELECT key FROM rate_limits WHERE full_at < now() LIMIT :batch
@@ -32,7 +32,7 @@ _DELETE_LIMITS = Query(text("""
 
 
 async def delete_expired(database: Database) -> int:
-    """Delete expired sessions, one-time tokens and full buckets; return how many rows went."""
+    """Delete expired sessions, one-time tokens and full buckets; return the number of rows."""
     deleted = 0
     for query in (_DELETE_SESSIONS, _DELETE_TOKENS, _DELETE_LIMITS):
         rows = BATCH

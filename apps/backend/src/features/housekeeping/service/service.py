@@ -8,9 +8,9 @@ from src.features.limits.service.service import LimitService
 logger = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 600
-"""How often expired rows are deleted, by one of all processes."""
+"""How often one of the processes deletes expired rows."""
 CHECK_SECONDS = 60
-"""How often each process checks whether it is time."""
+"""How often each process checks whether deletion is due."""
 
 
 async def clean_up(limits: LimitService) -> int | None:

@@ -1,8 +1,8 @@
 """The generic cell rate algorithm (ATM Forum UNI 3.1, "virtual scheduling") in one statement.
 
-A bucket is stored as one time: when it will be full again. Taking a token moves that time by one
-step, as long as it stays within `burst` steps from now. PostgreSQL locks the row, so exactly as many
-parallel takes succeed, in all processes together, as there are tokens.
+A bucket is stored as the time when it will be full again. Taking a token moves that time forward
+by one step, and succeeds only if it stays within `burst` steps from now. PostgreSQL locks the row,
+so that exactly as many concurrent takes succeed, in all processes together, as there are tokens.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ _CLEAR = Query(delete(rate_limits).where(rate_limits.c.key == bindparam("bucket_
 
 
 async def take(database: Database, buckets: Sequence[Bucket]) -> set[bytes]:
-    """Take one token from each bucket that has one; return the keys of those."""
+    """Take one token from each bucket that has one; return the keys of these."""
     rows = await database.fetch_rows(
         _TAKE,
         keys=[bucket.key for bucket in buckets],
@@ -74,7 +74,7 @@ async def clear(database: Database, bucket: Bucket) -> None:
 
 
 async def seconds_until_token(database: Database, buckets: Sequence[Bucket]) -> float:
-    """Return when the last of the buckets will have a token again."""
+    """Return the number of seconds until every bucket has a token again."""
     row = await database.fetch_row(
         _WAIT,
         keys=[bucket.key for bucket in buckets],

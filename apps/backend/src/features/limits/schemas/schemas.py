@@ -6,7 +6,7 @@ from src.core.setting_types import Limit
 
 
 class Bucket(NamedTuple):
-    """One limit for one subject."""
+    """A limit, counted for one subject."""
 
     name: str
     key: bytes

@@ -1,7 +1,7 @@
 """Rate limits, shared by all processes and kept across restarts.
 
-A token is taken *before* the expensive part, so that parallel attempts count, and returned when the
-attempt was not a failure.
+A token is taken *before* the expensive operation, so that parallel attempts are counted, and
+returned if the attempt did not fail.
 """
 
 import hmac
@@ -32,15 +32,15 @@ LIMITS = {
     "mail-confirm_email_change": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
 }
 """Every limit: its name, part of the stored key and a label in the metrics; the setting with its
-default; and, as a comment, the subject that it is counted for."""
+default; and, as a comment, the subject that attempts are counted for."""
 
 
 class TooManyAttempts(AppError):
-    """Says when to try again, and nothing about whether the account exists."""
+    """Tells the client when to try again, and does not reveal whether the account exists."""
 
     status_code = 429
     code = "too_many_attempts"
-    detail = "Too many attempts. Please wait."
+    detail = "Too many attempts. Please try again later."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "60"}
 
     def __init__(self, seconds: float, bucket: Bucket) -> None:
@@ -49,25 +49,25 @@ class TooManyAttempts(AppError):
 
 
 class Attempt:
-    """What the tokens were taken for."""
+    """An attempt that tokens were taken for."""
 
     def __init__(self) -> None:
         self.is_forgiven = False
 
     def forgive(self) -> None:
-        """The attempt was not a failure: its tokens are returned."""
+        """Mark the attempt as not failed, so that its tokens are returned."""
         self.is_forgiven = True
 
 
 class LimitService:
-    """Counts attempts. Does nothing, without a statement, when RATE_LIMIT_ENABLED is false."""
+    """Counts and refuses attempts, unless RATE_LIMIT_ENABLED is false."""
 
     def __init__(self, database: Database, key: bytes, settings: Settings) -> None:
         self.database = database
         self.key = key
         self.settings = settings
         self.hits: Counter[str] = Counter()
-        """How often each limit has refused something since this process started."""
+        """Refusals by each limit since this process started."""
 
     def bucket(self, name: str, *subject: str) -> Bucket:
         """Return the bucket of one of `LIMITS` for a subject."""
@@ -79,12 +79,13 @@ class LimitService:
         return Bucket(name, hmac.digest(self.key, message, "sha256"), limit)
 
     async def claim(self, name: str, seconds: float) -> bool:
-        """Elect one process for work that is due every so many seconds; True for the elected."""
+        """Elect one process for work that is due every `seconds`; True for the elected one."""
         bucket = self._bucket(name, Limit(1, seconds))
         return bool(await repository.take(self.database, [bucket]))
 
     async def take(self, bucket: Bucket) -> bool:
-        """Take one token if there is one, for limits that the answer does not reveal."""
+        """Take one token; False if the bucket is empty. For limits that the response does not
+        reveal."""
         if not self.settings.RATE_LIMIT_ENABLED:
             return True
         is_taken = bool(await repository.take(self.database, [bucket]))
@@ -93,14 +94,14 @@ class LimitService:
         return is_taken
 
     async def clear(self, bucket: Bucket) -> None:
-        """Fill the bucket: its owner was authenticated in another way."""
+        """Fill the bucket, because its owner was authenticated in another way."""
         await repository.clear(self.database, bucket)
 
     @asynccontextmanager
     async def attempt(self, buckets: Sequence[Bucket]) -> AsyncIterator[Attempt]:
         """Take one token from every bucket, or raise `TooManyAttempts` and take none.
 
-        They are returned when the attempt is forgiven, and when the server was too busy to try.
+        The tokens are returned if the attempt is forgiven or the server is too busy to make it.
         """
         attempt = Attempt()
         if not self.settings.RATE_LIMIT_ENABLED:
@@ -126,8 +127,8 @@ class LimitService:
 
 
 def network_of(ip: str | None) -> str:
-    """Return what is counted for a client: its IPv4 address, or the /64 network of its IPv6 address,
-    which is what one customer has."""
+    """Return the subject that a client's attempts are counted for: its IPv4 address, or the /64
+    network of its IPv6 address, which belongs to one customer."""
     try:
         address = ipaddress.ip_address(ip or "")
     except ValueError:

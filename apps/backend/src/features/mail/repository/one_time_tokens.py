@@ -1,5 +1,5 @@
-"""SQL on the tokens of the links in mails. They are looked up by hash *and* purpose, so that one
-kind of link never serves for another."""
+"""SQL on the one-time tokens of links in e-mails. They are looked up by hash *and* purpose, so that
+a link of one kind cannot be used as another."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -43,7 +43,7 @@ async def insert_token(
     new_email: str | None,
     seconds: int,
 ) -> None:
-    """Insert the token of a mail."""
+    """Insert the token of an e-mail."""
     values = {
         "id": uuid7(),
         "email_id": email_id,
@@ -59,8 +59,8 @@ async def insert_token(
 async def supersede(
     transaction: AsyncSession, user_id: UUID, purpose: EmailKind, email_id: UUID
 ) -> bool:
-    """Delete the tokens of earlier mails; False if the token of a later one is out already. Ids
-    grow with time."""
+    """Delete the tokens of earlier e-mails; return False if a later e-mail already has a token. Ids
+    increase with time."""
     of_this_kind = and_(OneTimeToken.user_id == user_id, OneTimeToken.purpose == purpose)
     newer = select(OneTimeToken.id).where(of_this_kind, OneTimeToken.email_id > email_id)
     if (await transaction.execute(newer.limit(1))).first() is not None:
@@ -71,20 +71,20 @@ async def supersede(
 
 
 async def delete_token(database: Database, token_hash: bytes) -> None:
-    """Delete the token of a mail that has not left."""
+    """Delete the token of an e-mail that was not sent."""
     await database.fetch_rows(_DELETE, its_hash=token_hash)
 
 
 async def find_owner(
     database: Database, token_hash: bytes, purpose: EmailKind
 ) -> TokenOwner | None:
-    """Read whose token it is, without using it."""
+    """Read the owner of a token without consuming it."""
     row = await database.fetch_row(_FIND_OWNER, token_hash=token_hash, purpose=purpose)
     return TokenOwner(row.user_id, row.email, row.new_email) if row is not None else None
 
 
 async def consume(transaction: AsyncSession, token_hash: bytes, purpose: EmailKind) -> bool:
-    """Use a token: of any number of parallel tries, one."""
+    """Consume a token: of several parallel attempts, only one succeeds."""
     result = await transaction.execute(
         delete(OneTimeToken)
         .where(
@@ -100,7 +100,7 @@ async def consume(transaction: AsyncSession, token_hash: bytes, purpose: EmailKi
 async def delete_tokens(
     transaction: AsyncSession, user_id: UUID, purposes: Sequence[EmailKind]
 ) -> None:
-    """Delete an account's tokens of these purposes."""
+    """Delete an account's tokens for these purposes."""
     await transaction.execute(
         delete(OneTimeToken).where(
             OneTimeToken.user_id == user_id, OneTimeToken.purpose.in_(purposes)
@@ -109,7 +109,7 @@ async def delete_tokens(
 
 
 async def delete_tokens_for(transaction: AsyncSession, new_email: str) -> None:
-    """Delete the tokens that would give an account this address."""
+    """Delete the tokens that would change an account's address to this one."""
     await transaction.execute(delete(OneTimeToken).where(OneTimeToken.new_email == new_email))
 
 

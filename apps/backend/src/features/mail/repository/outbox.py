@@ -1,4 +1,4 @@
-"""SQL on the mail that has still to leave."""
+"""SQL on the queue of outgoing mail."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -75,7 +75,7 @@ _LIST = Query(
 async def insert_email(
     transaction: AsyncSession, kind: EmailKind, user_id: UUID | None, address: str
 ) -> None:
-    """Queue a mail, unless the same one waits already."""
+    """Queue an e-mail, unless the same one is already queued."""
     cause = f"{kind} {user_id or '-'} {address}"
     values = {"id": uuid7(), "kind": kind, "user_id": user_id, "address": address, "cause": cause}
     await transaction.execute(
@@ -86,22 +86,22 @@ async def insert_email(
 async def delete_emails(
     transaction: AsyncSession, user_id: UUID, address: str, kinds: Sequence[EmailKind]
 ) -> None:
-    """Delete what waits of these kinds for an account, or for its address and nobody yet."""
-    is_nobodys = and_(QueuedEmail.user_id.is_(None), QueuedEmail.address == address)
+    """Delete queued mail of these kinds for an account, or for its address and no account yet."""
+    has_no_account = and_(QueuedEmail.user_id.is_(None), QueuedEmail.address == address)
     await transaction.execute(
         delete(QueuedEmail).where(
-            or_(QueuedEmail.user_id == user_id, is_nobodys), QueuedEmail.kind.in_(kinds)
+            or_(QueuedEmail.user_id == user_id, has_no_account), QueuedEmail.kind.in_(kinds)
         )
     )
 
 
 async def delete_emails_to(transaction: AsyncSession, address: str) -> None:
-    """Delete all that waits for an address, whoever has caused it."""
+    """Delete all queued mail to an address, regardless of the account that caused it."""
     await transaction.execute(delete(QueuedEmail).where(QueuedEmail.address == address))
 
 
 async def bind_email(transaction: AsyncSession, email_id: UUID, user_id: UUID) -> bool:
-    """Note whose mail it is; False if it was withdrawn meanwhile."""
+    """Record the account of a queued e-mail; return False if it was deleted meanwhile."""
     result = await transaction.execute(
         update(QueuedEmail)
         .where(QueuedEmail.id == email_id)
@@ -113,31 +113,32 @@ async def bind_email(transaction: AsyncSession, email_id: UUID, user_id: UUID) -
 
 
 async def claim_next(database: Database, lease_seconds: float) -> QueuedMail | None:
-    """Return the mail that is due longest and keep the other processes from it for a while.
+    """Lease the e-mail that has been due longest: other processes skip it until the lease expires.
 
-    The lease is committed before anything is sent: whoever dies with it is succeeded when it ends.
+    The lease is committed before anything is sent: if this process dies, another one sends the
+    e-mail after the lease expires.
     """
     row = await database.fetch_row(_CLAIM, lease=timedelta(seconds=lease_seconds))
     return QueuedMail(**row) if row is not None else None
 
 
 async def postpone(database: Database, email_id: UUID, seconds: float) -> None:
-    """Give the lease back; the mail is due again after so long."""
+    """End the lease; the e-mail is due again after `seconds`."""
     await database.fetch_rows(_POSTPONE, email_id=email_id, delay=timedelta(seconds=seconds))
 
 
 async def delete_email(database: Database, email_id: UUID) -> bool:
-    """Delete a mail that has left; False if its account was deleted meanwhile."""
+    """Delete an e-mail from the queue; return False if it was deleted meanwhile."""
     return await database.fetch_row(_DELETE, email_id=email_id) is not None
 
 
 async def measure_queue(database: Database) -> tuple[int, float]:
-    """Return how many mails wait, and the age of the oldest in seconds."""
+    """Return the number of queued e-mails, and the age of the oldest in seconds."""
     row = await database.fetch_row(_MEASURE)
     assert row is not None
     return row.waiting, float(row.age)
 
 
 async def list_emails(database: Database, user_id: UUID, address: str) -> Sequence[Row]:
-    """Read what waits for an account or for its address."""
+    """Read the queued mail for an account or to its address."""
     return await database.fetch_rows(_LIST, owner_id=user_id, to_address=address)

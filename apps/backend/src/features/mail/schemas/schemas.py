@@ -1,4 +1,4 @@
-"""Kinds of mail, and what is stored about a queued one."""
+"""The kinds of mail, a queued e-mail, and the owner of a one-time token."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 class EmailKind(StrEnum):
-    """What a mail is about. The first three carry a link whose token has that purpose."""
+    """The kinds of mail. The first three carry a link, whose token has the kind as its purpose."""
 
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105
@@ -20,11 +20,11 @@ LINK_KINDS = (EmailKind.VERIFY_EMAIL, EmailKind.RESET_PASSWORD, EmailKind.CONFIR
 
 
 class QueuedMail(NamedTuple):
-    """A mail that is about to be sent."""
+    """An e-mail that is about to be sent."""
 
     id: UUID
     kind: str
-    """An `EmailKind`, or one that only a newer release knows."""
+    """An `EmailKind`, or a kind that only a newer release knows."""
     user_id: UUID | None
     address: str
     attempts: int
@@ -32,10 +32,10 @@ class QueuedMail(NamedTuple):
 
 
 class TokenOwner(NamedTuple):
-    """Whose one-time token it is, and what it proves."""
+    """The owner of a one-time token, and the address that the token sets, if any."""
 
     user_id: UUID
     email: str
-    """The account's address now."""
+    """The account's current address."""
     new_email: str | None
-    """The address that a change of address would set."""
+    """The new address, for a change of address."""

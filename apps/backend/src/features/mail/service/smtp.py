@@ -15,12 +15,12 @@ from src.features.mail.service.transport import MailNotSent, MailRefused
 logger = logging.getLogger(__name__)
 
 SMTP_SECONDS = 60
-"""Time limit for one mail."""
+"""Time limit for one e-mail."""
 QUIT_SECONDS = 2
 
 
 def smtp_client(server: SmtpServer) -> aiosmtplib.SMTP:
-    """Return a client that encrypts and logs in as it connects."""
+    """Return a client that, when it connects, also starts TLS and logs in, as configured."""
     return aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -28,21 +28,21 @@ def smtp_client(server: SmtpServer) -> aiosmtplib.SMTP:
         password=server.password,
         use_tls=server.has_implicit_tls,
         start_tls=server.needs_starttls,
-        local_hostname=socket.gethostname(),  # the default asks the DNS, and waits for it
+        local_hostname=socket.gethostname(),  # the default is a blocking DNS lookup
     )
 
 
 class SmtpTransport:
-    """Sends mail through an SMTP server, one connection per mail."""
+    """Sends mail through an SMTP server, with one connection per e-mail."""
 
     def __init__(self, server: SmtpServer) -> None:
         self.server = server
         self._is_reachable = True
 
     async def send(self, message: EmailMessage, recipient: str, _: str) -> None:
-        """Return when the server has accepted the mail. Raises `MailNotSent` or `MailRefused`."""
+        """Return when the server has accepted the e-mail. Raises `MailNotSent` or `MailRefused`."""
         server = self.server
-        # The recipient as queued: parsed from the header, `=?utf-8?q?bob?=@…` would become bob's.
+        # As queued: parsing the header would turn `=?utf-8?q?bob?=@…` into `bob@…`.
         sender = parseaddr(message["From"])[1]
         client = smtp_client(server)
         try:
@@ -59,7 +59,7 @@ class SmtpTransport:
             self._note_reachable(False, type(error).__name__)
             raise MailNotSent from None
         finally:
-            # A failure after the server has accepted the mail must not send it again.
+            # A failure after the server has accepted the e-mail must not cause it to be sent again.
             with contextlib.suppress(aiosmtplib.SMTPException, OSError):
                 async with asyncio.timeout(QUIT_SECONDS):
                     await client.quit()
@@ -67,12 +67,12 @@ class SmtpTransport:
         self._note_reachable(True)
 
     def _note_reachable(self, is_reachable: bool, reason: str = "") -> None:
-        """Log changes only, and never the server's reply: it may quote an address."""
+        """Log changes only, and never the server's reply, which may contain an address."""
         where = f"{self.server.host}:{self.server.port}"
         if self._is_reachable and not is_reachable:
             logger.warning(
-                "Mail is waiting: the SMTP server %s does not accept it (%s).", where, reason
+                "Mail stays queued: the SMTP server %s does not accept it (%s).", where, reason
             )
         elif is_reachable and not self._is_reachable:
-            logger.warning("Mail is sent again: the SMTP server %s answers.", where)
+            logger.warning("Sending mail works again: the SMTP server %s accepts it.", where)
         self._is_reachable = is_reachable

@@ -1,4 +1,4 @@
-"""What the worker needs from a way of sending mail."""
+"""The interface of mail transports, and their errors."""
 
 from email.message import EmailMessage
 from typing import Protocol
@@ -9,11 +9,11 @@ class MailNotSent(Exception):
 
 
 class MailRefused(Exception):
-    """The server rejects this mail permanently (RFC 5321 §4.2.1: 5yz)."""
+    """The server permanently rejects this e-mail (RFC 5321 §4.2.1: 5yz)."""
 
 
 class MailTransport(Protocol):
     """Sends mail."""
 
     async def send(self, message: EmailMessage, recipient: str, name: str, /) -> None:
-        """Return when the mail has been accepted. Raises `MailNotSent` or `MailRefused`."""
+        """Return when the e-mail has been accepted. Raises `MailNotSent` or `MailRefused`."""

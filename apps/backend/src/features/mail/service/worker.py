@@ -1,18 +1,20 @@
-"""Sends what is queued. Runs in every process; each mail is sent by one.
+"""Sends queued mail. Runs in every process; each e-mail is sent by one of them.
 
-| What happens                              | What becomes of the mail                             |
-|-------------------------------------------|------------------------------------------------------|
-| nobody has the address, or it is verified | dropped, nothing is sent                             |
-| withdrawn, or a newer one has left        | dropped                                              |
-| the server takes it                       | gone                                                 |
-| the server refuses it for good (5yz)      | dropped, with a line in the log                      |
-| the server is away                        | due again after 2, 4, 8 … 60 s; dropped after a day  |
-| it cannot even be made                    | the same, with a traceback in the log                |
-| this process is told to end meanwhile     | due again at once, for another process               |
-| this process dies meanwhile               | due again when the lease ends                        |
+| Event                                     | Effect on the e-mail                                |
+|-------------------------------------------|-----------------------------------------------------|
+| the account does not exist or is disabled | discarded                                           |
+| the address to verify is already verified | discarded                                           |
+| it was withdrawn, or a later one was sent | discarded                                           |
+| the server accepts it                     | deleted from the queue                              |
+| the server rejects it permanently (5yz)   | discarded, with a warning in the log                |
+| the server is unavailable                 | retried after 2, 4, 8 … 60 s; discarded after a day |
+| composing it fails                        | the same, with a traceback in the log               |
+| this process is stopped meanwhile         | retried immediately, by another process             |
+| this process crashes meanwhile            | retried when the lease expires                      |
 
-Between the server's yes and the deletion of our row a crash may repeat a mail. The two have the
-same Message-ID, so that most mail programs show one, and the links of both work.
+An e-mail is sent twice if the process crashes after the server has accepted it and before its row
+is deleted. Both copies have the same Message-ID, so that most mail programs show only one, and the
+links of both work.
 """
 
 import asyncio
@@ -43,7 +45,7 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 LEASE_SECONDS = 120.0
-"""Longer than a transport may take for one mail."""
+"""Longer than a transport may take for one e-mail."""
 RETRY_MAX_SECONDS = 60
 GIVE_UP_AFTER = timedelta(days=1)
 
@@ -57,7 +59,7 @@ def make_transport(settings: Settings) -> MailTransport:
 
 
 class MailWorker:
-    """Sends mail, one at a time."""
+    """Sends queued mail, one e-mail at a time."""
 
     def __init__(self, database: Database, transport: MailTransport, settings: Settings) -> None:
         self.database = database
@@ -65,16 +67,16 @@ class MailWorker:
         self.settings = settings
 
     async def deliver_all(self) -> None:
-        """Send what is due, until there is nothing more or the server is away."""
+        """Send the e-mails that are due, until none is left or the server is unavailable."""
         while await self.deliver_next():
             pass
 
     async def measure_queue(self) -> tuple[int, float]:
-        """Return how many mails wait, and the age of the oldest in seconds."""
+        """Return the number of queued e-mails, and the age of the oldest in seconds."""
         return await outbox.measure_queue(self.database)
 
     async def deliver_next(self) -> bool:
-        """Deal with one mail; False if none is due, or if trying another makes no sense now."""
+        """Process one e-mail; return False if none is due or the server is unavailable."""
         mail = await outbox.claim_next(self.database, LEASE_SECONDS)
         if mail is None:
             return False
@@ -84,11 +86,11 @@ class MailWorker:
             await outbox.postpone(self.database, mail.id, 0)
             raise
         except DATABASE_AWAY:
-            raise  # the database is away; the lease ends by itself
+            raise  # the database is unavailable; the lease expires by itself
         except Exception:
-            # One mail that cannot be made, or of a kind that only a newer release knows, must not
-            # keep the others from leaving.
-            logger.exception("A mail could not be made (%s, id %s).", mail.kind, mail.id)
+            # An e-mail that cannot be composed, or whose kind only a newer release knows, must not
+            # block the others.
+            logger.exception("An e-mail could not be composed (%s, id %s).", mail.kind, mail.id)
             await self._try_again_later(mail)
             return True
 
@@ -108,19 +110,24 @@ class MailWorker:
             await self._try_again_later(mail)
             return False
         except MailRefused:
-            logger.warning("A mail was refused for good (%s, account %s).", mail.kind, user_id)
+            logger.warning(
+                "The mail server permanently rejected an e-mail (%s, account %s).",
+                mail.kind,
+                user_id,
+            )
         was_there = await outbox.delete_email(self.database, mail.id)
         if not was_there and isinstance(self.transport, FolderTransport):
-            # The account was deleted while its mail was being written.
+            # The account was deleted while the e-mail was being written.
             delete_mail_files(self.transport.folder, user_id)
         return True
 
     async def _prepare(self, mail: QueuedMail) -> tuple[UUID, str | None] | None:
-        """Decide who gets the mail, and make its token; None if nobody should get it.
+        """Return the account that the e-mail is for, and its token, if it has a link; None if the
+        e-mail should not be sent.
 
-        Only here is an address looked up that somebody has typed: no answer to a request depends on
-        it. The account stays locked meanwhile, so that whatever makes its links void comes either
-        before, and the mail is gone, or after, and finds the token.
+        The address from a password reset request is looked up only here, so that no response
+        depends on the result. The account stays locked meanwhile: an operation that invalidates its
+        links comes either before, and deletes the queued e-mail, or after, and deletes the token.
         """
         kind = EmailKind(mail.kind)
         is_typed = kind is EmailKind.RESET_PASSWORD
@@ -151,7 +158,9 @@ class MailWorker:
 
     async def _try_again_later(self, mail: QueuedMail) -> None:
         if datetime.now(UTC) - mail.created_at > GIVE_UP_AFTER:
-            logger.warning("A mail could not be sent for a day and is given up (%s).", mail.kind)
+            logger.warning(
+                "An e-mail could not be sent for a day and is discarded (%s).", mail.kind
+            )
             await outbox.delete_email(self.database, mail.id)
         else:
             seconds = min(2**mail.attempts, RETRY_MAX_SECONDS)
@@ -159,7 +168,7 @@ class MailWorker:
 
 
 def is_wanted(kind: EmailKind, mail: QueuedMail, account: UserAdminResponse) -> bool:
-    """Whether the mail still makes sense now that it could leave."""
+    """Whether the e-mail should still be sent."""
     if account.is_disabled:
         return False
     if kind is EmailKind.VERIFY_EMAIL:

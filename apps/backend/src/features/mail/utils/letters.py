@@ -1,4 +1,4 @@
-"""What the mails say: the same words as plain text and as HTML."""
+"""The texts of the e-mails, as plain text and as HTML."""
 
 import html
 from email.message import EmailMessage
@@ -21,43 +21,43 @@ class Letter(NamedTuple):
 LETTERS = {
     EmailKind.VERIFY_EMAIL: Letter(
         "Confirm your e-mail address",
-        "Welcome to Stylipp! Please confirm that this address is yours.",
+        "Welcome to Stylipp! Please confirm that this is your e-mail address.",
         "Confirm my address",
         "verify-email",
-        "The link works once, for {duration}. If you have not made an account at Stylipp, "
-        "you can ignore this mail.",
+        "The link can be used once and is valid for {duration}. If you did not create a Stylipp "
+        "account, you can ignore this e-mail.",
     ),
     EmailKind.RESET_PASSWORD: Letter(
-        "Set a new password",
-        "You have asked to set a new password for your Stylipp account.",
+        "Reset your password",
+        "We received a request to reset the password of your Stylipp account.",
         "Set a new password",
         "reset-password",
-        "The link works once, for {duration}. If it was not you who asked, you can ignore this "
-        "mail: your password stays as it is.",
+        "The link can be used once and is valid for {duration}. If you did not request this, you "
+        "can ignore this e-mail: your password will not change.",
     ),
     EmailKind.CONFIRM_EMAIL_CHANGE: Letter(
         "Confirm your new e-mail address",
-        "You want to use this address for your Stylipp account from now on.",
+        "Please confirm that you want to use this address for your Stylipp account.",
         "Use this address",
         "confirm-email-change",
-        "The link works once, for {duration}. If you have not asked for this, you can ignore this "
-        "mail.",
+        "The link can be used once and is valid for {duration}. If you did not request this, you "
+        "can ignore this e-mail.",
     ),
     EmailKind.EMAIL_CHANGE_REQUESTED: Letter(
         "Your e-mail address is about to change",
-        "Somebody who knows your password has asked to use another e-mail address for your "
-        "Stylipp account. It changes as soon as the new address is confirmed.",
+        "We received a request, made with your password, to change the e-mail address of your "
+        "Stylipp account. It will change as soon as the new address is confirmed.",
         None,
         "",
-        "If that was not you, change your password now: that cancels it and logs out everybody "
-        "else.",
+        "If this was not you, change your password now: this cancels the request and logs out all "
+        "other devices.",
     ),
     EmailKind.PASSWORD_CHANGED: Letter(
         "Your password was changed",
         "The password of your Stylipp account was changed, and all devices were logged out.",
         None,
         "",
-        'If that was not you, use "Forgot password" on the login page at once.',
+        'If this was not you, use "Forgot password" on the login page immediately.',
     ),
 }
 
@@ -84,19 +84,19 @@ color:#ffffff;text-decoration:none;border-radius:6px">{button}</a></p>
 
 
 def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMessage:
-    """Return the mail. The token stands in the link's fragment: browsers send that to no server,
-    so it reaches no log. The host is ours, never one that a request named."""
+    """Return the e-mail. The token is in the link's fragment, which browsers do not send to
+    servers, so that no log contains it. The host comes from the settings, never from a request."""
     letter = LETTERS[EmailKind(mail.kind)]
     duration = in_words(link_seconds(mail.kind, settings) or 0)
     after = letter.after.format(duration=duration)
-    message = EmailMessage(policy=SMTP.clone(max_line_length=990))  # or links would be broken up
+    message = EmailMessage(policy=SMTP.clone(max_line_length=990))  # does not wrap links
     message["From"] = settings.MAIL_FROM
     message["To"] = mail.address
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(mail.created_at)
     domain = parseaddr(settings.MAIL_FROM)[1].partition("@")[2]
     message["Message-ID"] = f"<{mail.id}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"  # no out-of-office notes, please (RFC 3834)
+    message["Auto-Submitted"] = "auto-generated"  # prevents out-of-office replies (RFC 3834)
     plain, link = [letter.before], ""
     if token is not None:
         url = f"{settings.frontend_url}/{letter.path}#token={token}"
@@ -117,7 +117,7 @@ def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMes
 
 
 def link_seconds(kind: str, settings: Settings) -> int | None:
-    """Return the lifetime of a mail's link in seconds; None if it has no link."""
+    """Return the lifetime of an e-mail's link in seconds; None if it has no link."""
     seconds: dict[str, int] = {
         EmailKind.VERIFY_EMAIL: settings.VERIFY_TOKEN_SECONDS,
         EmailKind.RESET_PASSWORD: settings.RESET_TOKEN_SECONDS,

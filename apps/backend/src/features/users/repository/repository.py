@@ -23,7 +23,7 @@ _FIND_BY_EMAIL = Query(select(*ACCOUNT_COLUMNS).where(User.email == bindparam("e
 
 
 async def insert_user(transaction: AsyncSession, *, email: str, password_hash: str) -> User:
-    """Insert an account. The constraint ``uq_users_email`` decides who was first."""
+    """Insert an account. The constraint ``uq_users_email`` rejects a duplicate address."""
     user = User(email=email, password_hash=password_hash)
     transaction.add(user)
     await transaction.flush()
@@ -54,10 +54,10 @@ async def lock_account(
 
 
 async def lock_admins(transaction: AsyncSession) -> Sequence[UUID]:
-    """Lock all enabled administrators, in one order, and return their ids.
+    """Lock all enabled administrators, in a fixed order, and return their ids.
 
-    Of two who demote each other at the same time, the second waits here and then sees the result
-    of the first.
+    If two administrators demote each other at the same time, the second one waits here and then
+    sees the result of the first.
     """
     result = await transaction.execute(
         select(User.id)
@@ -74,8 +74,11 @@ async def update_account(transaction: AsyncSession, user_id: UUID, **changes: An
 
 
 async def raise_epoch(transaction: AsyncSession, user_id: UUID, **changes: Any) -> int:
-    """End every session of an account, and every access token with it; return the new epoch. What
-    ends them, such as a new password, is changed in the same statement."""
+    """End every session of an account, and with them every access token, by raising its epoch: a
+    session is valid only with the epoch that it copied when it started. Returns the new epoch.
+
+    `changes`, such as a new password, are written in the same statement.
+    """
     result = await transaction.execute(
         update(User)
         .where(User.id == user_id)
@@ -92,7 +95,7 @@ async def disable(transaction: AsyncSession, user_id: UUID) -> None:
 
 
 async def change_email(transaction: AsyncSession, user_id: UUID, email: str) -> None:
-    """Set a new address, which was verified. It may violate ``uq_users_email``."""
+    """Set a new, verified address. It may violate ``uq_users_email``."""
     await update_account(transaction, user_id, email=email, email_verified_at=func.now())
 
 

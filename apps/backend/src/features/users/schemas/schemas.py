@@ -1,11 +1,11 @@
-"""What a login is checked against."""
+"""The credentials that a login is verified against."""
 
 from typing import NamedTuple
 from uuid import UUID
 
 
 class Credentials(NamedTuple):
-    """The stored credentials of an account, and the epoch that was valid with them."""
+    """The stored credentials of an account, and its epoch when they were read."""
 
     user_id: UUID
     password_hash: str

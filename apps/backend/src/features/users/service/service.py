@@ -1,4 +1,4 @@
-"""What an account is: creating, reading, locking, changing and deleting one."""
+"""Accounts: creating, reading, locking, changing and deleting them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,8 +38,8 @@ class LastAdmin(AppError):
 def account_fields(row: Row[*tuple[Any, ...]] | QueryRow | User) -> dict[str, Any]:
     """Return the fields of every account contract from a row that has `ACCOUNT_COLUMNS`.
 
-    For `model_construct`, which takes what its contract has and skips validation: the row is our
-    own, and validating its address again would cost more than the query.
+    For `model_construct`, which uses the fields of its contract and skips validation: the row comes
+    from our own table, and validating its address again would cost more than the query.
     """
     return {
         "id": row.id,
@@ -68,9 +68,9 @@ async def lock_account(
 ) -> UserAdminResponse | None:
     """Return one account, locked until the end of the transaction; None if there is none.
 
-    Whatever changes an account, queues mail for it or creates its tokens calls this first. What was
-    checked under the lock then still holds at the time of writing, and no two transactions wait for
-    each other.
+    Every operation that changes an account, queues mail for it or creates its tokens calls this
+    first. A condition that was checked under the lock still holds when the change is written, and
+    no two transactions wait for each other.
     """
     row = await repository.lock_account(transaction, user_id=user_id, email=email)
     return UserAdminResponse.model_construct(**account_fields(row)) if row is not None else None
@@ -78,7 +78,7 @@ async def lock_account(
 
 @contextmanager
 def email_is_unique() -> Iterator[None]:
-    """The database decides who was first, when the row is written."""
+    """Raise `EmailAlreadyRegistered` if the database rejects the address as a duplicate."""
     try:
         yield
     except IntegrityError as error:
@@ -88,7 +88,7 @@ def email_is_unique() -> Iterator[None]:
 
 
 class UserService:
-    """`transaction` is the request's; `database` reads single statements."""
+    """`transaction` is the request's; `database` runs single-statement reads."""
 
     def __init__(self, transaction: AsyncSession, database: Database) -> None:
         self.transaction = transaction
@@ -103,7 +103,7 @@ class UserService:
         return UserResponse.model_construct(**account_fields(user))
 
     async def find_credentials(self, email: str) -> Credentials | None:
-        """Return what a login is checked against, or None for an unknown address."""
+        """Return the credentials that a login is verified against; None for an unknown address."""
         row = await repository.find_credentials(self.database, email)
         if row is None:
             return None
@@ -130,7 +130,7 @@ class UserService:
         return await repository.raise_epoch(self.transaction, user_id, password_hash=new_hash)
 
     async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:
-        """Store the same password under today's parameters."""
+        """Store a hash of the same password with the current parameters."""
         await repository.replace_password_hash(
             self.transaction,
             credentials.user_id,
@@ -153,7 +153,7 @@ class UserService:
         await repository.verify_email(self.transaction, user_id)
 
     async def change_email(self, user_id: UUID, email: str) -> None:
-        """Set a new address, which was verified. Raises `EmailAlreadyRegistered`."""
+        """Set a new, verified address. Raises `EmailAlreadyRegistered`."""
         with email_is_unique():
             await repository.change_email(self.transaction, user_id, email)
 
