@@ -1,7 +1,7 @@
 """One real PostgreSQL for the run, one migrated database per worker, real commits.
 
 After each test one round trip empties the tables (1 to 2 ms). Rolling back instead would cost the
-same and lie: `now()` would stand still, and of five parallel registrations none would win.
+same and be unrealistic: `now()` would stand still, and of five parallel registrations none would win.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ def in_database(url: str, name: str) -> str:
 
 
 def wait_until_stopped(postgres: EmbeddedPostgres) -> None:
-    """Let go of the server and wait until its watcher has stopped it."""
+    """Release the server and wait until its watcher has stopped it."""
     postgres.release()
     deadline = time.monotonic() + 10
     pid_file = postgres.data / "postmaster.pid"
@@ -70,7 +70,7 @@ def wait_until_stopped(postgres: EmbeddedPostgres) -> None:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """Address of a PostgreSQL where databases may be made: TEST_DATABASE_URL or the embedded."""
+    """Address of a PostgreSQL where databases may be created: TEST_DATABASE_URL or the embedded."""
     if TEST_DATABASE_URL:
         yield parse_database_url(TEST_DATABASE_URL).dsn
         return
@@ -89,7 +89,7 @@ async def dump(sql: "asyncpg.Connection[asyncpg.Record]") -> str:
 
 
 class Databases:
-    """Makes databases on the test server and drops them all in the end."""
+    """Creates databases on the test server and drops them all in the end."""
 
     def __init__(self, server_url: str) -> None:
         self.server_url = server_url

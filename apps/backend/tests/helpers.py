@@ -95,20 +95,20 @@ class Log:
         return self.path.read_bytes()[self.begin :].decode()
 
     def lines(self, event: str = "") -> list[dict[str, Any]]:
-        """Return every line, or those of an event; each must be JSON, but for the greeting."""
+        """Return every line, or those of an event; each must be JSON, except the greeting."""
         texts = [text for text in self.text().splitlines() if not text.startswith("Stylipp API: ")]
         lines = [json.loads(text) for text in texts]
         return [line for line in lines if event in ("", line["event"])]
 
     def request(self) -> dict[str, Any]:
-        """Return the line of the one request there was."""
+        """Return the line of the only request."""
         (line,) = self.lines("request")
         return line
 
 
 class Mailbox:
-    """The mails of the application in this process, which lie in a folder. Its worker does not run
-    by itself in tests, or its statements would be counted as a request's."""
+    """The mails of the application in this process, written to a folder. Its worker does not run by
+    itself in tests, or its statements would be counted as a request's."""
 
     def __init__(self, app: FastAPI, secrets: set[str]) -> None:
         self.app = app
@@ -126,6 +126,6 @@ class Mailbox:
         return messages
 
     async def receive_token(self, subject: str) -> str:
-        """Return the token of the one mail about `subject`, whatever else was received."""
+        """Return the token of the one mail with this subject; others are dropped."""
         (message,) = [m for m in await self.receive() if m["Subject"] == subject]
         return token_in(message)

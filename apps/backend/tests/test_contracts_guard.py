@@ -214,7 +214,9 @@ def test_a_harmless_change_is_let_through(judged: dict[str, list[Breakage]], nam
     assert judged[name] == []
 
 
-def test_it_says_what_breaks_whom(judged: dict[str, list[Breakage]]) -> None:
+def test_a_breaking_change_names_the_operations_it_breaks(
+    judged: dict[str, list[Breakage]],
+) -> None:
     def first(name: str) -> tuple[str, list[str]]:
         breakage, number = judged[name][0], list(CHANGES).index(name)
         return breakage.message, [o.removesuffix(f"_m{number}") for o in breakage.operations]
@@ -234,7 +236,7 @@ def test_it_says_what_breaks_whom(judged: dict[str, list[Breakage]]) -> None:
     assert first("a contract that no operation uses loses a field")[1] == []
 
 
-def test_a_higher_first_number_admits_it(document: Document) -> None:
+def test_a_higher_major_version_admits_a_breaking_change(document: Document) -> None:
     def version(number: str) -> Document:
         return document | {"info": {"version": number}}
 

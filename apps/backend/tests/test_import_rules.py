@@ -1,4 +1,4 @@
-"""The import rules of pyproject.toml refuse what they promise to refuse."""
+"""The import rules of pyproject.toml refuse every violation that they describe."""
 
 import os
 import re

@@ -24,7 +24,7 @@ from tests.processes import BACKEND, run, serving
 
 
 class Environment:
-    """A bare virtual environment, as a stranger makes it."""
+    """A new virtual environment outside the repository's."""
 
     def __init__(self, folder: Path) -> None:
         self.python = folder / "bin" / "python"

@@ -64,7 +64,7 @@ def cookie_of(response: httpx.Response) -> str:
 
 
 async def statuses(client: httpx.AsyncClient, headers: dict[str, str], times: int = 8) -> set[int]:
-    """Ask often enough that both workers answer."""
+    """Send enough requests that both workers answer."""
     responses = [await client.get("/v1/users/me", headers=headers) for _ in range(times)]
     return {response.status_code for response in responses}
 
@@ -89,16 +89,14 @@ async def test_forty_refreshes_have_one_successor(client: httpx.AsyncClient) -> 
 
 
 @pytest.mark.parametrize("path", ["logout", "logout-all"])
-async def test_an_end_is_known_to_every_worker_at_once(
-    client: httpx.AsyncClient, path: str
-) -> None:
+async def test_a_logout_holds_in_every_worker_at_once(client: httpx.AsyncClient, path: str) -> None:
     headers = await bearer_of(client, email=f"{path}@example.com")
     assert await statuses(client, headers) == {200}
     assert (await client.post(f"/v1/auth/{path}", headers=headers)).status_code == 200
     assert await statuses(client, headers) == {401}
 
 
-async def test_of_120_guesses_over_two_workers_ten_are_heard(client: httpx.AsyncClient) -> None:
+async def test_of_120_guesses_over_two_workers_ten_are_verified(client: httpx.AsyncClient) -> None:
     await bearer_of(client, email="guess@example.com")
     responses = await asyncio.gather(
         *(log_in(client, email="guess@example.com", password=f"wrong {n}") for n in range(120))
@@ -160,7 +158,7 @@ async def test_two_workers_send_each_mail_once_and_of_sixteen_resets_one_wins(
     assert sorted(r.status_code for r in responses) == [200] + [400] * 15
 
 
-async def test_deleting_is_known_to_every_worker_at_once(client: httpx.AsyncClient) -> None:
+async def test_a_deletion_holds_in_every_worker_at_once(client: httpx.AsyncClient) -> None:
     headers = await bearer_of(client, email="gone@example.com")
     body = {"current_password": PASSWORD}
     response = await client.post("/v1/users/me/delete", json=body, headers=headers)

@@ -37,7 +37,7 @@ def check(SECRET_KEY: str = SECRET_KEY, **settings: str) -> tuple[int, str]:  # 
 
 
 def line(name: str, text: str) -> str:
-    """Return a line of the table, with what to do."""
+    """Return a line of the table, with its advice."""
     lines = text.splitlines()
     (index,) = [i for i, line in enumerate(lines) if line[2:].startswith(f"{name} ")]
     advice = lines[index + 1 : index + 2]
@@ -84,7 +84,7 @@ async def smtp_port() -> AsyncIterator[int]:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """Of localhost, signed by itself, with its key."""
+    """A self-signed certificate of localhost, with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
@@ -107,12 +107,12 @@ def certificate(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """Takes connections and never says a word."""
+    """A port that accepts connections and never answers."""
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as server:
         yield server.getsockname()[1]
 
 
-async def test_a_good_installation_is_all_ticks(
+async def test_a_good_installation_passes_every_check(
     database_url: str, tmp_path: Path, smtp_port: int
 ) -> None:
     port = unused_port()
@@ -138,7 +138,7 @@ async def test_a_good_installation_is_all_ticks(
     assert line("mail", text).startswith("! mail written to ")
 
 
-def test_a_certificate_that_is_missing_is_asked_for() -> None:
+def test_a_missing_root_certificate_is_reported() -> None:
     _, text = check(
         DATABASE_URL="postgresql://a:b@127.0.0.1/c?sslmode=verify-full", HOME="/nowhere"
     )
@@ -152,7 +152,7 @@ def test_a_bad_setting_ends_the_table() -> None:
     assert "Set it in the environment or in " in text
 
 
-async def test_a_database_without_tables_wants_a_migration(empty_database_url: str) -> None:
+async def test_a_database_without_tables_must_be_migrated(empty_database_url: str) -> None:
     code, text = check(DATABASE_URL=empty_database_url)
     assert code == 1
     assert line("migrations", text).endswith("Run `stylipp migrate`.")
@@ -161,7 +161,7 @@ async def test_a_database_without_tables_wants_a_migration(empty_database_url: s
     assert line("clock", text).startswith("✓")
 
 
-async def test_a_role_that_may_too_little_is_told_what_to_grant(
+async def test_missing_privileges_are_reported_with_the_grant(
     databases: Databases, connect: Connect
 ) -> None:
     url = await databases.create_migrated()
@@ -196,7 +196,7 @@ async def test_a_role_that_may_too_little_is_told_what_to_grant(
         await sql.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
 
 
-def test_what_is_away_is_said_within_seconds(silent_port: int) -> None:
+def test_unreachable_servers_are_reported(silent_port: int) -> None:
     code, text = check(
         DATABASE_URL=f"postgresql://u:{PASSWORD}@127.0.0.1:1/d",
         SMTP_URL=f"smtp://u:{PASSWORD}@127.0.0.1:{silent_port}",
@@ -226,7 +226,7 @@ async def test_a_mail_login_is_tried(certificate: Path) -> None:
             assert line("mail", text).startswith(expected)
 
 
-async def test_no_password_leaves_without_encryption(smtp_port: int, silent_port: int) -> None:
+async def test_no_password_is_sent_without_encryption(smtp_port: int, silent_port: int) -> None:
     code, text = await asyncio.to_thread(
         check,
         DATABASE_URL=f"postgresql://127.0.0.1:{silent_port}/d?connect_timeout=1",
@@ -237,7 +237,7 @@ async def test_no_password_leaves_without_encryption(smtp_port: int, silent_port
     assert line("database", text).startswith("✗")
 
 
-def test_ticks_are_coloured_on_a_terminal_only() -> None:
+def test_marks_are_colored_on_a_terminal_only() -> None:
     terminal, theirs = os.openpty()
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
     process = subprocess.Popen(

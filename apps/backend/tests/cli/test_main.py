@@ -27,13 +27,13 @@ def test_help_says_what_a_command_does_with_an_example() -> None:
     assert (finished.returncode, finished.stdout) == (0, parsers[-1].format_help())
 
 
-def test_a_reader_who_has_seen_enough_of_the_document_ends_it_silently() -> None:
+def test_a_closed_pipe_ends_a_command_silently() -> None:
     command = ["sh", "-c", f"{BIN}/stylipp openapi | head -c 10"]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (finished.stdout, finished.stderr) == ('{\n  "opena', "")
 
 
-def test_exit_codes_tell_failed_from_used_wrongly() -> None:
+def test_exit_codes_distinguish_failures_from_usage_errors() -> None:
     assert run("stylipp", "nothing").returncode == 2
     assert run("stylipp", "serve", "--port=x").returncode == 2
     assert run("stylipp", "migrate", DATABASE_URL="postgresql://127.0.0.1:1/d").returncode == 1

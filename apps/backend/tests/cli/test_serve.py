@@ -74,8 +74,8 @@ def test_serve_checks_the_settings_before_it_starts() -> None:
     assert finished.stdout.startswith("Settings: DATABASE_URL must be a PostgreSQL URL, not sqlite")
 
 
-async def test_local_mode_needs_nothing_and_forgets_nothing(open_folder: Path) -> None:
-    """Two runs on the same folder: the account, and the token that was given out, stay good."""
+async def test_local_mode_keeps_accounts_and_tokens_across_restarts(open_folder: Path) -> None:
+    """Two runs on the same folder: account and token of the first are valid in the second."""
     log = open_folder / "log"
     with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
         assert client.get("/health/ready").status_code == 200
@@ -92,8 +92,8 @@ async def test_local_mode_needs_nothing_and_forgets_nothing(open_folder: Path) -
     assert token not in text
 
 
-async def test_local_mode_without_a_database_serves_what_it_can(open_folder: Path) -> None:
-    """Something is in the way of the data; once it is gone, the running process gets to work."""
+async def test_local_mode_recovers_once_its_database_can_start(open_folder: Path) -> None:
+    """A file blocks the data folder; once it is removed, the running process starts to work."""
     (open_folder / "postgres").mkdir()
     version_file = open_folder / "postgres" / "PG_VERSION"
     version_file.write_text("9\n")
@@ -112,7 +112,7 @@ async def test_local_mode_without_a_database_serves_what_it_can(open_folder: Pat
         assert client.post("/v1/auth/register", json=credentials()).status_code == 201
 
 
-async def test_local_mode_starts_anew_when_its_data_was_deleted(open_folder: Path) -> None:
+async def test_local_mode_starts_over_when_its_data_was_deleted(open_folder: Path) -> None:
     log = open_folder / "log"
     with serving("stylipp", "serve", log=log, DATA_DIR=str(open_folder)) as client:
         pid_file = open_folder / "postgres" / "postmaster.pid"
@@ -124,7 +124,7 @@ async def test_local_mode_starts_anew_when_its_data_was_deleted(open_folder: Pat
         assert client.post("/v1/auth/register", json=credentials()).status_code == 201
 
 
-def test_a_name_can_be_listened_on_like_its_number() -> None:
+def test_the_name_of_a_host_is_resolved() -> None:
     port = unused_port()
     address, listened = check_address("localhost", str(port))
     assert (address in {"127.0.0.1", "::1"}, listened) == (True, port)
@@ -133,7 +133,7 @@ def test_a_name_can_be_listened_on_like_its_number() -> None:
             check_address(name, str(port))
 
 
-def test_metrics_cannot_have_the_port_of_the_api() -> None:
+def test_metrics_cannot_use_the_port_of_the_api() -> None:
     port = str(unused_port())
     finished = run("stylipp", "serve", "--port", port, METRICS_PORT=port)
     assert finished.returncode == 1
@@ -147,7 +147,7 @@ def test_an_impossible_number_of_workers_is_one_sentence(workers: str) -> None:
     assert finished.stdout == f"The number of workers must be between 1 and 256, not {workers!r}.\n"
 
 
-def test_a_server_that_starts_reads_nothing_that_it_may_not_need() -> None:
+def test_serving_imports_only_what_it_needs() -> None:
     """Alembic, Prometheus and SMTP take an eighth of start-up, by `-X importtime`."""
     program = "import sys, src.cli.main, src.server; print(*sys.modules)"
     modules = set(run("python", "-c", program).stdout.split())

@@ -69,14 +69,16 @@ async def test_a_database_without_tables_is_one_sentence(empty_database_url: str
     assert (code, text) == (1, "The database is not migrated. Run `stylipp migrate`.")
 
 
-def test_a_database_that_is_away_is_one_sentence() -> None:
+def test_an_unreachable_database_is_one_sentence() -> None:
     code, text = Runner(f"postgresql://stylipp@127.0.0.1:{unused_port()}/stylipp")("list")
     assert code == 1
     assert text.startswith("The database does not answer (")
     assert "\n" not in text
 
 
-async def test_what_the_database_refuses_is_one_sentence(database_url: str, app: object) -> None:
+async def test_a_statement_that_the_database_rejects_is_one_sentence(
+    database_url: str, app: object
+) -> None:
     refused = f"{database_url}{'&' if '?' in database_url else '?'}default_transaction_read_only=on"
     code, text = Runner(refused)("create-admin", "root@example.com", typed=f"{PASSWORD}\n")
     assert (code, text.count("\n")) == (1, 0)

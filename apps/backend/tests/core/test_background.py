@@ -13,7 +13,7 @@ from tests.helpers import errors_in
 async def test_a_job_that_fails_runs_again(
     failure: type[Exception], lines: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An unexpected failure is logged with its traceback; that the database is away is known."""
+    """An unexpected failure is logged with its traceback, an unreachable database is not."""
     runs, has_run_again = 0, asyncio.Event()
 
     async def work() -> None:

@@ -114,7 +114,7 @@ def test_the_environment_wins_over_the_env_file(
     assert (settings.DEBUG, settings.ACCESS_TOKEN_SECONDS) == (True, 90)
 
 
-def test_an_env_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+def test_an_env_file_that_is_not_text_is_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("DEBUG=true", encoding="utf-16")
     with pytest.raises(SystemExit, match="cannot be read as UTF-8"):

@@ -63,7 +63,7 @@ async def test_commit_precedes_the_response(app: FastAPI) -> None:
     assert events == ["commit", "response 201"]
 
 
-async def test_a_commit_that_fails_is_no_201(
+async def test_a_failed_commit_is_not_a_201(
     client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     engine = app.state.database.engine.sync_engine
@@ -114,7 +114,7 @@ async def test_times_advance_and_are_readable_after_an_update(app: FastAPI) -> N
 
 
 async def end_connections(sql: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Cut every connection to this database but ours, as a restart does."""
+    """Cut every other connection to this database, as a restart does."""
     await sql.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -133,7 +133,7 @@ async def test_no_request_fails_after_connections_were_cut(
     assert (await log_in(client)).status_code == 200
 
 
-async def test_without_a_database_the_process_lives_and_says_so_once(
+async def test_without_a_database_the_process_runs_and_logs_it_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     url = f"postgresql://ada:hunter2hunter2@127.0.0.1:{unused_port()}/stylipp"
@@ -195,7 +195,7 @@ async def test_a_server_that_is_full_is_one_line_a_minute(
         ("DO $$ BEGIN RAISE SQLSTATE '55P03'; END $$", 503),
         ("DO $$ BEGIN RAISE SQLSTATE '57P01'; END $$", 503),
         ("DO $$ BEGIN RAISE unique_violation; END $$", 409),
-        ("SELECT (", None),  # a mistake of ours stays a 500
+        ("SELECT (", None),  # a bug in our code stays a 500
     ],
 )
 async def test_each_failure_of_the_database_has_its_answer(
@@ -244,7 +244,7 @@ async def test_parameters_stay_out_of_errors_and_logs(app: FastAPI) -> None:
     assert EMAIL not in str(caught.value)
 
 
-async def test_a_session_that_went_unused_is_refused_at_once(
+async def test_an_idle_session_is_refused_at_once(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     headers = await bearer_of(client)

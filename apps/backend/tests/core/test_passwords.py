@@ -19,7 +19,7 @@ async def test_hashing_runs_beside_the_event_loop() -> None:
     hasher.close()
 
 
-async def test_what_would_wait_too_long_is_refused_at_once() -> None:
+async def test_hashes_beyond_the_queue_are_refused_at_once() -> None:
     hasher = PasswordHasher()
     go_on = threading.Event()
     places = hasher._threads * (1 + WAITING_PER_THREAD)

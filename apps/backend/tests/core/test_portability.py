@@ -111,7 +111,7 @@ async def test_what_is_not_portable_is_found(
     await transaction.rollback()
 
 
-def test_no_key_is_counted() -> None:
+def test_no_key_comes_from_a_sequence() -> None:
     for table in Base.metadata.tables.values():
         for column in table.primary_key.columns:
             # Made by the application; the key of rate_limits is an HMAC.
@@ -119,7 +119,7 @@ def test_no_key_is_counted() -> None:
             assert column.server_default is None, column
 
 
-def test_every_foreign_key_leads_to_the_owner() -> None:
+def test_every_foreign_key_references_the_account() -> None:
     """So that rows can be placed beside their account, on whichever machine that is."""
     for table in Base.metadata.tables.values():
         for key in table.foreign_keys:

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL, with real processes: lifetimes are what it is about."""
+"""The embedded PostgreSQL and its lifetime, with real processes."""
 
 import contextlib
 import os
@@ -27,7 +27,7 @@ sys.stdin.read()
 
 
 class User:
-    """A process that uses the server until it is let go or killed."""
+    """A process that uses the server until it ends or is killed."""
 
     def __init__(self, home: Path) -> None:
         self.process = subprocess.Popen(
@@ -87,12 +87,12 @@ async def test_processes_that_start_together_share_one_server(open_folder: Path)
     wait_until_gone(open_folder)
 
 
-async def test_the_server_goes_after_its_last_user_was_killed(open_folder: Path) -> None:
+async def test_the_server_stops_after_its_last_user_was_killed(open_folder: Path) -> None:
     user = User(open_folder)
     pid = postmaster_pid(open_folder)
     user.leave(signal.SIGKILL)
     wait_until_gone(open_folder)
-    status = Path(f"/proc/{pid}/stat")  # a zombie where nobody reaps orphans
+    status = Path(f"/proc/{pid}/stat")  # a zombie if there is no init process to reap it
     assert not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
@@ -116,7 +116,7 @@ async def test_a_killed_server_is_started_again(open_folder: Path) -> None:
             assert await fetch(user.dsn, "SELECT 1") == 1
 
 
-async def test_a_pid_that_belongs_to_another_program_is_not_believed(open_folder: Path) -> None:
+async def test_a_pid_of_another_program_is_not_taken_for_the_server(open_folder: Path) -> None:
     with using(open_folder):
         pass
     wait_until_gone(open_folder)
@@ -127,7 +127,7 @@ async def test_a_pid_that_belongs_to_another_program_is_not_believed(open_folder
 
 
 @pytest.mark.parametrize("name", ["with space", "it's, odd & 100%; (ö)", "long" * 40])
-async def test_any_path_will_do(open_folder: Path, name: str) -> None:
+async def test_any_path_works(open_folder: Path, name: str) -> None:
     with using(open_folder / name) as user:
         assert await fetch(user.dsn, "SELECT 1") == 1
     wait_until_gone(open_folder / name)
@@ -138,7 +138,7 @@ async def test_any_path_will_do(open_folder: Path, name: str) -> None:
         time.sleep(0.05)
 
 
-async def test_only_the_owner_gets_in(open_folder: Path) -> None:
+async def test_only_the_owner_can_connect(open_folder: Path) -> None:
     with using(open_folder) as user:
         account = postgres_account()
         status = (open_folder / "postgres").stat()

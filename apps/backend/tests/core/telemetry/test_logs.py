@@ -95,7 +95,9 @@ def pipe() -> Iterator[tuple[int, int]]:
     os.close(writing)
 
 
-def test_a_reader_that_stalls_stalls_nobody(pipe: tuple[int, int], canary: LeakCanary) -> None:
+def test_a_stalled_reader_of_the_log_blocks_nothing(
+    pipe: tuple[int, int], canary: LeakCanary
+) -> None:
     reading, writing = pipe
     output = LogOutput(writing)
 
@@ -120,7 +122,7 @@ def test_a_reader_that_stalls_stalls_nobody(pipe: tuple[int, int], canary: LeakC
     assert f"{lost} lines of this log are lost." in canary.log.read_text()
 
 
-def test_a_reader_that_is_gone_stops_nobody() -> None:
+def test_a_closed_log_stops_nothing() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     LogOutput(writing).write("nobody hears this")
@@ -135,7 +137,7 @@ def local_mode(log: Log) -> Iterator[None]:
     configure_logging(is_local=False, is_debug=True)
 
 
-def test_local_mode_is_text_with_colours_on_a_terminal_only(
+def test_local_mode_logs_text_colored_on_a_terminal_only(
     local_mode: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)

@@ -90,14 +90,16 @@ async def test_the_route_is_the_path_in_the_document(
     assert {line["route"] for line in log.lines("request")} == documented
 
 
-async def test_probes_are_details_unless_they_fail(client: httpx.AsyncClient, log: Log) -> None:
+async def test_probes_are_logged_at_debug_unless_they_fail(
+    client: httpx.AsyncClient, log: Log
+) -> None:
     await client.get("/health")
     await client.get("/health/ready")
     await client.delete("/health")
     assert [line["level"] for line in log.lines("request")] == ["debug", "debug", "info"]
 
 
-async def test_a_mistake_of_ours_is_a_line_and_a_traceback_without_its_message(
+async def test_a_bug_is_a_line_and_a_traceback_without_its_message(
     settings: Settings, client: httpx.AsyncClient, log: Log
 ) -> None:
     app = create_app(settings)
@@ -118,7 +120,7 @@ async def test_a_mistake_of_ours_is_a_line_and_a_traceback_without_its_message(
     assert "hunter2" not in log.text()
 
 
-async def test_a_missing_database_is_told_with_the_request(
+async def test_an_unreachable_database_is_logged_with_the_request(
     settings: Settings, log: Log, app: FastAPI
 ) -> None:
     own = create_app(settings)
@@ -166,7 +168,7 @@ async def test_a_client_that_hangs_up_in_its_body_is_499(app: FastAPI, log: Log)
     assert (line["route"], line["status"]) == ("/v1/auth/login", 499)
 
 
-async def test_an_id_that_is_no_id_is_not_logged(client: httpx.AsyncClient, log: Log) -> None:
+async def test_an_invalid_request_id_is_not_logged(client: httpx.AsyncClient, log: Log) -> None:
     response = await client.get("/nowhere", headers={"X-Request-ID": "hunter2" * 100})
     assert log.request()["request_id"] == response.headers["x-request-id"]
     assert "hunter2" not in log.text()

@@ -9,7 +9,7 @@ PROXIES = ("10.0.0.0/8", "2001:db8::1")
 @pytest.mark.parametrize(
     ("peer", "forwarded", "expected"),
     [
-        ("203.0.113.7", "1.2.3.4", "203.0.113.7"),  # nobody's proxy is believed
+        ("203.0.113.7", "1.2.3.4", "203.0.113.7"),  # no proxy is trusted
         ("10.0.0.1", "1.2.3.4", "1.2.3.4"),
         ("10.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),  # the client wrote the first one
         ("10.0.0.1", "1.2.3.4, 10.0.0.2", "1.2.3.4"),

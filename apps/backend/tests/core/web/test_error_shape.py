@@ -117,7 +117,7 @@ async def test_unknown_paths_are_404(client: httpx.AsyncClient) -> None:
         ("DELETE", "/docs/assets/swagger-ui.css", "GET, HEAD"),
     ],
 )
-async def test_405_names_every_method_that_is_possible(
+async def test_405_names_every_allowed_method(
     client: httpx.AsyncClient, method: str, path: str, allow: str
 ) -> None:
     response = await client.request(method, path)
@@ -167,13 +167,13 @@ async def test_every_response_carries_the_security_headers(client: httpx.AsyncCl
         assert "max-age" in headers["strict-transport-security"]
 
 
-async def test_local_mode_does_not_insist_on_https() -> None:
+async def test_local_mode_does_not_require_https() -> None:
     transport = httpx.ASGITransport(app=create_app(Settings()))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         assert "strict-transport-security" not in (await client.get("/health")).headers
 
 
-async def test_a_mistake_of_ours_is_a_500_that_a_browser_can_read(
+async def test_a_bug_is_a_500_that_a_browser_can_read(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     app: FastAPI = create_app(settings)

@@ -101,7 +101,7 @@ async def test_request_examples_work_when_pasted(
         ("/v1/users/me/email", "post", 202),
         ("/v1/users/me/password", "post", 200),
         ("/v1/auth/password/forgot", "post", 202),
-        ("/v1/auth/password/reset", "post", 400),  # a token cannot be made up
+        ("/v1/auth/password/reset", "post", 400),  # the token of the example is not valid
         ("/v1/auth/email/verify", "post", 400),
         ("/v1/auth/email/change/confirm", "post", 400),
         ("/v1/users/{user_id}", "patch", 403),
@@ -146,7 +146,7 @@ def test_password_bounds_are_published(document: dict[str, Any]) -> None:
     assert (email["format"], email["maxLength"]) == ("email", 254)
 
 
-def test_every_route_outside_the_document_is_there_on_purpose() -> None:
+def test_routes_outside_the_document_are_listed() -> None:
     hidden = {
         (route.path, method)
         for route in iter_route_contexts(create_app(Settings()).routes)
@@ -177,7 +177,7 @@ def test_the_document_is_the_same_in_every_run(document: dict[str, Any]) -> None
         assert printed == (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-async def test_the_docs_page_asks_only_its_own_origin(client: httpx.AsyncClient) -> None:
+async def test_the_docs_page_loads_from_its_own_origin_only(client: httpx.AsyncClient) -> None:
     page = await client.get("/docs")
     assert "http" not in page.text.replace("https://", "http")
     assert "<script>" not in page.text
@@ -190,7 +190,7 @@ async def test_the_docs_page_asks_only_its_own_origin(client: httpx.AsyncClient)
     assert "openapi.json" in (await client.get("/docs/start.js")).text
 
 
-async def test_the_root_leads_to_the_docs(client: httpx.AsyncClient) -> None:
+async def test_the_root_redirects_to_the_docs(client: httpx.AsyncClient) -> None:
     response = await client.get("/")
     assert response.status_code == 307
     assert response.headers["location"] == "docs"

@@ -1,4 +1,4 @@
-"""Changing the password, and what guards everything that asks for it."""
+"""Changing the password, and the limits of everything that requires it."""
 
 import asyncio
 
@@ -49,7 +49,9 @@ async def test_a_password_change_ends_everything_but_the_new_session(
     assert (await log_in(client, password=NEW)).status_code == 200
 
 
-async def test_a_change_needs_the_password_and_a_good_new_one(client: httpx.AsyncClient) -> None:
+async def test_a_change_requires_the_password_and_an_acceptable_new_one(
+    client: httpx.AsyncClient,
+) -> None:
     headers = await bearer_of(client)
     assert_error(await change(client, headers, current="wrong one"), 401, "invalid_credentials")
     assert_error(await change(client, headers, new="short"), 422, "password_too_short")
@@ -61,7 +63,7 @@ async def test_a_change_needs_the_password_and_a_good_new_one(client: httpx.Asyn
     assert (await log_in(client)).status_code == 200
 
 
-async def test_a_stolen_session_cannot_guess_the_password_for_ever(
+async def test_password_guesses_from_a_stolen_session_are_limited(
     client: httpx.AsyncClient,
 ) -> None:
     headers = await bearer_of(client)
@@ -72,7 +74,7 @@ async def test_a_stolen_session_cannot_guess_the_password_for_ever(
     assert_error(await delete(client, headers), 429, "too_many_attempts")
 
 
-async def test_a_thief_in_another_session_cannot_keep_the_owner_from_it(
+async def test_guesses_in_a_stolen_session_do_not_lock_the_owner_out(
     client: httpx.AsyncClient,
 ) -> None:
     stolen = await bearer_of(client)
@@ -82,7 +84,7 @@ async def test_a_thief_in_another_session_cannot_keep_the_owner_from_it(
     assert (await change(client, own)).status_code == 200
 
 
-async def test_strangers_cannot_keep_the_owner_from_changing_the_password(
+async def test_failed_logins_do_not_keep_the_owner_from_changing_the_password(
     client: httpx.AsyncClient,
 ) -> None:
     headers = await bearer_of(client)
@@ -122,7 +124,7 @@ async def test_of_parallel_changes_one_wins(
 
 
 @pytest.mark.parametrize("path", ["/v1/users/me/password", "/v1/users/me/delete"])
-async def test_the_password_is_asked_for(client: httpx.AsyncClient, path: str) -> None:
+async def test_the_password_is_required(client: httpx.AsyncClient, path: str) -> None:
     headers = await bearer_of(client)
     assert_error(await client.post(path, json={}, headers=headers), 422, "validation_error")
     assert_error(await client.post(path, headers=headers), 422, "validation_error")

@@ -39,13 +39,13 @@ async def test_deleting_leaves_nothing_personal_in_any_table_or_file(
     mailbox: Mailbox,
     sql: "asyncpg.Connection[asyncpg.Record]",
 ) -> None:
-    """Everything that can be held about somebody is made first: sessions with address and browser,
-    a mail that was written, one that waits, one that nobody is bound to yet, tokens, refusals."""
+    """Creates all that can be stored about an account first: sessions with address and browser, a
+    mail that was written, a queued one, one that is not assigned yet, tokens, refused logins."""
     other = await bearer_of(client, email="grace@example.com")
     agent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
     client.headers.update(agent)
     headers = await bearer_of(client)
-    # Somebody else has asked to use this address.
+    # Another account requests a change to this address.
     await client.post(
         "/v1/users/me/email", json={"new_email": EMAIL, "current_password": PASSWORD}, headers=other
     )

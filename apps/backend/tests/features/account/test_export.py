@@ -1,4 +1,4 @@
-"""Everything that is held about an account, over HTTP."""
+"""Export of everything stored about an account, over HTTP."""
 
 import json
 
@@ -49,14 +49,17 @@ async def test_the_export_holds_everything(
     ]
     assert export.audit_events_total == 4
     assert "grace" not in response.text
-    # What is kept and not exported is named here, with its reason.
+    # Columns that are stored and not exported, each with its reason.
     user = set(Base.metadata.tables["users"].columns.keys())
     withheld = {"password_hash", "auth_epoch"}  # a secret; a number without meaning outside
-    exported = {*json.loads(response.content)["account"], "disabled_at"}  # who can ask is enabled
+    exported = {
+        *json.loads(response.content)["account"],
+        "disabled_at",
+    }  # always null: a disabled account cannot export
     assert user - withheld <= exported
     sessions = set(Base.metadata.tables["sessions"].columns.keys())
     withheld = {"user_id", "auth_epoch", "secret", "generation", "rotated_at", "updated_at"}
-    withheld |= {"revoked_at", "idle_expires_at"}  # told as has_ended
+    withheld |= {"revoked_at", "idle_expires_at"}  # exported as has_ended
     assert sessions - withheld <= set(json.loads(response.content)["sessions"][0])
 
 
@@ -69,7 +72,7 @@ async def test_the_export_holds_no_secret(client: httpx.AsyncClient, sql: Sql) -
     assert row["hex"].removeprefix("\\x") not in text
 
 
-async def test_the_newest_thousand_events_and_their_number(
+async def test_the_export_has_the_newest_thousand_events_and_their_number(
     client: httpx.AsyncClient, sql: Sql
 ) -> None:
     headers = await bearer_of(client)
@@ -98,5 +101,5 @@ async def test_what_an_administrator_did_is_in_the_export(
     assert export["audit_events_total"] == len(export["audit_events"]) == 3
 
 
-async def test_the_export_is_for_who_is_logged_in(client: httpx.AsyncClient) -> None:
+async def test_the_export_requires_a_login(client: httpx.AsyncClient) -> None:
     assert_error(await client.get(PATH), 401, "not_authenticated")

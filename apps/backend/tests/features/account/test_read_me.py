@@ -12,7 +12,7 @@ async def read_me(client: httpx.AsyncClient, headers: dict[str, str]) -> httpx.R
     return await client.get("/v1/users/me", headers=headers)
 
 
-async def test_me_is_the_own_account(client: httpx.AsyncClient) -> None:
+async def test_me_is_your_own_account(client: httpx.AsyncClient) -> None:
     response = await read_me(client, await bearer_of(client))
     assert response.status_code == 200
     assert list(response.json()) == list(AccountResponse.model_fields)

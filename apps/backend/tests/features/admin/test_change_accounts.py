@@ -31,7 +31,9 @@ async def patch(
         ("PATCH", "/v1/users/00000000-0000-7000-8000-000000000001"),
     ],
 )
-async def test_only_administrators_may(client: httpx.AsyncClient, method: str, path: str) -> None:
+async def test_only_administrators_have_access(
+    client: httpx.AsyncClient, method: str, path: str
+) -> None:
     assert_error(await client.request(method, path), 401, "not_authenticated")
     headers = await bearer_of(client)
     response = await client.request(method, path, headers=headers)
@@ -67,7 +69,7 @@ async def test_disabling_ends_sessions_for_good(
     assert (await log_in(client)).status_code == 200
 
 
-async def test_what_is_left_out_stays_as_it_is(
+async def test_fields_that_are_left_out_stay_unchanged(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     admin = await make_admin(client, sql)
@@ -80,7 +82,7 @@ async def test_what_is_left_out_stays_as_it_is(
         assert read.json() == response.json()
 
 
-async def test_changes_that_mean_nothing_are_refused(
+async def test_invalid_changes_are_refused(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     admin = await make_admin(client, sql)
@@ -112,7 +114,7 @@ async def test_the_last_administrator_stays(
 
 
 @pytest.mark.parametrize("change", [{"role": "user"}, {"is_disabled": True}])
-async def test_two_who_end_each_other_leave_one(
+async def test_of_two_administrators_who_demote_each_other_one_stays(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", change: dict[str, Any]
 ) -> None:
     first, second = await make_admin(client, sql), await make_admin(client, sql, "b@example.com")
@@ -122,7 +124,7 @@ async def test_two_who_end_each_other_leave_one(
         responses = await asyncio.gather(
             patch(client, first, ids[1], **change), patch(client, second, ids[0], **change)
         )
-        # The second may have lost its rights, or its session, before it was heard.
+        # The second may have lost its role or session before its request was handled.
         assert sorted(r.status_code for r in responses)[0] == 200
         assert (
             await sql.fetchval(

@@ -9,7 +9,7 @@ from tests.features.admin.admins import make_admin
 from tests.helpers import assert_error, register
 
 
-async def test_search_is_by_prefix_and_takes_signs_literally(
+async def test_search_is_by_prefix_and_takes_wildcards_literally(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     admin = await make_admin(client, sql)

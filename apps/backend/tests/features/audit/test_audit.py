@@ -1,4 +1,4 @@
-"""What the audit log tells, and what it does not."""
+"""What the audit log records, and what it does not."""
 
 import asyncio
 from typing import Any
@@ -38,7 +38,7 @@ async def user_id(sql: Sql, email: str = EMAIL) -> Any:
     return await sql.fetchval("SELECT id FROM users WHERE email = $1", email)
 
 
-async def test_the_life_of_an_account_is_told(
+async def test_the_life_of_an_account_is_recorded(
     client: httpx.AsyncClient, mailbox: Mailbox, sql: Sql
 ) -> None:
     await register(client)
@@ -47,7 +47,7 @@ async def test_the_life_of_an_account_is_told(
     headers = {"Authorization": f"Bearer {(await log_in(client)).json()['access_token']}"}
     await log_in(client, password="a wrong one")
     await client.post("/v1/auth/logout", headers=headers)
-    await client.post("/v1/auth/logout", headers=headers)  # there is nothing left to end
+    await client.post("/v1/auth/logout", headers=headers)  # the session has already ended
     headers = {"Authorization": f"Bearer {(await log_in(client)).json()['access_token']}"}
     other, _ = (await client.get("/v1/auth/sessions", headers=headers)).json()["items"] + [None]
     await client.delete(f"/v1/auth/sessions/{other['id']}", headers=headers)
@@ -115,7 +115,7 @@ async def test_a_strange_request_id_is_replaced(client: httpx.AsyncClient, offer
     assert len(response.headers["x-request-id"]) == 32
 
 
-async def test_reuse_of_a_refresh_token_is_told_though_the_answer_is_an_error(
+async def test_reuse_of_a_refresh_token_is_recorded_although_the_answer_is_an_error(
     client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
 ) -> None:
     change_settings(REFRESH_GRACE_SECONDS=0)
@@ -131,7 +131,7 @@ async def test_reuse_of_a_refresh_token_is_told_though_the_answer_is_an_error(
     assert (await last(sql))["type"] == "refresh_token_reused"
 
 
-async def test_failed_logins_are_told_with_the_account_if_there_is_one(
+async def test_failed_logins_are_recorded_with_the_account_if_there_is_one(
     client: httpx.AsyncClient, sql: Sql
 ) -> None:
     await register(client)
@@ -154,12 +154,12 @@ async def test_an_attack_adds_up_in_one_row_a_minute(client: httpx.AsyncClient, 
     assert sum(row["count"] for row in rows) == 40
     assert len(rows) <= 2  # a minute may have begun meanwhile
     assert {row["user_id"] for row in rows} == {await user_id(sql)}
-    # What they do not have in common is not told.
+    # Values that the attempts do not share are not recorded.
     assert {(row["ip_network"], row["request_id"]) for row in rows} == {(None, None)}
     assert await sql.fetchval("SELECT count(*) FROM audit_events WHERE type = 'login_failed'") == 10
 
 
-async def test_a_refused_network_is_nobody_s_event(
+async def test_the_event_of_a_refused_network_has_no_account(
     client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
 ) -> None:
     change_settings(RATE_LIMIT_LOGIN_IP=Limit(1, 60))
@@ -172,7 +172,7 @@ async def test_a_refused_network_is_nobody_s_event(
     assert {(row["user_id"], row["ip_network"]) for row in rows} == {(None, "127.0.0.0/24")}
 
 
-async def test_an_evicted_session_is_told(
+async def test_an_evicted_session_is_recorded(
     client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
 ) -> None:
     change_settings(SESSION_MAX_PER_USER=1)
@@ -183,7 +183,7 @@ async def test_an_evicted_session_is_told(
     assert (told.count("logged_in"), told.count("session_ended")) == (3, 2)
 
 
-async def test_parallel_replays_are_told_once(
+async def test_parallel_replays_are_recorded_once(
     client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
 ) -> None:
     change_settings(REFRESH_GRACE_SECONDS=0)
@@ -202,7 +202,7 @@ async def test_parallel_replays_are_told_once(
     assert (await types(sql)).count("refresh_token_reused") == 1
 
 
-async def test_what_administrators_do_is_told_with_their_names(
+async def test_changes_by_administrators_are_recorded_with_their_ids(
     client: httpx.AsyncClient, sql: Sql
 ) -> None:
     admin = await bearer_of(client, email="admin@example.com")
@@ -224,7 +224,9 @@ async def test_what_administrators_do_is_told_with_their_names(
     assert {row["actor_id"] for row in rows} == {await user_id(sql, "admin@example.com")}
 
 
-async def test_what_was_undone_is_not_told(client: httpx.AsyncClient, sql: Sql) -> None:
+async def test_a_change_that_was_rolled_back_is_not_recorded(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
     await register(client)
     before = await types(sql)
     assert (await register(client)).status_code == 409

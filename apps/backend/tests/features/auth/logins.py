@@ -52,6 +52,6 @@ async def let_grace_pass(sql: "asyncpg.Connection[asyncpg.Record]") -> None:
     await sql.execute("UPDATE sessions SET rotated_at = rotated_at - interval '11 seconds'")
 
 
-async def is_dead(client: httpx.AsyncClient, login: Login) -> None:
+async def assert_ended(client: httpx.AsyncClient, login: Login) -> None:
     assert_error(await me(client, login), 401, "session_expired")
     assert_error(await refresh(client, login.cookie), 401, "session_expired")

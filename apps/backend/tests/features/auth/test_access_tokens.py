@@ -1,4 +1,4 @@
-"""What an access token has to be."""
+"""Which access tokens are accepted."""
 
 import uuid
 from time import time
@@ -26,7 +26,7 @@ async def read_me(client: httpx.AsyncClient, headers: dict[str, str]) -> httpx.R
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Token x"])
-async def test_without_a_bearer_token_nobody_is_authenticated(
+async def test_a_request_without_a_bearer_token_is_not_authenticated(
     client: httpx.AsyncClient, header: str | None
 ) -> None:
     response = await read_me(client, {} if header is None else {"Authorization": header})
@@ -107,7 +107,7 @@ async def test_bytes_outside_ascii_in_a_token_are_refused(client: httpx.AsyncCli
     assert_error(response, 401, "token_invalid")
 
 
-async def test_a_key_rotation_logs_nobody_out(client: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_a_key_rotation_invalidates_no_token(client: httpx.AsyncClient, app: FastAPI) -> None:
     headers = await bearer_of(client)
     before = app.state.wiring.access_tokens
     try:
@@ -120,7 +120,7 @@ async def test_a_key_rotation_logs_nobody_out(client: httpx.AsyncClient, app: Fa
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM users", "UPDATE users SET disabled_at = now()"])
-async def test_a_token_dies_with_its_account(
+async def test_a_token_is_refused_once_its_account_is_deleted_or_disabled(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", statement: str
 ) -> None:
     headers = await bearer_of(client)
@@ -128,7 +128,7 @@ async def test_a_token_dies_with_its_account(
     assert_error(await read_me(client, headers), 401, "session_expired")
 
 
-def test_a_token_that_is_known_expires_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cached_token_expires_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = AccessTokens(SECRET_KEY, None, 900)
     user_id, session_id = uuid.uuid4(), uuid.uuid4()
     token = tokens.issue(user_id, session_id)
@@ -140,7 +140,7 @@ def test_a_token_that_is_known_expires_like_any_other(monkeypatch: pytest.Monkey
             tokens.verify(token)
 
 
-def test_what_is_kept_of_tokens_is_little_and_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_bounded_and_holds_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("src.features.auth.service.access_tokens.KNOWN_TOKENS_MAX", 3)
     tokens = AccessTokens(SECRET_KEY, None, 900)
     issued = [tokens.issue(uuid.uuid4(), uuid.uuid4()) for _ in range(5)]

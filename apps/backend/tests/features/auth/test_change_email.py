@@ -33,7 +33,7 @@ from tests.helpers import (
 async def test_a_thief_s_change_of_address_does_not_survive_a_new_password(
     client: httpx.AsyncClient, mailbox: Mailbox, change_settings: ChangeSettings
 ) -> None:
-    """Both are asked for at once, with the old password; the owner's change of it wins."""
+    """Both are requested at once with the old password; the owner's new password wins."""
     change_settings(RATE_LIMIT_ENABLED=False)
     headers, password = await bearer_of(client), PASSWORD
     for number in range(8):
@@ -90,7 +90,7 @@ async def test_an_address_that_was_taken_meanwhile_is_refused(
     assert (await me(client, headers)).json()["email"] == EMAIL
 
 
-async def test_of_two_who_move_to_one_address_one_gets_it(
+async def test_of_two_accounts_that_change_to_one_address_one_gets_it(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     tokens = []
@@ -101,7 +101,7 @@ async def test_of_two_who_move_to_one_address_one_gets_it(
     assert sorted(r.status_code for r in responses) == [200, 409]
 
 
-async def test_a_second_change_voids_the_first_even_before_it_is_sent(
+async def test_a_second_change_invalidates_the_first_even_before_it_is_sent(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     headers = await bearer_of(client)
@@ -115,7 +115,9 @@ async def test_a_second_change_voids_the_first_even_before_it_is_sent(
     assert (await confirm(client, token_in(message))).status_code == 200
 
 
-async def test_moving_needs_the_password(client: httpx.AsyncClient, mailbox: Mailbox) -> None:
+async def test_changing_the_address_requires_the_password(
+    client: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
     headers = await bearer_of(client)
     await mailbox.receive()
     assert_error(await move(client, headers, password="wrong"), 401, "invalid_credentials")

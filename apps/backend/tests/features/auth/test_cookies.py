@@ -12,7 +12,9 @@ from tests.helpers import (
 )
 
 
-async def test_the_cookie_is_for_this_host_and_no_script(client: httpx.AsyncClient) -> None:
+async def test_cookies_are_for_this_host_only_and_hidden_from_scripts(
+    client: httpx.AsyncClient,
+) -> None:
     await register(client)
     lifetimes = {COOKIE: 30 * 86_400, "__Host-stylipp_dev": 180 * 86_400}
     for header in (await log_in(client)).headers.get_list("set-cookie"):
@@ -44,7 +46,7 @@ async def test_the_cookie_is_for_this_host_and_no_script(client: httpx.AsyncClie
         ({"Sec-Fetch-Site": "cross-site"}, False),
     ],
 )
-async def test_only_own_pages_may_use_the_cookie(
+async def test_only_pages_of_allowed_origins_may_use_the_cookie(
     client: httpx.AsyncClient, path: str, headers: dict[str, str], is_allowed: bool
 ) -> None:
     login = await start(client)

@@ -32,5 +32,7 @@ from src.features.auth.utils.devices import device_name
         ("x" * 512 + "curl/8.1", None),
     ],
 )
-def test_a_device_has_a_name_that_its_owner_knows(user_agent: str | None, name: str | None) -> None:
+def test_devices_are_named_after_browser_and_system(
+    user_agent: str | None, name: str | None
+) -> None:
     assert device_name(user_agent) == name

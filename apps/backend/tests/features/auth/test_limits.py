@@ -1,4 +1,4 @@
-"""How often can be tried, over HTTP."""
+"""Limits of logins and registrations, over HTTP."""
 
 import asyncio
 import contextlib
@@ -69,7 +69,7 @@ async def test_of_120_parallel_guesses_ten_are_hashed(
     assert_error(await log_in(client), 429, "too_many_attempts")
 
 
-async def test_known_and_unknown_addresses_are_refused_at_the_same_try(
+async def test_known_and_unknown_addresses_are_refused_at_the_same_attempt(
     client: httpx.AsyncClient,
 ) -> None:
     await register(client)
@@ -83,7 +83,7 @@ async def test_known_and_unknown_addresses_are_refused_at_the_same_try(
     assert list(refused[0].headers) == list(refused[1].headers)
 
 
-async def test_a_restart_forgets_nothing(client: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_limits_survive_a_restart(client: httpx.AsyncClient, app: FastAPI) -> None:
     await use_up(client)
     restarted = create_app(app.state.wiring.settings)
     async with restarted.router.lifespan_context(restarted):
@@ -126,7 +126,7 @@ async def test_a_device_is_trusted_for_its_own_account_only(client: httpx.AsyncC
         assert_error(response, 429, "too_many_attempts")
 
 
-async def test_a_success_costs_nothing(client: httpx.AsyncClient) -> None:
+async def test_successful_logins_do_not_count(client: httpx.AsyncClient) -> None:
     await register(client)
     for _ in range(12):
         assert (await log_in(client)).status_code == 200
@@ -144,7 +144,7 @@ async def test_an_address_may_fail_sixty_times_over_all_accounts(
     assert len(hashes) == 60
 
 
-async def test_what_one_bucket_refuses_the_other_gets_back(
+async def test_an_attempt_refused_by_one_limit_does_not_count_in_the_other(
     client: httpx.AsyncClient, change_settings: ChangeSettings
 ) -> None:
     change_settings(RATE_LIMIT_LOGIN_IP=Limit(12, 3600))
@@ -166,7 +166,9 @@ async def test_registrations_are_limited_by_address(
     assert int(response.headers["retry-after"]) > 3500
 
 
-async def test_forwarded_headers_of_anybody_change_nothing(client: httpx.AsyncClient) -> None:
+async def test_forwarded_headers_of_untrusted_clients_are_ignored(
+    client: httpx.AsyncClient,
+) -> None:
     await register(client)
     for number in range(11):
         headers = {"X-Forwarded-For": f"198.51.100.{number}", "Forwarded": f"for=10.0.0.{number}"}
@@ -175,7 +177,7 @@ async def test_forwarded_headers_of_anybody_change_nothing(client: httpx.AsyncCl
     assert_error(response, 429, "too_many_attempts")
 
 
-async def test_tokens_come_back_with_time(
+async def test_attempts_are_granted_again_with_time(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await register(client)
@@ -194,13 +196,13 @@ async def test_time_without_failures_is_not_saved_up(
     assert_error(await guess(client, 1), 429, "too_many_attempts")
 
 
-def test_one_customer_of_ipv6_is_one_address() -> None:
+def test_an_ipv6_network_of_64_bits_counts_as_one_address() -> None:
     assert network_of("2001:db8:1:2:3::4") == network_of("2001:db8:1:2::5") == "2001:db8:1:2::/64"
     assert network_of("203.0.113.7") == "203.0.113.7"
     assert network_of(None) == "unknown"
 
 
-async def test_a_busy_server_forgives(
+async def test_attempts_refused_as_server_busy_do_not_count(
     client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await register(client)
@@ -233,7 +235,7 @@ async def test_limits_can_be_switched_off(
     assert not [s for s in statements if "rate_limits" in s]
 
 
-async def test_the_token_endpoint_is_limited_alike(client: httpx.AsyncClient) -> None:
+async def test_the_token_endpoint_has_the_same_limits(client: httpx.AsyncClient) -> None:
     await register(client)
     await use_up(client)
     form = {"grant_type": "password", "username": "Ada@example.com", "password": PASSWORD}
@@ -241,7 +243,7 @@ async def test_the_token_endpoint_is_limited_alike(client: httpx.AsyncClient) ->
     assert_error(response, 429, "too_many_attempts")
 
 
-async def test_the_table_tells_nobody_s_address(
+async def test_the_table_holds_no_address(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await guess(client, 1)

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from tests.features.auth.logins import (
     COOKIE,
     Login,
+    assert_ended,
     is_cleared,
-    is_dead,
     me,
     refresh,
     start,
@@ -32,7 +32,7 @@ async def test_a_logout_is_one_transaction(client: httpx.AsyncClient, app: FastA
     assert kinds(statements) == "SELECT BEGIN UPDATE INSERT COMMIT"
 
 
-async def test_after_logout_there_is_no_grace(client: httpx.AsyncClient) -> None:
+async def test_logout_ends_the_grace_period(client: httpx.AsyncClient) -> None:
     login = await start(client)
     current = Login(await refresh(client, login.cookie))
     await client.post("/v1/auth/logout", headers=current.bearer)
@@ -43,7 +43,7 @@ async def test_after_logout_there_is_no_grace(client: httpx.AsyncClient) -> None
 
 
 @pytest.mark.parametrize("path", ["/v1/auth/logout", "/v1/auth/logout-all"])
-async def test_a_refresh_that_races_the_end_leaves_nothing_alive(
+async def test_a_refresh_that_races_a_logout_leaves_no_active_session(
     client: httpx.AsyncClient, path: str
 ) -> None:
     await register(client)
@@ -53,13 +53,13 @@ async def test_a_refresh_that_races_the_end_leaves_nothing_alive(
             refresh(client, login.cookie), client.post(path, headers=login.bearer)
         )
         assert ended.status_code == 200
-        await is_dead(client, login)
+        await assert_ended(client, login)
         if raced.status_code == 200:
-            await is_dead(client, Login(raced))
+            await assert_ended(client, Login(raced))
 
 
 @pytest.mark.parametrize("by", ["bearer", "cookie", "both"])
-async def test_logout_ends_one_session_by_whatever_proves_it(
+async def test_logout_ends_the_session_of_its_token_or_cookie(
     client: httpx.AsyncClient, by: str
 ) -> None:
     login, other_device = await start(client), Login(await log_in(client))

@@ -14,7 +14,7 @@ from tests.helpers import EMAIL, PASSWORD, ChangeSettings, assert_error, log_in,
 from tests.recorders import count_statements, kinds
 
 
-async def test_the_token_reads_the_own_account(client: httpx.AsyncClient) -> None:
+async def test_a_login_returns_a_token_of_the_account(client: httpx.AsyncClient) -> None:
     registered = await register(client)
     response = await log_in(client, email="ADA@example.com")
     assert response.status_code == 200
@@ -65,7 +65,7 @@ async def test_unknown_address_and_wrong_password_cost_the_same(
     assert hashes == [b"$argon2id$v=19$m=19456,t=2,p=1"] * 2
 
 
-async def test_a_disabled_account_is_told_only_after_the_right_password(
+async def test_a_disabled_account_is_revealed_only_after_the_correct_password(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await register(client)
@@ -89,7 +89,7 @@ async def test_a_bcrypt_hash_logs_in_and_becomes_argon2id(
 
 
 @pytest.mark.parametrize("stored", ["", "$2b$", "$2b$12$short", "$argon2id$", "plain text", "!"])
-async def test_a_hash_that_is_none_lets_nobody_in(
+async def test_an_invalid_stored_hash_matches_no_password(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", stored: str
 ) -> None:
     await register(client)
@@ -134,7 +134,7 @@ async def test_no_connection_is_held_while_a_password_is_hashed(
     assert held == [0, 0]
 
 
-async def test_a_login_does_not_need_the_policy(
+async def test_password_rules_do_not_apply_to_logins(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     """Accounts from before a rule existed can still log in."""
@@ -147,7 +147,7 @@ async def test_a_login_does_not_need_the_policy(
 async def test_a_login_that_races_a_password_change_does_not_survive_it(
     client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    """The password is proven, then changed, and only then is the session to be made."""
+    """The password is changed after it was verified and before the session starts."""
     await register(client)
     hasher = app.state.wiring.hasher
     verify = hasher.verify

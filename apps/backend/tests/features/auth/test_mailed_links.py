@@ -1,4 +1,4 @@
-"""What holds for every mailed link, of whichever kind."""
+"""What holds for every kind of mailed link."""
 
 import asyncio
 from typing import Any
@@ -30,7 +30,9 @@ from tests.helpers import (
 )
 
 
-async def test_links_serve_for_nothing_else(client: httpx.AsyncClient, mailbox: Mailbox) -> None:
+async def test_a_link_works_for_its_own_purpose_only(
+    client: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
     headers = await bearer_of(client)
     for_verify = await mailbox.receive_token(VERIFY)
     for_reset = await reset_token(client, mailbox)
@@ -51,7 +53,7 @@ async def test_links_serve_for_nothing_else(client: httpx.AsyncClient, mailbox: 
 
 
 @pytest.mark.parametrize("how", ["change", "reset"])
-async def test_every_link_dies_with_the_password(
+async def test_a_new_password_invalidates_every_link(
     client: httpx.AsyncClient, mailbox: Mailbox, how: str
 ) -> None:
     headers = await bearer_of(client)
@@ -74,7 +76,7 @@ async def test_every_link_dies_with_the_password(
     assert "Your password was changed" in subjects
 
 
-async def test_requests_that_meet_a_deletion_are_refused_and_nothing_fails(
+async def test_requests_that_race_a_deletion_are_refused(
     client: httpx.AsyncClient, mailbox: Mailbox, change_settings: ChangeSettings
 ) -> None:
     change_settings(RATE_LIMIT_ENABLED=False)
@@ -94,7 +96,7 @@ async def test_requests_that_meet_a_deletion_are_refused_and_nothing_fails(
         assert (await me(client, headers)).status_code == 401
 
 
-async def test_links_of_a_disabled_account_do_nothing(
+async def test_links_of_a_disabled_account_are_invalid(
     client: httpx.AsyncClient, mailbox: Mailbox, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     headers = await bearer_of(client)
@@ -108,7 +110,7 @@ async def test_links_of_a_disabled_account_do_nothing(
 
 
 @pytest.mark.parametrize(("use", "subject"), [(verify, VERIFY), (confirm, CHANGE)])
-async def test_a_link_is_used_once_however_many_click_it_at_once(
+async def test_of_parallel_uses_of_a_link_one_succeeds(
     client: httpx.AsyncClient, mailbox: Mailbox, use: Any, subject: str
 ) -> None:
     await move(client, await bearer_of(client))
@@ -139,7 +141,7 @@ async def test_links_expire(
         assert_error(await use(client, token), 400, "one_time_token_invalid")
 
 
-async def test_one_network_address_asks_for_twenty_mails(client: httpx.AsyncClient) -> None:
+async def test_one_network_address_may_request_twenty_mails(client: httpx.AsyncClient) -> None:
     for number in range(20):
         assert (await forgot(client, f"a{number}@example.com")).status_code == 202
     response = await forgot(client)

@@ -14,9 +14,9 @@ from src.features.auth.utils.refresh_tokens import RefreshTokens
 from tests.features.auth.logins import (
     COOKIE,
     Login,
+    assert_ended,
     cookie_of,
     is_cleared,
-    is_dead,
     let_grace_pass,
     me,
     refresh,
@@ -55,7 +55,7 @@ async def test_forty_parallel_refreshes_have_one_successor(client: httpx.AsyncCl
     assert len({cookie_of(r) for r in responses}) == 1
 
 
-async def test_the_parent_gives_the_same_successor_within_the_grace(
+async def test_the_previous_token_gives_the_same_successor_within_the_grace_period(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     login = await start(client)
@@ -66,15 +66,15 @@ async def test_the_parent_gives_the_same_successor_within_the_grace(
 
 
 @pytest.mark.parametrize("thief_is_late", [True, False])
-async def test_reuse_ends_this_session_for_good_and_no_other(
+async def test_reuse_ends_this_session_and_no_other(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]", thief_is_late: bool
 ) -> None:
     login = await start(client)
     other_device = Login(await log_in(client))
     current = Login(await refresh(client, login.cookie))
-    if thief_is_late:  # the parent, after the grace
+    if thief_is_late:  # the previous token, after the grace period
         await let_grace_pass(sql)
-    else:  # the grandparent, at once
+    else:  # the one before that, at once
         current = Login(await refresh(client, current.cookie))
     reused = await refresh(client, login.cookie)
     assert_error(reused, 401, "refresh_token_reused")
@@ -87,7 +87,7 @@ async def test_reuse_ends_this_session_for_good_and_no_other(
     assert (await refresh(client, other_device.cookie)).status_code == 200
 
 
-async def test_without_a_cookie_there_is_nothing_to_refresh(client: httpx.AsyncClient) -> None:
+async def test_a_refresh_without_a_cookie_is_refused(client: httpx.AsyncClient) -> None:
     assert_error(await client.post("/v1/auth/refresh"), 401, "refresh_token_missing")
     assert_error(await refresh(client, ""), 401, "refresh_token_missing")
 
@@ -123,7 +123,7 @@ async def test_a_token_of_the_future_is_invalid(
 async def test_a_generation_advances_once(
     client: httpx.AsyncClient, app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    """Without the compare in compare-and-swap, a slow request would turn the session back."""
+    """Without the comparison, a slow request would set the session back."""
     await start(client)
     session_id = await sql.fetchval("SELECT id FROM sessions")
     answers = []
@@ -137,7 +137,7 @@ async def test_a_generation_advances_once(
     assert answers == [True, False]
 
 
-async def test_a_refresh_token_is_no_access_token(client: httpx.AsyncClient) -> None:
+async def test_a_refresh_token_is_not_an_access_token(client: httpx.AsyncClient) -> None:
     login = await start(client)
     headers = {"Authorization": f"Bearer {login.cookie}"}
     assert_error(await client.get("/v1/users/me", headers=headers), 401, "token_invalid")
@@ -152,7 +152,7 @@ async def test_an_ended_session_stays_ended(
     assert_error(await refresh(client, login.cookie), 401, "session_expired")
 
 
-async def test_the_absolute_end_does_not_move(
+async def test_a_refresh_does_not_extend_the_absolute_lifetime(
     client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     login = await start(client)
@@ -164,10 +164,10 @@ async def test_the_absolute_end_does_not_move(
     assert row["idle_expires_at"] == row["expires_at"]
 
 
-async def test_refreshes_that_race_a_password_change_leave_nothing_alive(
+async def test_refreshes_that_race_a_password_change_leave_no_active_session(
     client: httpx.AsyncClient,
 ) -> None:
-    """Hashing takes long, so the session is refreshed again and again until the change is there."""
+    """Hashing is slow, so the session is refreshed repeatedly until the password has changed."""
     login, password = await start(client), PASSWORD
     for number in range(50):
         body = {"current_password": password, "new_password": f"tin drum orchard {number}"}
@@ -181,7 +181,7 @@ async def test_refreshes_that_race_a_password_change_leave_nothing_alive(
             login = Login(raced)
         changed = await changing
         assert changed.status_code == 200
-        await is_dead(client, login)
+        await assert_ended(client, login)
         login, password = Login(changed), body["new_password"]
         assert (await me(client, login)).status_code == 200
 

@@ -26,7 +26,7 @@ from tests.helpers import (
 from tests.recorders import count_statements
 
 
-async def test_a_reset_sets_the_password_ends_every_session_and_tells_the_owner(
+async def test_a_reset_sets_the_password_ends_every_session_and_notifies_the_owner(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     headers = await bearer_of(client)
@@ -56,7 +56,7 @@ async def test_of_sixteen_parallel_resets_one_wins(
     assert (await log_in(client, password=winner)).status_code == 200
 
 
-async def test_a_bad_new_password_does_not_use_the_token_up(
+async def test_an_unacceptable_new_password_does_not_consume_the_token(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     await register(client)
@@ -75,7 +75,7 @@ async def test_a_newer_link_replaces_the_older(client: httpx.AsyncClient, mailbo
     assert (await reset(client, second)).status_code == 200
 
 
-async def test_forgot_is_the_same_for_everybody(
+async def test_forgot_answers_alike_for_every_address(
     client: httpx.AsyncClient,
     app: FastAPI,
     mailbox: Mailbox,
@@ -97,7 +97,7 @@ async def test_forgot_is_the_same_for_everybody(
     assert await sql.fetchval("SELECT count(*) FROM email_outbox") == 0
 
 
-async def test_a_link_to_the_old_address_is_not_made_while_it_changes(
+async def test_no_link_to_the_old_address_is_created_while_it_changes(
     client: httpx.AsyncClient, mailbox: Mailbox, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await register(client)
@@ -126,7 +126,7 @@ async def test_a_mail_withdrawn_while_it_was_being_prepared_is_not_sent(
     assert await sql.fetchval("SELECT count(*) FROM one_time_tokens") == 0
 
 
-async def test_an_address_gets_three_mails_and_nobody_is_told(
+async def test_an_address_gets_three_mails_and_the_answer_does_not_reveal_it(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     await register(client)
@@ -152,7 +152,7 @@ async def test_mail_limits_can_be_switched_off(
         assert len(await mailbox.receive()) == 1
 
 
-async def test_a_reset_lets_the_owner_in_where_strangers_used_up_the_tries(
+async def test_a_reset_clears_the_limit_of_failed_logins(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     await register(client)

@@ -15,7 +15,7 @@ async def token(client: httpx.AsyncClient, **form: str) -> httpx.Response:
     return await client.post("/v1/auth/token", data=form)
 
 
-async def test_programs_get_both_tokens_and_no_cookie(client: httpx.AsyncClient) -> None:
+async def test_clients_without_cookies_get_both_tokens(client: httpx.AsyncClient) -> None:
     await register(client)
     response = await token(
         client, grant_type="password", username="ADA@example.com", password=PASSWORD

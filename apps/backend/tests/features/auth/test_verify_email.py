@@ -38,7 +38,7 @@ async def test_a_failed_registration_sends_nothing(
     assert await mailbox.receive() == []
 
 
-async def test_registering_again_and_again_does_not_fill_a_mailbox(
+async def test_repeated_registrations_do_not_flood_a_mailbox(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     received = 0
@@ -50,7 +50,7 @@ async def test_registering_again_and_again_does_not_fill_a_mailbox(
     assert received == 3
 
 
-async def test_the_link_can_be_sent_again_and_the_old_one_is_void(
+async def test_a_link_can_be_sent_again_and_replaces_the_earlier_one(
     client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
     headers = await bearer_of(client)

@@ -9,7 +9,9 @@ from tests.helpers import SECRET_KEY, assert_error
 from tests.recorders import count_statements
 
 
-async def test_health_touches_nothing(client: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_the_liveness_probe_runs_no_statement(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
     with count_statements(app) as statements:
         response = await client.get("/health")
     assert response.json() == {"status": "healthy"}
@@ -42,7 +44,7 @@ async def test_not_ready_while_the_migrations_are_missing(empty_database_url: st
         assert (await client.get("/health")).status_code == 200
 
 
-async def test_not_ready_while_the_database_takes_no_writes(database_url: str) -> None:
+async def test_not_ready_while_the_database_accepts_no_writes(database_url: str) -> None:
     url = f"{database_url}{'&' if '?' in database_url else '?'}default_transaction_read_only=on"
     app = create_app(Settings(DATABASE_URL=url, SECRET_KEY=SECRET_KEY))
     async with (
@@ -78,7 +80,7 @@ async def test_ready_while_a_later_release_has_migrated_already(
     assert response.status_code == 200
 
 
-async def test_a_process_that_is_about_to_end_asks_for_no_more(
+async def test_a_process_that_shuts_down_is_not_ready(
     client: httpx.AsyncClient, app: FastAPI
 ) -> None:
     assert "connection" not in (await client.get("/health")).headers

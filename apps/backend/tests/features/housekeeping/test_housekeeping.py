@@ -1,4 +1,4 @@
-"""On a database of its own: the running application keeps house too, whenever it likes."""
+"""Cleaning up, on a database of its own: the running application cleans up too, at any time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ async def own_sql(empty_database_url: str) -> "AsyncIterator[asyncpg.Connection[
     await connection.close()
 
 
-async def test_expired_sessions_and_full_buckets_go_and_others_stay(
+async def test_expired_sessions_and_full_buckets_are_deleted(
     limits: LimitService,
     own_sql: "asyncpg.Connection[asyncpg.Record]",
     monkeypatch: pytest.MonkeyPatch,

@@ -1,4 +1,4 @@
-"""How mail leaves: over SMTP to a real server, or into a folder."""
+"""How mail is sent: over SMTP to a real server, or into a folder."""
 
 import asyncio
 import contextlib
@@ -96,7 +96,7 @@ async def test_links_use_the_front_end_of_the_settings(
     assert "http://front.test:81/verify-email#token=" in text_of(postmaster.received[0])
 
 
-async def test_what_has_left_is_not_sent_again(
+async def test_a_mail_is_sent_once(
     client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
 ) -> None:
     await register(client)
@@ -106,7 +106,7 @@ async def test_what_has_left_is_not_sent_again(
     assert await waiting(sql) == 0
 
 
-async def test_a_mail_that_another_process_is_claiming_is_passed_over(
+async def test_a_mail_that_another_process_is_claiming_is_skipped(
     client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
 ) -> None:
     await register(client)
@@ -128,7 +128,7 @@ async def test_a_cause_is_queued_once(client: httpx.AsyncClient, sql: Sql) -> No
     assert [row["kind"] for row in kinds] == ["reset_password", "verify_email"]
 
 
-async def test_mail_waits_for_a_server_that_is_away(
+async def test_mail_stays_queued_while_the_server_is_unreachable(
     client: httpx.AsyncClient,
     worker: MailWorker,
     postmaster: Postmaster,
@@ -142,11 +142,11 @@ async def test_mail_waits_for_a_server_that_is_away(
     for attempt in range(1, 4):
         with caplog.at_level(logging.WARNING):
             await worker.deliver_all()
-        # The other mail was not tried: the server is away for it too.
+        # The other mail was not tried: the server is unreachable for it too.
         assert await sql.fetchval("SELECT sum(attempts) FROM email_outbox") == attempt
         await make_due(sql)
     assert caplog.text.count("Mail stays queued") == 1
-    # What has not left has no link that works.
+    # The link of an unsent mail does not work.
     assert await sql.fetchval("SELECT count(*) FROM one_time_tokens") == 0
     assert EMAIL not in caplog.text
     await postmaster.start()
@@ -155,7 +155,7 @@ async def test_mail_waits_for_a_server_that_is_away(
     assert "Sending mail works again" in caplog.text
 
 
-async def test_waiting_grows_and_ends(
+async def test_the_delay_grows_and_a_mail_is_dropped_after_a_day(
     client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
 ) -> None:
     await postmaster.stop()
@@ -171,7 +171,7 @@ async def test_waiting_grows_and_ends(
     assert await waiting(sql) == 0
 
 
-async def test_a_mail_that_is_refused_for_good_is_dropped_and_others_go_on(
+async def test_a_mail_that_is_rejected_permanently_is_dropped(
     client: httpx.AsyncClient,
     worker: MailWorker,
     postmaster: Postmaster,
@@ -191,7 +191,7 @@ async def test_a_mail_that_is_refused_for_good_is_dropped_and_others_go_on(
     assert await waiting(sql) == 1
 
 
-async def test_a_recipient_refused_permanently_is_dropped(
+async def test_a_mail_whose_recipient_is_rejected_permanently_is_dropped(
     client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
 ) -> None:
     await register(client)
@@ -200,7 +200,7 @@ async def test_a_recipient_refused_permanently_is_dropped(
     assert await waiting(sql) == 0
 
 
-async def test_a_recipient_refused_for_now_is_tried_again(
+async def test_a_mail_whose_recipient_is_rejected_temporarily_is_retried(
     client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
 ) -> None:
     await register(client)
@@ -213,7 +213,7 @@ async def test_a_recipient_refused_for_now_is_tried_again(
     assert (postmaster.recipients, await waiting(sql)) == ([EMAIL], 0)
 
 
-async def test_a_mail_without_a_link_is_tried_again(
+async def test_a_mail_without_a_link_is_retried(
     client: httpx.AsyncClient,
     worker: MailWorker,
     postmaster: Postmaster,
@@ -261,7 +261,7 @@ async def test_a_database_lost_while_a_mail_is_sent_keeps_the_mail(
 async def test_a_mail_whose_process_died_is_sent_when_its_lease_ends(
     client: httpx.AsyncClient, worker: MailWorker, postmaster: Postmaster, sql: Sql
 ) -> None:
-    """The server has said yes; before the row is deleted, the process is gone."""
+    """The process is killed after the server accepted the mail and before its row is deleted."""
     await register(client)
 
     class Killed(BaseException):
@@ -283,7 +283,7 @@ async def test_a_mail_whose_process_died_is_sent_when_its_lease_ends(
     await worker.deliver_all()
     first, second = postmaster.received
     assert first["Message-ID"] == second["Message-ID"]
-    # Whichever of the two the owner opens, its link works.
+    # The links of both work.
     body = {"token": token_in(first)}
     assert (await client.post("/v1/auth/email/verify", json=body)).status_code == 200
 
@@ -307,7 +307,7 @@ async def test_a_late_mail_is_dropped_when_a_newer_one_has_left(
     assert (await client.post("/v1/auth/password/reset", json=body)).status_code == 200
 
 
-async def test_a_server_that_does_not_say_goodbye_has_the_mail(
+async def test_a_server_that_does_not_answer_quit_has_the_mail(
     client: httpx.AsyncClient,
     worker: MailWorker,
     postmaster: Postmaster,
@@ -321,7 +321,7 @@ async def test_a_server_that_does_not_say_goodbye_has_the_mail(
     assert (len(postmaster.received), await waiting(sql)) == (1, 0)
 
 
-async def test_a_mail_that_cannot_be_made_keeps_no_other_from_leaving(
+async def test_a_mail_that_cannot_be_composed_blocks_no_other(
     client: httpx.AsyncClient,
     worker: MailWorker,
     postmaster: Postmaster,
