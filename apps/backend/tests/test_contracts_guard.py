@@ -130,7 +130,7 @@ HARMLESS: dict[str, Callable[[Document], Any]] = {
         d, "UserCreate", "name", is_required=False
     ),
     "a new contract": lambda d: d["components"]["schemas"].update(
-        WardrobeResponse={"type": "object", "properties": {}}
+        PlantedResponse={"type": "object", "properties": {}}
     ),
     "a new path": lambda d: d["paths"].update({"/v1/new": json.loads(json.dumps(d["paths"][ME]))}),
     "a new method": lambda d: d["paths"][ME].update(

@@ -11,7 +11,7 @@ import pytest
 from src.core.config import REPOSITORY_ROOT
 from tests.processes import BIN
 
-NEW_FEATURE = "wardrobes"
+NEW_FEATURE = "planted"
 
 VIOLATIONS = {
     "sideways into a repository": (
@@ -53,7 +53,7 @@ VIOLATIONS = {
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the code and of its rules, with a new feature `wardrobes` on a floor."""
+    """A copy of the code and of its rules, with a new feature `planted` on no floor."""
     root = tmp_path_factory.mktemp("tree")
     for folder in ("apps/backend/src", "packages/schemas/stylipp_schemas"):
         shutil.copytree(
