@@ -44,7 +44,7 @@ def has_length_to_be_stored(text: str) -> bool:
 @schemathesis.hook
 def filter_body(_: Any, body: Any) -> bool:
     """Leave out new passwords that the schema and the server judge differently: it cannot say
-    that length counts after NFKC, nor which passwords anybody would guess (docs/security.md).
+    that length counts after NFKC, nor which passwords are too common (docs/security.md).
     Those rules are tested elsewhere."""
     if not isinstance(body, dict):
         return True
@@ -77,8 +77,8 @@ def could_log_in(body: dict[str, Any]) -> bool:
 
 @schemathesis.hook
 def map_body(context: Any, body: Any) -> Any:
-    """Generated passwords are all wrong. With the right ones in their place, what comes after the
-    password is reached too; whatever else is wrong with a body stays."""
+    """Generated passwords are all wrong. With correct ones in their place, the code behind the
+    password check runs too; other mistakes in a body stay."""
     if not isinstance(body, dict):
         return body
     if isinstance(body.get("current_password"), str):
@@ -93,8 +93,8 @@ def map_body(context: Any, body: Any) -> Any:
 
 @schemathesis.auth(refresh_interval=None)
 class FreshUser:
-    """A token that works: a run deletes its own user, changes the password, logs out. Whoever has
-    lost the token that way goes on as somebody new."""
+    """A valid token. A run deletes its own user, changes the password or logs out; it then continues
+    as a new user."""
 
     def __init__(self) -> None:
         self.tokens: dict[bool, str] = {}

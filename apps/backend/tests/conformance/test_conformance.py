@@ -44,7 +44,7 @@ async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: 
     print(finished.stdout)
     lines = log.lines()
     assert [line for line in lines if line["level"] == "error"] == []
-    # None of it is vacuous: every operation has succeeded at least once, but for those that want
+    # None of it is vacuous: every operation has succeeded at least once, except those that want
     # what cannot be generated, a cookie or a mailed token.
     succeeded = {
         (line["method"], line["route"])

@@ -110,7 +110,7 @@ shared_buffers = 16MB
 
 
 def is_running(process: int) -> bool:
-    """Whether the process is there and no zombie: nobody may be there to bury it."""
+    """Whether the process exists and is not a zombie, which stays if no init process reaps it."""
     try:
         status = Path(f"/proc/{process}/stat").read_text()
     except OSError:

@@ -98,7 +98,7 @@ async def _register_for_ever(url: str, load: Load, numbers: Iterable[int]) -> No
                 except httpx.TransportError:
                     load.note("cut", started, is_success=False)
                 else:
-                    # 409 after a cut connection: it was stored, but nobody had been told.
+                    # 409 after a cut connection: it was stored, but the client did not get the answer.
                     is_success = response.status_code in (201, 409)
                     load.note(str(response.status_code), started, is_success=is_success)
                     if response.status_code == 201:

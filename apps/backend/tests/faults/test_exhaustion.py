@@ -1,4 +1,4 @@
-"""Something runs out: connections, time, or the patience with a lock."""
+"""Something runs out: connections, time, or the timeout of a lock."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ type Sql = "asyncpg.Connection[asyncpg.Record]"
 async def test_a_held_lock_and_an_exhausted_pool_stop_nobody_else(
     client: httpx.AsyncClient, sql: Sql, report: Report
 ) -> None:
-    """Thirty requests want one account that somebody holds: ten of them hold all connections."""
+    """Thirty requests wait for one locked account: ten of them hold all connections."""
     headers = await bearer_of(client)
     async with sql.transaction():
         await sql.execute("SELECT id FROM users WHERE email = $1 FOR UPDATE", EMAIL)

@@ -61,7 +61,7 @@ async def test_the_primary_is_lost_and_a_standby_promoted(
             healed = await load.succeed_after(time.monotonic())
             await load.succeed(20)
             if fault == "frozen":
-                await asyncio.sleep(14)  # whoever was stuck is answered
+                await asyncio.sleep(14)  # requests that were stuck are answered
     if fault == "frozen":
         primary.send(signal.SIGCONT)
     figures = await load.judge(standby.url)

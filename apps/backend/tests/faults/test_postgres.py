@@ -47,7 +47,7 @@ async def test_stopped_for_ten_seconds(cluster: Cluster, tmp_path: Path, report:
 
 @pytest.mark.slow
 async def test_frozen_for_fifteen_seconds(cluster: Cluster, tmp_path: Path, report: Report) -> None:
-    """The connections stay, nobody answers: everybody gets an answer all the same."""
+    """Connections stay open and PostgreSQL does not answer: every request is answered in time."""
     with running_api(cluster.url, tmp_path, "--workers", "2", **NO_LIMITS) as server:
         async with writing(server.url) as load:
             await load.succeed(20)

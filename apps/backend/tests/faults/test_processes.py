@@ -192,7 +192,8 @@ async def test_ctrl_c_ends_a_command_silently() -> None:
 async def test_a_migration_killed_half_way_leaves_nothing_half_done(
     empty_database_url: str, connect: Connect
 ) -> None:
-    """Somebody makes a table of the same name: the migration waits for it, and is killed there."""
+    """Another transaction creates a table of the same name: the migration waits for it, and is killed
+    there."""
     sql, other = [await connect(empty_database_url) for _ in range(2)]
     blocking = other.transaction()
     await blocking.start()
