@@ -1,10 +1,12 @@
 import asyncio
+import os
+import sys
 import threading
 
 import pytest
 
 from src.core.errors import ServerBusy
-from src.core.passwords import WAITING_PER_THREAD, PasswordHasher, normalize_password
+from src.core.passwords import NICENESS, WAITING_PER_THREAD, PasswordHasher, normalize_password
 
 
 async def test_hashing_runs_beside_the_event_loop() -> None:
@@ -59,4 +61,14 @@ async def test_marks_that_take_seconds_to_sort_are_not_sorted() -> None:
     assert normalize_password(marks) is marks
     hasher = PasswordHasher()
     assert not await hasher.verify(marks, await hasher.hash("violet anvil"))
+    hasher.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness belongs to a thread only on Linux")
+def test_only_the_hashing_threads_have_a_lower_priority() -> None:
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    hasher = PasswordHasher()
+    inside = hasher._executor.submit(lambda: os.getpriority(os.PRIO_PROCESS, 0)).result()
+    assert inside == min(before + NICENESS, 19)
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
     hasher.close()
