@@ -23,10 +23,10 @@ setup: $(READY) node_modules/.ready ## Install the locked dependencies
 run: $(READY) ## Serve the API and reload it on changes; takes PORT=8001 and HOST=0.0.0.0
 	@exec $(BIN)/stylipp serve --reload --host "$(HOST)" --port "$(PORT)"
 
-test: setup ## Run all tests; args="-k register" goes to pytest
+test: setup ## Run all tests that are not slow; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
 
-test-busy: setup ## Run all tests three times beside two busy loops per core; count=5, args= as above
+test-busy: setup ## Run those tests three times beside two busy loops per core; count=5, args= as above
 	@scripts/test-busy $(or $(count),3) $(args)
 
 faults: setup ## Run the fault-injection tests and all other slow tests: about four minutes

@@ -57,7 +57,7 @@ class Arena:
         self.skipped: dict[str, str] = {}
         """Which peers take no part, and why."""
         self.versions: dict[str, list[str]] = {}
-        """What the peers are made of, for the results."""
+        """Package versions of the peers, for the results."""
         shutil.rmtree(LOGS, ignore_errors=True)
         LOGS.mkdir(parents=True)
         self._stack = stack

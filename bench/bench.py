@@ -137,11 +137,11 @@ def main() -> None:
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
-            say("\nEnding what was started ...")
+            say("\nStopping all processes ...")
     say(f"Everything took {(time.monotonic() - began) / 60:.1f} minutes.")
     if arguments.quick or len(results.get("parts", {})) < len(PARTS):
         say(report.render(results))
-        say("RESULTS.md is as it was: it is written when every part has been measured in full.")
+        say("RESULTS.md is unchanged: it is written when every part has been measured in full.")
     else:
         report.write(results)
     if failed:

@@ -39,7 +39,7 @@ def request(
 
 
 def wrk(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> dict[str, Any]:
-    """Keep so many connections busy, sending the requests in turn; times in milliseconds."""
+    """Send the requests in turn over a number of connections, without pause; times in milliseconds."""
     with tempfile.NamedTemporaryFile("wb", suffix=".requests") as file:
         file.write(b"\0".join(requests))
         file.flush()

@@ -122,7 +122,7 @@ def example(texts: dict[str, str]) -> str:
 
 
 def page(texts: dict[str, str]) -> str:
-    """Return docs/operations.md with the table of today."""
+    """Return docs/operations.md with the current table."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:

@@ -22,7 +22,7 @@ from src.core.keys import derive_key
 from src.core.local import local_mode
 from src.core.passwords import PasswordHasher
 from src.core.postgres.address import parse_database_url
-from src.core.telemetry.process import ProcessState
+from src.core.telemetry.process import ProcessState, process_of
 from src.core.web.docs_page import install_docs_page
 from src.core.web.error_handlers import install_error_handlers
 from src.core.web.middleware import install_middleware
@@ -46,13 +46,16 @@ from src.features.mail.service import worker as mail
 from src.features.mail.service.folder import mail_folder
 
 DESCRIPTION = """\
-Accounts for Stylipp. Every response outside 2xx is an `ErrorResponse`: `detail` is for people,
+Accounts for Stylipp. Every error response (4xx and 5xx) is an `ErrorResponse`: `detail` is for people,
 `code` for programs.
 """
 TAGS = [
     {"name": "auth", "description": "Registration and login."},
     {"name": "sessions", "description": "Refreshing, listing and ending sessions."},
-    {"name": "mailbox", "description": "Verifying an address and resetting a password by mail."},
+    {
+        "name": "mailbox",
+        "description": "Mailed links: verifying or changing an address, resetting a password.",
+    },
     {"name": "account", "description": "Your own account."},
     {"name": "users", "description": "All accounts, for administrators."},
     {"name": "health", "description": "For probes and load balancers."},
@@ -78,7 +81,7 @@ def create_wiring(settings: Settings, database: Database, hasher: PasswordHasher
 @contextlib.asynccontextmanager
 async def run_process(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open what the process needs, run its background tasks, and close everything at the end."""
-    process: ProcessState = app.state.process
+    process = process_of(app)
     url = settings.DATABASE_URL
     database = open_database(settings, parse_database_url(url) if url is not None else None)
     hasher = PasswordHasher()

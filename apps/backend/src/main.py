@@ -1,6 +1,6 @@
 """The module that servers import: the application, with the settings of this process."""
 
-from src.application import create_app as create_app
+from src.application import create_app
 from src.core.config import Settings, load_settings
 from src.core.telemetry.logs import configure_logging
 

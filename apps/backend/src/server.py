@@ -15,7 +15,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server
 from starlette.types import Receive, Scope, Send
 
-from src.core.telemetry.process import ProcessState
+from src.core.telemetry.process import process_of
 from src.features.auth.utils.passwords import common_passwords
 from src.main import app, settings
 
@@ -45,7 +45,7 @@ async def draining_app(scope: Scope, receive: Receive, send: Send) -> None:
         loop.remove_signal_handler(signal.SIGTERM)
         signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(_drain))
         _unblock_termination()
-        process: ProcessState = app.state.process
+        process = process_of(app)
         process.parent_watch = loop.create_task(_end_with_parent(os.getppid()))
     await app(scope, receive, send)
 
@@ -58,7 +58,7 @@ async def _end_with_parent(parent: int) -> None:
 
 
 def _drain() -> None:
-    process: ProcessState = app.state.process
+    process = process_of(app)
     if not process.is_draining:
         process.is_draining = True
         seconds = settings.DRAIN_SECONDS

@@ -32,6 +32,7 @@ EXAMPLE = Path(__file__).parents[3] / ".env.example"
 for name in re.findall("^#([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
     os.environ[name] = ""
 
+from src.application import create_app
 from src.core.config import REPOSITORY_ROOT, Settings
 from src.core.local.embedded import EmbeddedPostgres
 from src.core.local.embedded.server import local_home
@@ -39,7 +40,6 @@ from src.core.migrations import upgrade_to_head
 from src.core.postgres.address import parse_database_url
 from src.core.telemetry.logs import OUTPUT, configure_logging
 from src.features.limits.service.service import LimitService
-from src.main import create_app
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox, change_wiring
 from tests.postmaster import Postmaster

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from contracts_compare import Breakage, find_breakages, is_admitted
+from src.application import create_app
 from src.core.config import REPOSITORY_ROOT, Settings
 from src.core.web.openapi import build_openapi
-from src.main import create_app
 
 type Document = dict[str, Any]
 

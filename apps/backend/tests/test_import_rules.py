@@ -42,6 +42,16 @@ VIOLATIONS = {
         "src.features.{feature}.repository.planted_service",
         "src.features.{feature}.service.planted_http",
     ),
+    "a repository that uses another feature's service": (
+        "src.features.{feature}.repository.planted_foreign_service",
+        "src.features.audit.service.service",
+    ),
+    "SQL in utils": ("src.features.{feature}.utils.planted_sql", "sqlalchemy"),
+    "HTTP in a service, by way of core": (
+        "src.features.{feature}.service.planted_web",
+        "src.core.web.client",
+    ),
+    "a model that uses core": ("src.models.planted_{feature}", "src.core.config"),
     "core that uses a feature": (
         "src.core.planted_{feature}",
         "src.features.{feature}.service.planted_http",
@@ -59,7 +69,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(
             REPOSITORY_ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
-    for layer in ("router", "service", "repository"):
+    for layer in ("router", "service", "repository", "utils"):
         package = root / f"apps/backend/src/features/{NEW_FEATURE}/{layer}"
         package.mkdir(parents=True)
         (package / "__init__.py").touch()
@@ -127,4 +137,22 @@ def test_a_feature_without_a_floor_is_refused_in_one_sentence(tree: Path, rules:
     report = lint(tree, rules)
     assert report.returncode == 1
     assert NEW_FEATURE in report.stdout
-    assert "Every folder of src/features needs a place on a floor" in report.stdout
+    assert "Add each folder of src/features to one of the floors in pyproject.toml" in report.stdout
+
+
+def test_a_package_that_the_rules_would_not_see_is_refused(tree: Path, rules: str) -> None:
+    """import-linter reads no folder without `__init__.py`, but Python imports it."""
+    (tree / "pyproject.toml").write_text(rules)
+    hidden = tree / "apps/backend/src/features/hidden/service/service.py"
+    hidden.parent.mkdir(parents=True)
+    hidden.write_text("import fastapi\n")
+    report = subprocess.run(
+        [BIN / "ruff", "check", "--no-cache", "--select", "INP", "apps"],
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    shutil.rmtree(hidden.parents[1])
+    assert report.returncode == 1
+    assert "hidden/service/service.py" in report.stdout

@@ -697,7 +697,7 @@ export interface components {
              */
             token_type: string;
         };
-        /** @description Request that proves that the client can read mail sent to the address. */
+        /** @description Token from a mailed link, to verify or change an address. */
         OneTimeTokenRequest: {
             /**
              * @description The token from the e-mail, taken from the fragment of the link.
@@ -887,7 +887,7 @@ export interface components {
              */
             ip: string | null;
             /**
-             * @description Whether this session made the request.
+             * @description Whether this is the session of the current request.
              * @example true
              */
             is_current: boolean;
@@ -929,7 +929,7 @@ export interface components {
              */
             ip: string | null;
             /**
-             * @description Whether this session made the request.
+             * @description Whether this is the session of the current request.
              * @example true
              */
             is_current: boolean;

@@ -31,7 +31,7 @@ class PasswordResetRequest(RequestModel):
 
 
 class OneTimeTokenRequest(RequestModel):
-    """Request that proves that the client can read mail sent to the address."""
+    """Token from a mailed link, to verify or change an address."""
 
     token: OneTimeToken
     """The token from the e-mail, taken from the fragment of the link."""

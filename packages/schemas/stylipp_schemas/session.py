@@ -31,7 +31,7 @@ class SessionResponse(ResponseModel):
     """IP address of the client at the last refresh."""
 
     is_current: bool = Field(examples=[True])
-    """Whether this session made the request."""
+    """Whether this is the session of the current request."""
 
 
 class OAuth2TokenRequest(RequestModel):

@@ -15,7 +15,7 @@ PASSWORD_MAX_LENGTH = 128
 
 They are published in the JSON schema but checked by the server, not by the model: the server
 answers with a specific code (`password_too_short`, `password_too_long`), and the length before
-normalisation may differ."""
+normalization may differ."""
 
 
 class Role(StrEnum):

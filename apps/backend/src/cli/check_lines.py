@@ -20,7 +20,7 @@ from src.core.errors import ServiceUnavailable
 from src.core.local.embedded import EmbeddedPostgresError
 from src.core.local.local_mode import find_database
 from src.core.migrations import MigrationFailed, head_revision, is_migrated
-from src.core.postgres.failures import DATABASE_FAILURES
+from src.core.postgres.failures import DATABASE_AWAY
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service.folder import mail_folder
 from src.features.mail.service.smtp import smtp_client
@@ -37,7 +37,8 @@ TIMEOUT_SECONDS = 5.0
 ADVICE = {
     "root certificate": "Add the CA certificate to DATABASE_URL: &sslrootcert=/path/to/ca.crt",
     "unsupported startup parameter": "This is PgBouncer: set DATABASE_POOLER=pgbouncer.",
-    "permission denied": "Grant the privileges, as advised above.",
+    "permission denied for database": "As its owner: GRANT CONNECT ON DATABASE … TO …;",
+    "permission denied": "As the owner of the tables: GRANT SELECT, INSERT, UPDATE, DELETE ON … TO …;",
     "": "Check DATABASE_URL, and that PostgreSQL is reachable.",
 }
 """By text that the finding contains; the first match counts."""
@@ -78,7 +79,7 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 line = await check(database, settings)
             yield line
-    except (ServiceUnavailable, *DATABASE_FAILURES, OSError) as error:
+    except DATABASE_AWAY as error:
         reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
         kind = "no answer in time" if isinstance(error, TimeoutError) else _describe(reason)
         where = f"{address.label}: {kind}"

@@ -3,8 +3,8 @@
 Each command is a module of this folder, imported only when it runs, so that no command loads what
 only another one needs.
 
-Exit status: 0 success, 1 failure, 2 usage error; with 1 and 2, one sentence on standard error says
-why.
+Exit status: 0 success, 1 failure, 2 usage error. One sentence on standard error says why; `check`
+prints its findings on standard output.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="stylipp",
         description="Runs and administers the Stylipp API. Settings are read from the environment "
         "and from .env.",
-        epilog="Exit status: 0 success, 1 failure, 2 usage error. Examples: stylipp COMMAND --help",
+        epilog="Exit status: 0 success, 1 failure, 2 usage error. For examples, run stylipp COMMAND --help.",
     )
     parser.add_argument("--version", action="version", version=version("stylipp-backend"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -70,7 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
         "check",
         help="check settings, database, migrations, clock, mail and metrics",
         description="Checks everything that the API needs. Changes nothing and sends no mail. "
-        "Prints what to do about each problem, and exits with 1 if there is one.",
+        "Prints what to do about each problem, and exits with 1 if a check failed.",
         epilog="Example: stylipp check && stylipp serve",
     )
     check.set_defaults(module="src.cli.check")
@@ -104,7 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     listing = users_commands.add_parser(
         "list",
         help="print the newest 100 accounts",
-        description="Prints the newest 100 accounts and the total number.",
+        description="Prints the newest 100 accounts, or the first 100 whose address starts with the prefix, and the total number.",
         epilog="Example: stylipp users list ada@",
     )
     listing.add_argument(

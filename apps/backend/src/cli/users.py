@@ -23,9 +23,8 @@ from src.core.postgres.failures import (
     server_message,
     sqlstate_of,
 )
-from src.core.web.client import ClientContext
 from src.features.admin.service.service import AdminService
-from src.features.audit.schemas.schemas import AuditType
+from src.features.audit.schemas.schemas import AuditType, ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.service.passwords import check_new_password
 from src.features.users.service.service import UserService, find_account
@@ -62,14 +61,14 @@ def run(arguments: argparse.Namespace) -> None:
     except NotFound:
         raise SystemExit(f"No account has the address {arguments.email}.") from None
     except ServiceUnavailable as error:
-        reason = f"{type(error.__cause__).__name__}: {error.__cause__}"
-        raise SystemExit(f"The database does not answer ({reason}).") from None
+        lines = str(error.__cause__).strip().splitlines() or [type(error.__cause__).__name__]
+        raise SystemExit(f"Cannot connect to the database: {lines[0]}") from None
     except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
         raise SystemExit(str(error)) from None
     except DATABASE_FAILURES as error:
         if sqlstate_of(error) in MIGRATION_MISSING:
             raise SystemExit("The database is not migrated. Run `stylipp migrate`.") from None
-        raise SystemExit(f"The database rejected this: {server_message(error)}.") from None
+        raise SystemExit(f"The database rejected the statement: {server_message(error)}.") from None
     except UnicodeEncodeError:
         raise SystemExit("The input is not valid UTF-8.") from None
     except EOFError:

@@ -27,6 +27,7 @@ from src.core.postgres.failures import (
     LOST_PRIMARY,
     STATEMENT_FAILURES,
     is_connection_lost,
+    sqlstate_of,
 )
 from src.core.postgres.query import Query, Row
 
@@ -55,7 +56,7 @@ _READ_ONLY = Query(text("SELECT current_setting('transaction_read_only') = 'on' 
 
 
 def _drop_connections_to_a_lost_primary(context: ExceptionContext) -> None:
-    if getattr(context.original_exception, "sqlstate", None) in LOST_PRIMARY:
+    if sqlstate_of(context.original_exception) in LOST_PRIMARY:
         context.is_disconnect = True
         context.invalidate_pool_on_disconnect = True
 

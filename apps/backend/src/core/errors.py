@@ -21,14 +21,14 @@ class AppError(Exception):
 
 
 class Unauthenticated(AppError):
-    """Base of every 401 that is not about an access token (RFC 9110 §11.6.1)."""
+    """Base of every other 401 (RFC 9110 §11.6.1)."""
 
     status_code = 401
     headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
 
 
 class BearerRefused(AppError):
-    """Base of every 401 about the access token that was sent (RFC 6750 §3.1)."""
+    """Base of every 401 because a token or its session is no longer accepted (RFC 6750 §3.1)."""
 
     status_code = 401
     headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -39,7 +39,7 @@ class ServiceUnavailable(AppError):
 
     status_code = 503
     code = "service_unavailable"
-    detail = "The database cannot be reached at the moment. Please try again."
+    detail = "The service is temporarily unavailable. Please try again."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 

@@ -72,7 +72,7 @@ async def test_a_database_without_tables_is_one_sentence(empty_database_url: str
 def test_an_unreachable_database_is_one_sentence() -> None:
     code, text = Runner(f"postgresql://stylipp@127.0.0.1:{unused_port()}/stylipp")("list")
     assert code == 1
-    assert text.startswith("The database does not answer (")
+    assert text.startswith("Cannot connect to the database: ")
     assert "\n" not in text
 
 
@@ -83,7 +83,7 @@ async def test_a_statement_that_the_database_rejects_is_one_sentence(
     code, text = Runner(refused)("create-admin", "root@example.com", typed=f"{PASSWORD}\n")
     assert (code, text.count("\n")) == (1, 0)
     assert text.startswith(
-        "The database rejected this: cannot execute INSERT in a read-only transaction"
+        "The database rejected the statement: cannot execute INSERT in a read-only transaction"
     )
 
 

@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
+from src.application import create_app
 from src.core.config import Settings
 from src.core.database import Database, TransactionDep
 from src.core.postgres.address import parse_database_url
 from src.core.postgres.failures import answer_for
-from src.main import create_app
 from src.models import User
 from tests.helpers import (
     EMAIL,
@@ -150,7 +150,7 @@ async def test_without_a_database_the_process_runs_and_logs_it_once(
             assert_error(response, 503, "service_unavailable")
             assert int(response.headers["retry-after"]) >= 1
         assert_error(await client.get("/health/ready"), 503, "service_unavailable")
-    sentences = [r.getMessage() for r in caplog.records if "does not answer" in r.getMessage()]
+    sentences = [r.getMessage() for r in caplog.records if "Cannot connect" in r.getMessage()]
     assert len(sentences) == 1
     assert "127.0.0.1" in sentences[0]
     assert "hunter2" not in caplog.text
@@ -174,7 +174,7 @@ async def test_a_server_that_is_full_is_one_line_a_minute(
         await sql.execute(f"DROP ROLE {name}")
     (sentence,) = [r.getMessage() for r in caplog.records if "SQLSTATE 53300" in r.getMessage()]
     assert "too many connections" in sentence
-    assert "does not answer" not in caplog.text
+    assert "Cannot connect" not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Clients that write without pause while something breaks, and the judgement afterwards."""
+"""Clients that write without pause while something breaks, and the judgment afterwards."""
 
 import asyncio
 import collections

@@ -88,7 +88,7 @@ async def test_sigterm_with_twenty_requests_in_flight(
             server.process.send_signal(signal.SIGTERM)
             told = time.monotonic()
             await wait_until(functools.partial(is_about_to_end, server))
-            # Who has not heard of it yet is served.
+            # Clients that do not know yet are still served.
             late = await client.get("/health", headers={"Connection": "close"})
             answers = await asyncio.gather(*in_flight)
             exit_code = await asyncio.to_thread(server.process.wait, 30)

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from src.core.postgres.address import DatabaseAddress
-from src.core.postgres.failures import CONNECT_FAILURES
+from src.core.postgres.failures import CONNECT_FAILURES, TOO_MANY_CONNECTIONS, sqlstate_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +51,13 @@ class ConnectionLog:
         self._full_logged_at = float("-inf")
 
     def note_failure(self, address: DatabaseAddress, error: Exception) -> None:
-        if isinstance(error, asyncpg.TooManyConnectionsError):
+        if sqlstate_of(error) == TOO_MANY_CONNECTIONS:
             if time.monotonic() - self._full_logged_at >= self.FULL_SECONDS:
                 self._full_logged_at = time.monotonic()
                 logger.warning(
-                    "The database %s has no free connection slots (SQLSTATE 53300: %s).",
+                    "The database %s has no free connection slots (SQLSTATE %s: %s).",
                     address.label,
+                    TOO_MANY_CONNECTIONS,
                     error,
                 )
             return
@@ -65,7 +66,7 @@ class ConnectionLog:
             if "unsupported startup parameter" in reason:
                 reason += "; set DATABASE_POOLER=pgbouncer"
             logger.warning(
-                "The database %s does not answer (%s). Requests that need it get 503 until it does.",
+                "Cannot connect to the database %s (%s). Requests that need it get 503 until it is back.",
                 address.label,
                 reason,
             )

@@ -36,6 +36,7 @@ READ_ONLY = "25006"  # the primary was demoted
 NOT_PERMITTED = "42501"
 MIGRATION_MISSING = ("42P01", "42703")  # no such table, no such column
 LOCK_TIMEOUT = "55P03"
+TOO_MANY_CONNECTIONS = "53300"
 
 LOST_PRIMARY = {READ_ONLY, "57P01", "57P02", "57P03"}
 """A demoted primary or a server that is shutting down still answers: a pool would keep such

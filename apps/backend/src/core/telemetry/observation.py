@@ -6,7 +6,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from src.core.telemetry.logs import request_id
-from src.core.telemetry.process import ProcessState
+from src.core.telemetry.process import process_of
 
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
@@ -74,6 +74,6 @@ class ObservationMiddleware:
             self.log.debug("request", **facts)  # probes may come every second
         else:
             self.log.info("request", **facts)
-        process: ProcessState = scope["app"].state.process
+        process = process_of(scope["app"])
         if process.metrics is not None:
             process.metrics.note_request(method, template, status, seconds)

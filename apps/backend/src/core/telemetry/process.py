@@ -1,8 +1,10 @@
-"""State of this process that requests and signals share; kept on ``app.state.process``."""
+"""State of this process that requests and signals share."""
 
 import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
 
 if TYPE_CHECKING:  # not imported unless METRICS_PORT is set
     from src.core.telemetry.metrics import Metrics
@@ -20,3 +22,9 @@ class ProcessState:
 
     parent_watch: asyncio.Task[None] | None = None
     """Ends a worker whose main process was killed."""
+
+
+def process_of(app: Starlette) -> ProcessState:
+    """Return the state of the process that the application runs in."""
+    process: ProcessState = app.state.process
+    return process

@@ -1,25 +1,14 @@
-"""The client of a request: its address, its browser and its request id."""
+"""The address of the client, and the id of its request."""
 
 import ipaddress
 import re
 import uuid
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from starlette.requests import Request
 
 # UUIDs, trace ids and similar. The audit log stores it, so it must not contain a name.
 _REQUEST_ID = re.compile(r"[0-9A-Fa-f-]{8,64}")
-
-
-class ClientContext(NamedTuple):
-    """What the audit log and the sessions need to know about the client."""
-
-    ip: str | None = None
-    user_agent: str | None = None
-    request_id: str | None = None
-    device_token: str | None = None
-    """Value of the device cookie, if the client sent one."""
 
 
 def request_id_for(offered: str | None) -> str:

@@ -21,7 +21,7 @@ from src.core.errors import (
     RequestTimeout,
 )
 from src.core.telemetry.observation import ObservationMiddleware
-from src.core.telemetry.process import ProcessState
+from src.core.telemetry.process import process_of
 from src.core.web.client import request_id_for
 from src.core.web.error_handlers import answer_app_error, error_response
 
@@ -61,7 +61,7 @@ class HeadersMiddleware:
                 present = {name for name, _ in headers}
                 # /docs has its own policy.
                 headers += [item for item in self.headers.items() if item[0] not in present]
-                process: ProcessState = scope["app"].state.process
+                process = process_of(scope["app"])
                 if process.is_draining:
                     # The client's next request opens a new connection, to another process.
                     headers.append((b"connection", b"close"))

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.application import create_app
 from src.core.config import Settings
-from src.main import create_app
 from tests.helpers import PASSWORD, assert_error, credentials
 
 JSON = {"Content-Type": "application/json"}

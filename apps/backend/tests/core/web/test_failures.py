@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 
+from src.application import create_app
 from src.core.config import Settings
 from src.core.database import TransactionDep
-from src.main import create_app
 from tests.helpers import SECRET_KEY, assert_error, errors_in, register
 
 

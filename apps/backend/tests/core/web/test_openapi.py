@@ -13,9 +13,9 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 import stylipp_schemas
+from src.application import create_app
 from src.core.config import Settings
 from src.core.web.openapi import build_openapi
-from src.main import create_app
 from tests.helpers import Mailbox, bearer_of
 
 

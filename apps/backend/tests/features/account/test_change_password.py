@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from src.core.web.client import ClientContext
+from src.features.audit.schemas.schemas import ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.service.service import AuthService, InvalidCredentials
 from src.features.auth.service.sessions import identify

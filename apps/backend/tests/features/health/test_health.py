@@ -3,8 +3,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.application import create_app
 from src.core.config import Settings
-from src.main import create_app
 from tests.helpers import SECRET_KEY, assert_error
 from tests.recorders import count_statements
 

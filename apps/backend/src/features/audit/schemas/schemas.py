@@ -1,6 +1,7 @@
-"""The types of audit events."""
+"""The kinds of audit events, and what is known about the client that caused one."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class AuditType(StrEnum):
@@ -24,3 +25,13 @@ class AuditType(StrEnum):
     ACCOUNT_ENABLED = "account_enabled"
     ACCOUNT_EXPORTED = "account_exported"
     ACCOUNT_DELETED = "account_deleted"
+
+
+class ClientContext(NamedTuple):
+    """What the audit log and the sessions need to know about the client."""
+
+    ip: str | None = None
+    user_agent: str | None = None
+    request_id: str | None = None
+    device_token: str | None = None
+    """Value of the device cookie, if the client sent one."""

@@ -14,9 +14,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
-from src.core.web.client import ClientContext
 from src.features.audit.repository import repository
-from src.features.audit.schemas.schemas import AuditType
+from src.features.audit.schemas.schemas import AuditType, ClientContext
 from stylipp_schemas import AuditEventResponse
 
 MINUTE_SECONDS = 60

@@ -17,7 +17,7 @@ refresh_cookie = APIKeyCookie(
     name=f"__Host-{REFRESH}",
     scheme_name="refresh_cookie",
     description="Set by the login and sent by browsers automatically; no input is needed. "
-    f"Named `{REFRESH}` when COOKIE_SECURE is off.",
+    f"Named `{REFRESH}` when COOKIE_SECURE is false.",
     auto_error=False,
 )
 

@@ -8,8 +8,9 @@ from fastapi.security import OAuth2PasswordBearer
 from starlette.requests import HTTPConnection
 
 from src.core.database import TransactionDep
-from src.core.errors import AppError, ServiceUnavailable
-from src.core.web.client import ClientContext, client_ip
+from src.core.errors import AppError, ServiceUnavailable, Unauthenticated
+from src.core.web.client import client_ip
+from src.features.audit.schemas.schemas import ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.router.cookies import read_device_cookie
 from src.features.auth.router.wiring import wiring_of
@@ -17,9 +18,17 @@ from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.access_tokens import TokenExpired, TokenInvalid
 from src.features.auth.service.mailbox import MailboxService
 from src.features.auth.service.refresh import RefreshService
-from src.features.auth.service.service import AuthService, NotAuthenticated
+from src.features.auth.service.service import AuthService
 from src.features.auth.service.sessions import SessionExpired, SessionService, identify
 from stylipp_schemas import Role
+
+
+class NotAuthenticated(Unauthenticated):
+    """The request has no access token."""
+
+    code = "not_authenticated"
+    detail = "Send an access token: Authorization: Bearer <token>."
+
 
 AUTHENTICATION_ERRORS = (
     NotAuthenticated,

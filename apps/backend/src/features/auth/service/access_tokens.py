@@ -21,8 +21,8 @@ AUDIENCE = "stylipp-api"
 TOKEN_TYPE = "at+jwt"  # noqa: S105
 TOKEN_MAX_LENGTH = 4096
 JWS_COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-"""Base64url without padding (RFC 7515 §2). PyJWT ignores padding and characters outside the
-alphabet, so that one token could be written in many ways."""
+"""Base64url without padding (RFC 7515 §2). PyJWT accepts padding too, so that one token could be
+written in several ways."""
 REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp", "jti"]
 
 

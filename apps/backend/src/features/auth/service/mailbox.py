@@ -23,7 +23,7 @@ from stylipp_schemas import EmailChangeRequest, PasswordResetRequest, UserAdminR
 
 
 class MailboxService:
-    """`transaction` is the request's."""
+    """Rules of mailed links. `transaction` is that of the request."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.audit = audit

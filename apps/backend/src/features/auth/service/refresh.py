@@ -53,7 +53,7 @@ REFRESH_ERRORS = (RefreshTokenMissing, RefreshTokenInvalid, RefreshTokenReused, 
 
 
 class RefreshService:
-    """`transaction` is the request's."""
+    """Exchanges refresh tokens. `transaction` is that of the request."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.transaction = transaction

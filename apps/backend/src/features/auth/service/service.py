@@ -43,13 +43,6 @@ class AccountDisabled(AppError):
     detail = "This account is disabled."
 
 
-class NotAuthenticated(Unauthenticated):
-    """The request has no access token."""
-
-    code = "not_authenticated"
-    detail = "Send an access token: Authorization: Bearer <token>."
-
-
 class GrantInvalid(AppError):
     """The token request is incomplete, or its grant type is not supported (RFC 6749 §5.2)."""
 
@@ -59,7 +52,7 @@ class GrantInvalid(AppError):
 
 
 class AuthService:
-    """`transaction` is the request's."""
+    """Rules of registration, login and re-authentication. `transaction` is that of the request."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.wiring = wiring

@@ -55,7 +55,7 @@ def _session_fields(row: Row, current: CurrentSession) -> dict[str, Any]:
 
 
 class SessionService:
-    """`transaction` is the request's."""
+    """Rules of sessions. `transaction` is that of the request."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.transaction = transaction

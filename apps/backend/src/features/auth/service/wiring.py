@@ -1,4 +1,4 @@
-"""Objects that each process creates once for all requests; kept on ``app.state.wiring``."""
+"""Objects that each process creates once, for its requests and background tasks; kept on ``app.state.wiring``."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -54,7 +54,7 @@ LETTERS = {
     ),
     EmailKind.PASSWORD_CHANGED: Letter(
         "Your password was changed",
-        "The password of your Stylipp account was changed, and all devices were logged out.",
+        "The password of your Stylipp account was changed, and all other devices were logged out.",
         None,
         "",
         'If this was not you, use "Forgot password" on the login page immediately.',

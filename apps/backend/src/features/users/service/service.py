@@ -69,7 +69,7 @@ async def lock_account(
     """Return one account, locked until the end of the transaction; None if there is none.
 
     Every operation that changes an account, queues mail for it or creates its tokens calls this
-    first. A condition that was checked under the lock still holds when the change is written, and
+    first, with two exceptions (docs/decisions/0013-an-account-changes-under-its-lock.md). A condition that was checked under the lock still holds when the change is written, and
     no two transactions wait for each other.
     """
     row = await repository.lock_account(transaction, user_id=user_id, email=email)

@@ -9,12 +9,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.application import create_app
 from src.core.config import Settings
 from src.core.errors import ServerBusy
 from src.core.passwords import PasswordHasher
 from src.core.setting_types import Limit
 from src.features.limits.service.service import network_of
-from src.main import create_app
 from tests.helpers import PASSWORD, ChangeSettings, assert_error, credentials, log_in, register
 from tests.recorders import count_statements
 
