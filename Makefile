@@ -73,7 +73,7 @@ contracts-check: setup ## List what breaks clients of a revision: make contracts
 conformance: setup ## Test the API against its OpenAPI document: 1,000 requests per operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
 
-bench: $(READY) ## Compare speed with other frameworks (20 min); only=me,login for parts, quick=1 for one round
+bench: $(READY) ## Compare speed with other frameworks (15 min); only=me,login for parts, quick=1 for one round
 	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
 lock: ## Upgrade uv.lock to the newest versions allowed
