@@ -47,7 +47,7 @@ from src.features.mail.service.folder import mail_folder
 
 DESCRIPTION = """\
 Accounts for Stylipp. Every error response (4xx and 5xx) is an `ErrorResponse`: `detail` is for people,
-`code` for programs.
+`code` for programs, `problems` for forms.
 """
 TAGS = [
     {"name": "auth", "description": "Registration and login."},

@@ -1,6 +1,7 @@
 // Nothing here is executed: the test is that it compiles. An unused @ts-expect-error is an error.
 import {
   createStylipp,
+  type CursorPage,
   type PaginatedResponse,
   type Schemas,
 } from "../src/index.js";
@@ -25,6 +26,9 @@ is<
     Schemas["PaginatedResponse_SessionResponse_"]["items"]
   >
 >();
+is<Equal<keyof Schemas["CursorPage"], "items" | "next_cursor">>();
+is<Equal<CursorPage<Schemas["SessionResponse"]>["items"], Schemas["SessionResponse"][]>>();
+is<Equal<CursorPage<string>["next_cursor"], string | null>>();
 
 export async function calls(): Promise<string> {
   const api = createStylipp({ baseUrl: "" });
@@ -34,6 +38,7 @@ export async function calls(): Promise<string> {
     is<Equal<typeof data, Schemas["UserResponse"]>>();
     return data.email;
   }
+  is<Equal<typeof error.problems, Schemas["ErrorProblem"][] | null>>();
   switch (error.code) {
     case "email_taken":
     case "password_too_short":

@@ -1,6 +1,6 @@
 """The contract of the Stylipp API: every request and response model, and nothing else."""
 
-from .common import BaseResponse, ErrorResponse, PaginatedResponse
+from .common import BaseResponse, CursorPage, ErrorProblem, ErrorResponse, PaginatedResponse
 from .export import (
     AccountExport,
     AccountExportResponse,
@@ -33,7 +33,9 @@ __all__ = [
     "AccountResponse",
     "AuditEventResponse",
     "BaseResponse",
+    "CursorPage",
     "EmailChangeRequest",
+    "ErrorProblem",
     "ErrorResponse",
     "HealthResponse",
     "OAuth2TokenRequest",

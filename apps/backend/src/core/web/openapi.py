@@ -82,6 +82,10 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
             places = {parameter["in"] for parameter in operation.get("parameters", [])}
             if "requestBody" not in operation and "query" not in places:
                 operation["responses"].pop("422", None)
+            for response in operation["responses"].values():
+                for content in response["content"].values():
+                    for example in content.get("examples", {}).values():
+                        example["value"].setdefault("problems", None)  # FastAPI drops every null
             security = operation.get("security", [])
             if {"account": []} in security:
                 security.append({"access_token": []})
