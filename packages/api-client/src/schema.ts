@@ -318,7 +318,7 @@ export interface paths {
         /**
          * List and search accounts
          * @description Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
-         *     address. Use `q` to find accounts beyond page 100. For administrators only.
+         *     address. The list ends after 10,000 accounts; use `q` to find others. For administrators only.
          */
         get: operations["list_users"];
         put?: never;
