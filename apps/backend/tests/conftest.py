@@ -40,6 +40,7 @@ from src.core.migrations import upgrade_to_head
 from src.core.postgres.address import parse_database_url
 from src.core.telemetry.logs import OUTPUT, configure_logging
 from src.features.limits.service.service import LimitService
+from src.features.mail.service.folder import mail_folder
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox, change_wiring
 from tests.postmaster import Postmaster
@@ -183,7 +184,7 @@ async def app(
     yield running_app
     canary.look_at_tables(await dump(sql))
     await sql.execute(EMPTY_TABLES)
-    shutil.rmtree(running_app.state.wiring.mail_folder, ignore_errors=True)
+    shutil.rmtree(mail_folder(running_app.state.wiring.settings), ignore_errors=True)
 
 
 @pytest.fixture

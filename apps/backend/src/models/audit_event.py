@@ -17,6 +17,8 @@ audit_events = Table(
     Column("user_id", Uuid),
     # The account that acted, if it is another one.
     Column("actor_id", Uuid),
+    # What was changed, if it is not the account itself.
+    Column("subject_id", Uuid),
     Column("ip_network", Text),
     Column("request_id", Text),
     # More than one only for refused logins: an attack is counted in one row.

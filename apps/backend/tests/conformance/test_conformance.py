@@ -40,7 +40,9 @@ async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: 
             ADMIN_PASSWORD=ADMIN_PASSWORD,
         )
     assert finished.returncode == 0, finished.stdout
-    assert "23 selected / 23 total" in finished.stdout
+    document = build_openapi(create_app(Settings()))
+    count = sum(len(methods) for methods in document["paths"].values())
+    assert f"{count} selected / {count} total" in finished.stdout
     print(finished.stdout)
     lines = log.lines()
     assert [line for line in lines if line["level"] == "error"] == []
@@ -51,7 +53,7 @@ async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: 
         for line in lines
         if line["event"] == "request" and line["status"] < 300
     }
-    for path, methods in build_openapi(create_app(Settings()))["paths"].items():
+    for path, methods in document["paths"].items():
         for method, operation in methods.items():
             has_succeeded = (method.upper(), path) in succeeded
             assert has_succeeded != (operation["operationId"] in NEVER), path

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 import stylipp_schemas
 from src.core.errors import NotFound
+from src.core.feature import Owner
 from src.core.postgres.failures import violated_constraint
-from src.features.users.service.service import UserService, account_fields
+from src.features.users.service.service import UserService, account_fields, export_account
 from src.models import ACCOUNT_COLUMNS
 from stylipp_schemas import Role
 
@@ -59,7 +60,6 @@ async def test_only_the_address_makes_an_account_registered_already(app: FastAPI
 
 
 async def test_an_account_that_was_just_deleted_is_not_exported(app: FastAPI) -> None:
-    database = app.state.database
-    async with database.transactions() as transaction:
+    async with app.state.database.transactions() as transaction:
         with pytest.raises(NotFound):
-            await UserService(transaction, database).export(uuid4())
+            await export_account(transaction, app.state.wiring, Owner(uuid4(), "ada@example.com"))
