@@ -2,6 +2,8 @@
 
 import asyncio
 import dataclasses
+import importlib
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import asyncpg
 from fastapi import FastAPI
 
+import src.models
 from src.application import run_job
 from src.core.feature import Job, Resources
 from tests.processes import BACKEND
@@ -51,3 +54,13 @@ async def test_of_many_processes_one_runs_a_job_that_is_due(
     per_process = dataclasses.replace(job, is_per_process=True)
     await asyncio.gather(*(run_job(per_process, app.state.wiring) for _ in range(8)))
     assert len(ran) == 10
+
+
+def test_every_table_is_exported_by_the_models() -> None:
+    """Otherwise `make revision` would not see it."""
+    for found in pkgutil.iter_modules(src.models.__path__):
+        module = importlib.import_module(f"src.models.{found.name}")
+        assert set(getattr(module, "__all__", ())) <= set(
+            vars(src.models)
+        ), f"add `from .{found.name} import *` to src/models/__init__.py"
+        assert getattr(module, "__all__", None), f"src/models/{found.name}.py needs an __all__"

@@ -5,6 +5,8 @@ from uuid_utils.compat import uuid7
 
 from src.models.base import Base
 
+__all__ = ["audit_events"]
+
 # No foreign key, and no personal data except random ids and a truncated IP address: the events of a
 # deleted account can stay unchanged.
 audit_events = Table(
