@@ -9,6 +9,15 @@ from .common import EmailAddress, ResponseModel
 from .session import SessionResponse
 from .user import AccountResponse
 
+__all__ = [
+    "AccountExport",
+    "AccountExportResponse",
+    "AuditEventResponse",
+    "PendingEmailExport",
+    "PendingLinkExport",
+    "SessionExport",
+]
+
 
 class AccountExport(AccountResponse):
     """An account in a data export."""

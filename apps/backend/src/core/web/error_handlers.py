@@ -26,6 +26,7 @@ from src.core.postgres.failures import (
     sqlstate_of,
 )
 from stylipp_schemas import ErrorResponse
+from stylipp_schemas.fields import PATTERN_MESSAGES
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +101,9 @@ async def _on_validation_error(_: Request, error: Exception) -> JSONResponse:
             location[-1] = "unknown field"  # a key that the client made up
         elif problem["type"] == "json_invalid":
             location = ["body"]
-        problems.append(f"{'.'.join(location)}: {problem['msg']}")
+        pattern = problem.get("ctx", {}).get("pattern")
+        message = PATTERN_MESSAGES.get(pattern, problem["msg"])
+        problems.append(f"{'.'.join(location)}: {message}")
     return error_response(ValidationFailed.status_code, ValidationFailed.code, "; ".join(problems))
 
 

@@ -25,9 +25,13 @@ ACCESS_TOKEN_SCHEME = {
 
 
 def exported_contracts() -> list[type[BaseModel] | type[enum.Enum]]:
-    """Return every model and enum that the contracts package exports."""
+    """Return every model and enum that the contracts package exports, without its field types."""
     exported = [getattr(stylipp_schemas, name) for name in stylipp_schemas.__all__]
-    return [item for item in exported if issubclass(item, BaseModel | enum.Enum)]
+    return [
+        item
+        for item in exported
+        if isinstance(item, type) and issubclass(item, BaseModel | enum.Enum)
+    ]
 
 
 def _carrier_route() -> APIRoute:
@@ -56,10 +60,24 @@ def _drop_titles(schema: Any) -> None:
             _drop_titles(value)
 
 
-def _example_of(schema: dict[str, Any]) -> dict[str, Any]:
-    """Combine the examples of a contract's fields into a request that can be sent as it is."""
-    fields = schema["properties"].items()
-    return {name: field["examples"][0] for name, field in fields if "examples" in field}
+def _example_of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """Return the example of a schema, or combine one from its parts, so that a request can be sent as
+    it is. None if there is no example."""
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "$ref" in schema:
+        return _example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "anyOf" in schema:
+        return _example_of(schema["anyOf"][0], schemas)
+    if "items" in schema:
+        item = _example_of(schema["items"], schemas)
+        return None if item is None else [item]
+    if "properties" in schema:
+        fields = {name: _example_of(field, schemas) for name, field in schema["properties"].items()}
+        return {name: example for name, example in fields.items() if example is not None}
+    return None
 
 
 def build_openapi(app: FastAPI) -> dict[str, Any]:
@@ -86,8 +104,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
             if {"account": []} in security:
                 security.append({"access_token": []})
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                name = content["schema"]["$ref"].rpartition("/")[2]
-                content["example"] = _example_of(schemas[name])
+                content["example"] = _example_of(content["schema"], schemas)
     _drop_titles(schemas)
     schemes = document["components"]["securitySchemes"] | ACCESS_TOKEN_SCHEME
     document["components"]["securitySchemes"] = {name: schemes[name] for name in SCHEMES}
