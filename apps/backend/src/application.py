@@ -12,6 +12,7 @@ from src.core.background import end_tasks, repeat
 from src.core.config import Settings
 from src.core.database import Database, open_database
 from src.core.errors import (
+    BODY_LIMIT_BYTES,
     InternalError,
     PayloadTooLarge,
     RequestTimeout,
@@ -45,9 +46,10 @@ from src.features.limits.service.service import LimitService
 from src.features.mail.service import worker as mail
 from src.features.mail.service.folder import mail_folder
 
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Accounts for Stylipp. Every error response (4xx and 5xx) is an `ErrorResponse`: `detail` is for people,
-`code` for programs.
+`code` for programs. A request body has at most {BODY_LIMIT_BYTES // 1024} KiB, unless the operation says
+otherwise.
 """
 TAGS = [
     {"name": "auth", "description": "Registration and login."},
