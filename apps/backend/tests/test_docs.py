@@ -39,7 +39,7 @@ SENTENCES = [
     ("docs/security.md", f"{server.HEADER_SECONDS} s for the head of a request"),
     ("docs/security.md", f"{errors.BODY_SECONDS} s for its body and 1 s more for each {KB} kB"),
     (
-        "docs/decisions/0016-raw-bodies.md",
+        "docs/decisions/0018-raw-bodies.md",
         f"{errors.BODY_SECONDS} s to arrive and 1 s more for each {KB} kB",
     ),
     ("docs/security.md", f"{server.HEAD_LIMIT_BYTES // 1024} KiB of headers"),
