@@ -14,6 +14,7 @@ from src.core.background import end_tasks, repeat
 from src.core.config import Settings
 from src.core.database import Database, open_database
 from src.core.errors import (
+    BODY_LIMIT_BYTES,
     InternalError,
     PayloadTooLarge,
     RequestTimeout,
@@ -52,9 +53,10 @@ FEATURES = (
 """Every folder of `src/features`. Routes are matched in this order, so the most frequent come first;
 the docs page shows the operations in this order."""
 
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Accounts for Stylipp. Every error response (4xx and 5xx) is an `ErrorResponse`: `detail` is for people,
-`code` for programs.
+`code` for programs. A request body has at most {BODY_LIMIT_BYTES // 1024} KiB, unless the operation says
+otherwise.
 """
 JOB_CHECK_SECONDS = 60
 """How often each process checks whether a job is due that one of them runs."""

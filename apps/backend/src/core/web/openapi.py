@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 import stylipp_schemas
+from src.core.errors import ValidationFailed
 
 CARRIER_PATH = "/contracts"
 SCHEMES = ("account", "access_token", "refresh_cookie")
@@ -80,6 +81,36 @@ def _example_of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
     return None
 
 
+def _is_validated(operation: dict[str, Any]) -> bool:
+    """Whether a request can be 422. FastAPI documents that also for raw bodies, and if only the path
+    has parameters, but a path whose parameters do not match is unknown: 404."""
+    bodies = operation.get("requestBody", {}).get("content", {}).values()
+    places = {parameter["in"] for parameter in operation.get("parameters", [])}
+    return "query" in places or any("$ref" in body["schema"] for body in bodies)
+
+
+def _codes(operation: dict[str, Any], status: str) -> list[str]:
+    """Return the codes of the errors that are documented for a status."""
+    response = operation["responses"].get(status, {"content": {}})
+    return list(response["content"].get("application/json", {}).get("examples", {}))
+
+
+def _describe_event(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what describes the events of a stream in OpenAPI 3.1.
+
+    FastAPI writes `itemSchema`, which is OpenAPI 3.2. Before that, tools take the `schema` of
+    `text/event-stream` for that of each event. `ServerSentEvent` in the annotation of an endpoint only
+    allows it to name its events; their data is documented where it is a contract.
+    """
+    data = schema.get("properties", {}).get("data", {})
+    contracts = data.get("contentSchema", {}).get("anyOf", [])
+    named = {"$ref": "#/components/schemas/ServerSentEvent"}
+    if named in contracts:
+        contracts.remove(named)
+        data["contentSchema"] = contracts[0] if len(contracts) == 1 else {"anyOf": contracts}
+    return schema
+
+
 def build_openapi(app: FastAPI) -> dict[str, Any]:
     """Build the document, which is the same on every machine and in every run."""
     document = get_openapi(
@@ -95,16 +126,19 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for operations in document["paths"].values():
         for operation in operations.values():
-            # FastAPI documents 422 also if only the path has parameters, but a path whose
-            # parameters do not match is unknown: 404.
-            places = {parameter["in"] for parameter in operation.get("parameters", [])}
-            if "requestBody" not in operation and "query" not in places:
-                operation["responses"].pop("422", None)
+            if not _is_validated(operation) and _codes(operation, "422") == [ValidationFailed.code]:
+                del operation["responses"]["422"]
+            for response in operation["responses"].values():
+                for content in response.get("content", {}).values():
+                    if "itemSchema" in content:
+                        content["schema"] = _describe_event(content.pop("itemSchema"))
             security = operation.get("security", [])
             if {"account": []} in security:
                 security.append({"access_token": []})
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                content["example"] = _example_of(content["schema"], schemas)
+                if "$ref" in content["schema"]:  # a raw body has no contract
+                    content["example"] = _example_of(content["schema"], schemas)
+    schemas.pop("ServerSentEvent", None)  # FastAPI's, not a contract
     _drop_titles(schemas)
     schemes = document["components"]["securitySchemes"] | ACCESS_TOKEN_SCHEME
     document["components"]["securitySchemes"] = {name: schemes[name] for name in SCHEMES}
