@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
@@ -12,7 +11,7 @@ from sqlalchemy import text
 from src.application import create_app
 from src.core.config import Settings
 from src.core.database import TransactionDep
-from tests.helpers import SECRET_KEY, assert_error, errors_in, register
+from tests.helpers import SECRET_KEY, assert_error, client_of, errors_in, register
 
 
 async def test_an_unknown_failure_of_the_database_is_a_500_with_its_traceback(
@@ -24,11 +23,7 @@ async def test_an_unknown_failure_of_the_database_is_a_500_with_its_traceback(
     async def fail(transaction: TransactionDep) -> None:
         await transaction.execute(text("SELECT ("))
 
-    transport = httpx.ASGITransport(app=app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
+    async with client_of(app) as client:
         assert_error(await client.get("/broken"), 500, "internal_error")
     (record,) = errors_in(caplog)
     assert record.exc_info is not None
@@ -38,11 +33,7 @@ async def test_a_missing_table_is_a_503_and_the_log_says_how_to_migrate(
     empty_database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = create_app(Settings(DATABASE_URL=empty_database_url, SECRET_KEY=SECRET_KEY))
-    transport = httpx.ASGITransport(app=app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
+    async with client_of(app) as client:
         assert_error(await register(client), 503, "service_unavailable")
     (record,) = errors_in(caplog)
     assert "`stylipp migrate`" in record.getMessage()

@@ -51,15 +51,15 @@ def test_every_column_of_an_account_is_read(column: str) -> None:
 
 async def test_only_the_address_makes_an_account_registered_already(app: FastAPI) -> None:
     database = app.state.database
-    async with database.transactions() as transaction:
-        users = UserService(transaction, database)
-        with pytest.raises(IntegrityError) as caught:
+    with pytest.raises(IntegrityError) as caught:
+        async with database.transaction() as transaction:
+            users = UserService(transaction, database)
             await users.create(email="ADA@example.com", password_hash="")
     assert violated_constraint(caught.value) == "ck_users_email_is_lower_case"
 
 
 async def test_an_account_that_was_just_deleted_is_not_exported(app: FastAPI) -> None:
     database = app.state.database
-    async with database.transactions() as transaction:
+    async with database.transaction() as transaction:
         with pytest.raises(NotFound):
             await UserService(transaction, database).export(uuid4())
