@@ -38,7 +38,8 @@ def change_wiring(app: FastAPI, **changes: Any) -> None:
 @contextlib.asynccontextmanager
 async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Start an application of the test's own, for example with one more route, and give a client of
-    it. The test needs the fixture `app`, too, if it writes to the database: it empties the tables."""
+    it. The test needs the fixture `app`, too, if it writes to the database: it empties the tables.
+    """
     transport = httpx.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),

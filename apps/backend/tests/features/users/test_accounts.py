@@ -51,10 +51,11 @@ def test_every_column_of_an_account_is_read(column: str) -> None:
 
 async def test_only_the_address_makes_an_account_registered_already(app: FastAPI) -> None:
     database = app.state.database
-    with pytest.raises(IntegrityError) as caught:
-        async with database.transaction() as transaction:
-            users = UserService(transaction, database)
+    async with database.transaction() as transaction:
+        users = UserService(transaction, database)
+        with pytest.raises(IntegrityError) as caught:
             await users.create(email="ADA@example.com", password_hash="")
+        await transaction.rollback()
     assert violated_constraint(caught.value) == "ck_users_email_is_lower_case"
 
 
