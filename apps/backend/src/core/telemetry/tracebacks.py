@@ -49,13 +49,12 @@ def _message_of_statement(error: BaseException) -> str:
     """Return why a statement failed, without the values in it, and the statement."""
     original = getattr(error, "orig", None) or error
     reason = original.__cause__ or original  # asyncpg's exception below that of the dialect
-    message = ""
+    is_safe = False
     if isinstance(reason, asyncpg.PostgresError):
-        if str(reason.sqlstate).startswith(_MESSAGES_WITHOUT_VALUES):
-            message = str(reason.args[0])  # `str` would add DETAIL
+        is_safe = str(reason.sqlstate).startswith(_MESSAGES_WITHOUT_VALUES)
     elif isinstance(reason, SQLAlchemyError | asyncpg.InterfaceError):
-        is_about_a_value = isinstance(reason, ValueError)
-        message = "" if is_about_a_value else str(reason.args[0])
+        is_safe = not isinstance(reason, ValueError)
+    message = str(reason.args[0]) if is_safe and reason.args else ""  # `str` would add DETAIL
     statement = getattr(error, "statement", None) or getattr(error, "query", None)
     if statement:
         message += f"\n[SQL: {str(statement).strip()[:STATEMENT_CHARACTERS]}]"
