@@ -100,7 +100,7 @@ async def stream_words(
             await asyncio.sleep(PAUSES.get(topic, 0))
         if topic == "trouble":
             raise ServerBusy
-        async with database.transactions.begin() as transaction:
+        async with database.transaction() as transaction:
             await transaction.execute(audit_events.insert().values(event))
     except AppError as error:
         data = ErrorResponse(detail=error.detail, code=error.code)

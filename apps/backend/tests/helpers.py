@@ -1,11 +1,13 @@
 """Small things that many tests need."""
 
+import contextlib
 import dataclasses
 import email
 import json
 import logging
 import re
 import secrets
+from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -34,6 +36,19 @@ class ChangeSettings(Protocol):
 def change_wiring(app: FastAPI, **changes: Any) -> None:
     """Replace parts of what the running application was built from."""
     app.state.wiring = dataclasses.replace(app.state.wiring, **changes)
+
+
+@contextlib.asynccontextmanager
+async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Start an application of the test's own, for example with one more route, and give a client of
+    it. The test needs the fixture `app`, too, if it writes to the database: it empties the tables.
+    """
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
 
 
 def credentials(**overrides: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
+from src.core.database import get_database
 from src.core.errors import (
     AppError,
     MediaTypeNotSupported,
@@ -18,7 +19,9 @@ from src.core.errors import (
     RequestTimeout,
     ValidationFailed,
 )
+from src.core.migrations import is_migrated
 from src.core.postgres.failures import (
+    DATABASE_AWAY,
     DATABASE_FAILURES,
     MIGRATION_MISSING,
     NOT_PERMITTED,
@@ -107,7 +110,16 @@ async def _on_validation_error(_: Request, error: Exception) -> JSONResponse:
     return error_response(ValidationFailed.status_code, ValidationFailed.code, "; ".join(problems))
 
 
-async def _on_database_failure(_: Request, error: Exception) -> JSONResponse:
+async def _has_every_migration(request: Request) -> bool:
+    """Whether a missing table or column is a bug in our code: no migration would add it. Costs one
+    more statement; if that fails as well, the database is away, and this is no bug."""
+    try:
+        return await is_migrated(await get_database(request))
+    except DATABASE_AWAY:
+        return False
+
+
+async def _on_database_failure(request: Request, error: Exception) -> JSONResponse:
     answer = answer_for(error)
     if answer is None:
         raise error
@@ -115,11 +127,20 @@ async def _on_database_failure(_: Request, error: Exception) -> JSONResponse:
     sqlstate = sqlstate_of(error)
     kind = type(getattr(error, "orig", None) or error).__name__
     if sqlstate in MIGRATION_MISSING:
+        if await _has_every_migration(request):
+            raise error
         logger.error("The database lacks a table or column (%s): run `stylipp migrate`.", sqlstate)
     elif sqlstate == NOT_PERMITTED:
         logger.error("The database role lacks a privilege (%s): run `stylipp check`.", sqlstate)
     else:
-        logger.warning("The database failed (%s, %s): answered %s.", kind, sqlstate, answer.code)
+        logger.warning(
+            "The database failed (%s, %s): answered %s.",
+            kind,
+            sqlstate,
+            answer.code,
+            # For the developer: the request may be as good as the statement is wrong.
+            exc_info=error if answer.status_code < 500 else None,
+        )
     return answer_app_error(answer)
 
 

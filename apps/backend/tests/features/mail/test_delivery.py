@@ -350,7 +350,7 @@ async def test_a_commit_that_fails_sends_nothing(
     client: httpx.AsyncClient, app: FastAPI, worker: MailWorker, postmaster: Postmaster
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
-        transaction = await stack.enter_async_context(app.state.database.transactions())
+        transaction = await stack.enter_async_context(app.state.database.transaction())
         from src.features.mail.schemas.schemas import EmailKind
         from src.features.mail.service.service import MailService
 

@@ -52,14 +52,15 @@ def test_every_column_of_an_account_is_read(column: str) -> None:
 
 async def test_only_the_address_makes_an_account_registered_already(app: FastAPI) -> None:
     database = app.state.database
-    async with database.transactions() as transaction:
+    async with database.transaction() as transaction:
         users = UserService(transaction, database)
         with pytest.raises(IntegrityError) as caught:
             await users.create(email="ADA@example.com", password_hash="")
+        await transaction.rollback()
     assert violated_constraint(caught.value) == "ck_users_email_is_lower_case"
 
 
 async def test_an_account_that_was_just_deleted_is_not_exported(app: FastAPI) -> None:
-    async with app.state.database.transactions() as transaction:
+    async with app.state.database.transaction() as transaction:
         with pytest.raises(NotFound):
             await export_account(transaction, app.state.wiring, Owner(uuid4(), "ada@example.com"))

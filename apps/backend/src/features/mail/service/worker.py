@@ -141,7 +141,7 @@ class MailWorker:
         """
         kind = EmailKind(mail.kind)
         is_typed = kind is EmailKind.RESET_PASSWORD
-        async with self.database.transactions.begin() as transaction:
+        async with self.database.transaction() as transaction:
             account = await lock_account(
                 transaction, user_id=mail.user_id, email=mail.address if is_typed else None
             )
