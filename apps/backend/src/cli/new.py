@@ -45,8 +45,8 @@ def run(arguments: argparse.Namespace) -> None:
     if not TEMPLATES.is_dir():
         raise SystemExit("Features are written into a checkout of the repository; this is none.")
     texts = {}
-    for template in sorted(TEMPLATES.rglob("*.py")):
-        name = fill(str(template.relative_to(TEMPLATES)), names)
+    for template in sorted(TEMPLATES.rglob("*.txt")):
+        name = fill(str(template.relative_to(TEMPLATES).with_suffix("")), names)
         texts[name] = fill(template.read_text(), names)
         if (REPOSITORY_ROOT / name).exists():
             raise SystemExit(f"{name} exists already.")
