@@ -64,7 +64,7 @@ revision: $(READY) ## Generate a migration from the models: make revision m="add
 docs: $(READY) ## Write .env.example and the table of settings in docs/operations.md from the settings
 	@$(BIN)/python scripts/settings_table.py
 
-contracts: setup ## Regenerate openapi.json and the TypeScript types from the Python contracts
+contracts: setup ## Regenerate openapi.json, the TypeScript types and the form schemas from the contracts
 	@scripts/contracts write
 
 contracts-check: setup ## List what breaks clients of a revision: make contracts-check BASE=main

@@ -46,18 +46,35 @@ def plainly_nullable(schema: Any) -> Any:
     return schema
 
 
+def with_open_enums_as_text(schema: Any) -> Any:
+    """Rewrite an `OpenEnum`, published as `anyOf: [{$ref: enum}, {type: string}]` with or without
+    null, as plain text: clients expect any value, so that the enum may grow."""
+    if isinstance(schema, list):
+        return [with_open_enums_as_text(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    schema = {name: with_open_enums_as_text(item) for name, item in schema.items()}
+    options = schema.get("anyOf", [])
+    if len(options) > 1 and "$ref" in options[0] and options[1] == {"type": "string"}:
+        schema["anyOf"] = options[1:]
+        if len(options) == 2:
+            del schema["anyOf"]
+            schema |= options[1]
+    return schema
+
+
 def carrier(document: Document) -> Document:
     """Return the document with an extra operation for each contract, so that contracts which no
     operation uses are compared too and a renamed one is reported as removed."""
-    document = plainly_nullable(document)
+    document = plainly_nullable(with_open_enums_as_text(document))
     paths = dict(document["paths"])
-    for name in document["components"]["schemas"]:
+    for name, schema in document["components"]["schemas"].items():
         content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
         operation: Document = {"operationId": f"contract_{name}"}
         operation["responses"] = {"200": {"description": "OK"}}
         if name.endswith(REQUESTS):
             operation["requestBody"] = {"required": True, "content": content}
-        else:
+        elif "enum" not in schema:  # an enum is compared where contracts and operations use it
             operation["responses"]["200"]["content"] = content
         paths[f"{CARRIED}{name}"] = {"post": operation}
     return document | {"paths": paths}

@@ -40,6 +40,7 @@ from src.core.migrations import upgrade_to_head
 from src.core.postgres.address import parse_database_url
 from src.core.telemetry.logs import OUTPUT, configure_logging
 from src.features.limits.service.service import LimitService
+from src.features.mail.service.folder import mail_folder
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox, change_wiring
 from tests.postmaster import Postmaster
@@ -183,7 +184,7 @@ async def app(
     yield running_app
     canary.look_at_tables(await dump(sql))
     await sql.execute(EMPTY_TABLES)
-    shutil.rmtree(running_app.state.wiring.mail_folder, ignore_errors=True)
+    shutil.rmtree(mail_folder(running_app.state.wiring.settings), ignore_errors=True)
 
 
 @pytest.fixture
@@ -262,12 +263,17 @@ class LeakCanary:
             self.secrets.add(cookie)
 
 
+def log_for_developers() -> None:
+    """Log what local mode would, which is more than production does, as JSON."""
+    configure_logging(is_local=True, is_debug=True, is_json=True)
+
+
 @pytest.fixture(scope="session")
 def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeakCanary]:
     canary = LeakCanary(tmp_path_factory.mktemp("log") / "log")
     with canary.log.open("ab") as file:
         OUTPUT.descriptor = file.fileno()
-        configure_logging(is_local=False, is_debug=True)
+        log_for_developers()
         yield canary
         OUTPUT.descriptor = 2
     lines = canary.log.read_text().splitlines()
@@ -280,6 +286,14 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeakCanary]:
 @pytest.fixture
 def log(canary: LeakCanary) -> Log:
     return Log(canary.log)
+
+
+@pytest.fixture
+def production_log(log: Log) -> Iterator[Log]:
+    """The same, as production writes it. The test may configure it again."""
+    configure_logging(is_local=False, is_debug=True)
+    yield log
+    log_for_developers()
 
 
 @pytest.fixture

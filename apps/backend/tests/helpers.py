@@ -1,20 +1,25 @@
 """Small things that many tests need."""
 
+import contextlib
 import dataclasses
 import email
 import json
 import logging
 import re
 import secrets
+from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.features.mail.service.folder import mail_folder
+from src.features.mail.service.worker import deliver_queued
 from stylipp_schemas import ErrorResponse
 
 EMAIL = "ada@example.com"
@@ -31,6 +36,19 @@ class ChangeSettings(Protocol):
 def change_wiring(app: FastAPI, **changes: Any) -> None:
     """Replace parts of what the running application was built from."""
     app.state.wiring = dataclasses.replace(app.state.wiring, **changes)
+
+
+@contextlib.asynccontextmanager
+async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Start an application of the test's own, for example with one more route, and give a client of
+    it. The test needs the fixture `app`, too, if it writes to the database: it empties the tables.
+    """
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
 
 
 def credentials(**overrides: Any) -> dict[str, Any]:
@@ -62,6 +80,38 @@ def assert_error(response: httpx.Response, status_code: int, code: str) -> None:
     assert error.code == code
     if code == "validation_error" or code.startswith("password_"):
         assert error.problems
+
+
+async def assert_owner_only(
+    client: httpx.AsyncClient, owner: dict[str, str], path: str, thing: object, *methods: str
+) -> None:
+    """Another account gets the same 404 for `thing`, which exists, as for one that does not; then
+    its owner is answered. A DELETE comes last.
+
+    `owner` is the header with the owner's token, `path` the one in the document, such as
+    `/v1/wardrobe/items/{item_id}`. Bodies are those of the document's examples.
+    """
+    stranger = await bearer_of(client, email="stranger@example.com")
+    document = (await client.get("/openapi.json")).json()
+    for headers, an_id in ((stranger, thing), (stranger, uuid4()), (owner, thing)):
+        for method in methods:
+            content = (
+                document["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
+            )
+            body: dict[str, Any] = {}
+            for kind, described in content.items():
+                is_json = kind == "application/json"
+                body = {"json": described["example"]} if is_json else {"content": b"x"}
+                body["headers"] = {"Content-Type": kind}
+            response = await client.request(
+                method,
+                re.sub("{.*?}", str(an_id), path),
+                **body | {"headers": headers | body.get("headers", {})},
+            )
+            if headers is stranger:
+                assert_error(response, 404, "not_found")
+            else:
+                assert response.status_code != 404, f"{method} {path}: not even its owner gets it"
 
 
 def errors_in(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
@@ -120,9 +170,9 @@ class Mailbox:
 
     async def receive(self) -> list[EmailMessage]:
         """Let the worker send what is due, and take the mails out of the folder, oldest first."""
-        await self.app.state.wiring.mail_worker.deliver_all()
+        await deliver_queued(self.app.state.wiring)
         messages = []
-        for path in sorted(self.app.state.wiring.mail_folder.glob("*.eml")):
+        for path in sorted(mail_folder(self.app.state.wiring.settings).glob("*.eml")):
             messages.append(read_mail(path))
             path.unlink()
         for message in messages:

@@ -18,6 +18,8 @@ from tests.helpers import SECRET_KEY
 
 BACKEND = REPOSITORY_ROOT / "apps" / "backend"
 BIN = Path(sys.executable).parent
+EXTRA_ROUTES = ("python", "-m", "tests.extra_routes")
+"""The program `stylipp` with the routes of that module."""
 
 
 def unused_port() -> int:
@@ -137,27 +139,36 @@ def serving(*command: str, log: Path, **environment: str) -> Iterator[httpx.Clie
 
 @contextlib.contextmanager
 def running_api(
-    database_url: str, folder: Path, *options: str, **settings: str
+    database_url: str,
+    folder: Path,
+    *options: str,
+    program: Sequence[str] = ("stylipp",),
+    **settings: str,
 ) -> Iterator[Server]:
-    """Run `stylipp serve` on a migrated database, over plain http; its log is `folder`/log."""
+    """Run `stylipp serve` on a migrated database, over plain http; its log is `folder`/log. Another
+    program adds routes that only tests have."""
     environment = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": SECRET_KEY,
         "COOKIE_SECURE": "false",
         "DATA_DIR": str(folder),
     }
-    command = ("stylipp", "serve", *options)
+    command = (*program, "serve", *options)
     with running(*command, log=folder / "log", **(environment | settings)) as server:
         yield server
 
 
 @contextlib.contextmanager
 def serving_api(
-    database_url: str, folder: Path, *options: str, **settings: str
+    database_url: str,
+    folder: Path,
+    *options: str,
+    program: Sequence[str] = ("stylipp",),
+    **settings: str,
 ) -> Iterator[httpx.Client]:
     """Run the same and give a client of it."""
     with (
-        running_api(database_url, folder, *options, **settings) as server,
+        running_api(database_url, folder, *options, program=program, **settings) as server,
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         yield client

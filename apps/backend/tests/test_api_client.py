@@ -1,4 +1,4 @@
-"""The TypeScript client, compiled and against a running API. Needs Node 20 or newer, and says so."""
+"""The TypeScript client and its generator, compiled and executed. Needs Node, and says so."""
 
 import os
 import shutil
@@ -17,10 +17,12 @@ CLIENT = REPOSITORY_ROOT / "packages" / "api-client"
 @pytest.fixture(scope="module")
 def npm() -> str:
     npm = shutil.which("npm")
-    if npm is None or not (REPOSITORY_ROOT / "node_modules").is_dir():
+    if npm is None or not (REPOSITORY_ROOT / "node_modules" / ".ready").exists():
         if os.environ.get("CI"):
-            pytest.fail("CI must have Node 20 or newer, and `npm ci` must have run.")
-        pytest.skip("Node 20 or newer is not here: the TypeScript client is not tested")
+            pytest.fail(
+                "CI must have Node, in the range of package.json, and `npm ci` must have run."
+            )
+        pytest.skip("Node is not here, or too old: the TypeScript client is not tested")
     return npm
 
 
@@ -44,8 +46,26 @@ def node(*command: str, **environment: str) -> str:
     return finished.stdout
 
 
-def test_the_client_and_its_types_compile(npm: str) -> None:
-    node(npm, "run", "--silent", "check")
+@pytest.mark.parametrize("typescript", ["5", "7"])
+def test_the_client_and_its_types_compile(npm: str, typescript: str) -> None:
+    node("node", "generate.mjs", "test/generator")
+    node(npm, "run", "--silent", f"check:{typescript}")
+
+
+def test_blobs_request_schemas_and_enums(built: str) -> None:
+    node("node", "generate.mjs", "test/generator")
+    node("node", "--test", "test/blob.test.mjs", "test/generated.test.mjs")
+
+
+@pytest.mark.parametrize("name", ["src/schema.ts", "src/enums.ts", "schemas.json", "schemas.d.ts"])
+def test_a_stale_generated_file_is_named(npm: str, tmp_path: Path, name: str) -> None:
+    shutil.copy(CLIENT / "test" / "generator" / "openapi.json", tmp_path)
+    node("node", "generate.mjs", str(tmp_path))
+    node("node", "generate.mjs", str(tmp_path), "--check")
+    with (tmp_path / name).open("a") as file:
+        file.write(" ")
+    with pytest.raises(AssertionError, match=f"{name} is stale; run: make contracts"):
+        node("node", "generate.mjs", str(tmp_path), "--check")
 
 
 async def test_the_client_against_a_running_api(

@@ -22,6 +22,7 @@ SERVER = {
     if value.isdecimal()
 }
 KIB = errors.BODY_LIMIT_BYTES // 1024
+KB = errors.BODY_BYTES_PER_SECOND // 1000
 
 SENTENCES = [
     ("README.md", VERSION_RANGE),
@@ -36,7 +37,11 @@ SENTENCES = [
     ("docs/reliability.md", f"each host has {HOST_SECONDS} s to answer"),
     ("docs/reliability.md", f"({server.SHUTDOWN_SECONDS} s at most)"),
     ("docs/security.md", f"{server.HEADER_SECONDS} s for the head of a request"),
-    ("docs/security.md", f"{errors.BODY_SECONDS} s for its body"),
+    ("docs/security.md", f"{errors.BODY_SECONDS} s for its body and 1 s more for each {KB} kB"),
+    (
+        "docs/decisions/0018-raw-bodies.md",
+        f"{errors.BODY_SECONDS} s to arrive and 1 s more for each {KB} kB",
+    ),
     ("docs/security.md", f"{server.HEAD_LIMIT_BYTES // 1024} KiB of headers"),
     ("docs/security.md", f"{server.CONNECTIONS_PER_WORKER:,} connections per process"),
     ("docs/security.md", f"bodies of at most {KIB} KiB"),

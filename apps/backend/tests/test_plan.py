@@ -102,8 +102,8 @@ async def test_the_database_module_has_an_async_engine_and_a_session_factory() -
     database = Database()
     assert isinstance(database.engine, AsyncEngine)
     assert database.engine.url.drivername == "postgresql+asyncpg"
-    assert isinstance(database.transactions, async_sessionmaker)
-    assert database.transactions.kw["expire_on_commit"] is False
+    assert isinstance(database._transactions, async_sessionmaker)
+    assert database._transactions.kw["expire_on_commit"] is False
     app = FastAPI()
     app.state.database = database
     request = Request({"type": "http", "app": app})

@@ -151,10 +151,23 @@ export function createStylipp(options: StylippOptions): Stylipp {
     return (await sendOnce(again, path))[0];
   }
 
+  /** Sends a blob with its own Content-Type, where openapi-fetch would declare it as JSON. */
+  class TypedRequest extends Request {
+    constructor(url: RequestInfo | URL, init?: RequestInit) {
+      super(url, init);
+      const isDefault = this.headers.get("Content-Type") === "application/json";
+      if (init?.body instanceof Blob && isDefault) {
+        this.headers.set("Content-Type", init.body.type || "application/octet-stream");
+      }
+    }
+  }
+
   const client = createFetchClient<StylippPaths>({
     baseUrl: root,
     credentials: "include", // the refresh cookie belongs to the API's origin
     fetch: sendAuthorized,
+    bodySerializer: (body: unknown) => (body instanceof Blob ? body : JSON.stringify(body)),
+    Request: TypedRequest,
   });
   return Object.assign(client, { resume });
 }

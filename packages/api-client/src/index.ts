@@ -2,6 +2,7 @@
 import type { components } from "./schema.js";
 
 export { createStylipp, type Stylipp, type StylippOptions } from "./client.js";
+export * from "./enums.js";
 export type { components, operations, paths } from "./schema.js";
 
 /** All contracts by their Python names, for example `Schemas["UserResponse"]`. */

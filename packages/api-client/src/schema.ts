@@ -588,6 +588,8 @@ export interface components {
              * @example 4f9d1c0e6b0a4b6d8a3f0d7b6f1e2c3a
              */
             request_id: string | null;
+            /** @description ID of what was changed, if it is not the account itself; otherwise null. */
+            subject_id: string | null;
             /**
              * @description Stable, machine-readable type of the event. New types may be added at any time.
              * @example logged_in

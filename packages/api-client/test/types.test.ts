@@ -1,7 +1,10 @@
 // Nothing here is executed: the test is that it compiles. An unused @ts-expect-error is an error.
+import schemas from "@stylipp/api-client/schemas.json" with { type: "json" };
+import { z } from "zod";
 import {
   createStylipp,
   type CursorPage,
+  roleValues,
   type PaginatedResponse,
   type Schemas,
 } from "../src/index.js";
@@ -15,6 +18,7 @@ is<Equal<Schemas["TokenResponse"]["token_type"], string>>();
 is<Equal<Schemas["SessionResponse"]["device"], string | null>>();
 is<Equal<keyof Schemas["UserResponse"], "id" | "email" | "created_at">>();
 is<Equal<Schemas["Role"], "user" | "admin">>();
+is<Equal<(typeof roleValues)[number], Schemas["Role"]>>();
 // Requests require exactly the fields that the server requires.
 is<Equal<Schemas["UserAdminUpdate"]["role"], Schemas["Role"] | null | undefined>>();
 // @ts-expect-error a password is required
@@ -61,6 +65,23 @@ export async function calls(): Promise<string> {
       is<Equal<typeof error, never>>(); // all codes are handled
       return "";
   }
+}
+
+/** The form schemas of the README. */
+export function check(entered: unknown): string[] {
+  const result = z.fromJSONSchema(schemas.UserCreate).safeParse(entered);
+  // @ts-expect-error no such request
+  z.fromJSONSchema(schemas.Nope);
+  return result.success ? [] : result.error.issues.map((issue) => issue.path.join("."));
+}
+
+/** The optional query of the README: with exactOptionalPropertyTypes, `{ q: undefined }` is an error. */
+export async function search(q: string | undefined): Promise<number | undefined> {
+  const api = createStylipp({ baseUrl: "" });
+  // @ts-expect-error left out is not undefined
+  await api.GET("/v1/users", { params: { query: { q } } });
+  const { data } = await api.GET("/v1/users", { params: { query: { ...(q && { q }) } } });
+  return data?.total;
 }
 
 export async function mistakes(): Promise<void> {

@@ -1,60 +1,18 @@
 """The contract of the Stylipp API: every request and response model, and nothing else."""
 
-from .common import BaseResponse, CursorPage, ErrorProblem, ErrorResponse, PaginatedResponse
-from .export import (
-    AccountExport,
-    AccountExportResponse,
-    AuditEventResponse,
-    PendingEmailExport,
-    PendingLinkExport,
-    SessionExport,
-)
-from .health import HealthResponse, ReadinessResponse
-from .mail import OneTimeTokenRequest, PasswordForgotRequest, PasswordResetRequest
-from .session import OAuth2TokenRequest, OAuth2TokenResponse, SessionResponse
-from .user import (
-    AccountDeleteRequest,
-    AccountResponse,
-    EmailChangeRequest,
-    PasswordChangeRequest,
-    Role,
-    TokenResponse,
-    UserAdminResponse,
-    UserAdminUpdate,
-    UserCreate,
-    UserLogin,
-    UserResponse,
-)
+from types import ModuleType as _ModuleType
 
-__all__ = [
-    "AccountDeleteRequest",
-    "AccountExport",
-    "AccountExportResponse",
-    "AccountResponse",
-    "AuditEventResponse",
-    "BaseResponse",
-    "CursorPage",
-    "EmailChangeRequest",
-    "ErrorProblem",
-    "ErrorResponse",
-    "HealthResponse",
-    "OAuth2TokenRequest",
-    "OAuth2TokenResponse",
-    "OneTimeTokenRequest",
-    "PaginatedResponse",
-    "PasswordChangeRequest",
-    "PasswordForgotRequest",
-    "PasswordResetRequest",
-    "PendingEmailExport",
-    "PendingLinkExport",
-    "ReadinessResponse",
-    "Role",
-    "SessionExport",
-    "SessionResponse",
-    "TokenResponse",
-    "UserAdminResponse",
-    "UserAdminUpdate",
-    "UserCreate",
-    "UserLogin",
-    "UserResponse",
-]
+from .common import *
+from .export import *
+from .fields import *
+from .health import *
+from .mail import *
+from .session import *
+from .user import *
+
+# What the modules list in their own `__all__`.
+__all__ = sorted(
+    name
+    for name, item in globals().items()
+    if not name.startswith("_") and not isinstance(item, _ModuleType)
+)

@@ -13,6 +13,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+__all__ = [
+    "BaseResponse",
+    "CursorPage",
+    "EmailAddress",
+    "ErrorProblem",
+    "ErrorResponse",
+    "PaginatedResponse",
+    "Text",
+]
+
 T = TypeVar("T")
 
 EMAIL_MAX_LENGTH = 254
@@ -64,8 +74,8 @@ EmailAddress = Annotated[
 """An e-mail address in its canonical form: ASCII, lower case, at most 254 characters."""
 
 Text = Annotated[str, AfterValidator(_refuse_lone_surrogates)]
-"""Text that can be encoded as UTF-8. It may contain NUL, which a field stored in PostgreSQL must
-reject."""
+"""Text that can be encoded as UTF-8. It may contain NUL, which PostgreSQL cannot store: a field that
+is stored is a `Line` or `Prose` (`fields.py`)."""
 
 
 TOTAL_EXACT_MAX = 10_000

@@ -9,6 +9,15 @@ from .common import EmailAddress, ResponseModel
 from .session import SessionResponse
 from .user import AccountResponse
 
+__all__ = [
+    "AccountExport",
+    "AccountExportResponse",
+    "AuditEventResponse",
+    "PendingEmailExport",
+    "PendingLinkExport",
+    "SessionExport",
+]
+
 
 class AccountExport(AccountResponse):
     """An account in a data export."""
@@ -70,6 +79,9 @@ class AuditEventResponse(ResponseModel):
 
     actor_id: UUID | None
     """ID of the account that caused the event, if it is another one; otherwise null."""
+
+    subject_id: UUID | None
+    """ID of what was changed, if it is not the account itself; otherwise null."""
 
     ip_network: str | None = Field(examples=["203.0.113.0/24"])
     """Network of the client; null for events from the command line or from several networks."""

@@ -4,6 +4,11 @@ from typing import Literal
 
 from .common import ResponseModel
 
+__all__ = [
+    "HealthResponse",
+    "ReadinessResponse",
+]
+
 
 class HealthResponse(ResponseModel):
     """The process is alive. Does not check the database."""

@@ -7,6 +7,12 @@ from pydantic import Field
 from .common import EmailAddress, RequestModel, Text
 from .user import NewPassword
 
+__all__ = [
+    "OneTimeTokenRequest",
+    "PasswordForgotRequest",
+    "PasswordResetRequest",
+]
+
 OneTimeToken = Annotated[
     Text, Field(repr=False, examples=["bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw"])
 ]

@@ -8,6 +8,12 @@ from pydantic import Field
 from .common import RequestModel, ResponseModel, Text
 from .user import TokenResponse
 
+__all__ = [
+    "OAuth2TokenRequest",
+    "OAuth2TokenResponse",
+    "SessionResponse",
+]
+
 
 class SessionResponse(ResponseModel):
     """A session: one login on one device."""

@@ -9,6 +9,20 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from .common import EmailAddress, RequestModel, ResponseModel, Text
 
+__all__ = [
+    "AccountDeleteRequest",
+    "AccountResponse",
+    "EmailChangeRequest",
+    "PasswordChangeRequest",
+    "Role",
+    "TokenResponse",
+    "UserAdminResponse",
+    "UserAdminUpdate",
+    "UserCreate",
+    "UserLogin",
+    "UserResponse",
+]
+
 PASSWORD_MIN_LENGTH = 8
 PASSWORD_MAX_LENGTH = 128
 """Bounds of a new password in code points after NFKC (NIST SP 800-63B-4 §3.1.1.2).

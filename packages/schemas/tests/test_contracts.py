@@ -7,8 +7,8 @@ import json
 import pkgutil
 import sys
 from datetime import UTC, datetime
-from enum import Enum
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from stylipp_schemas import (
     CursorPage,
     ErrorProblem,
     ErrorResponse,
+    OpenEnum,
     PaginatedResponse,
     Role,
     TokenResponse,
@@ -34,24 +35,46 @@ from stylipp_schemas.common import RequestModel, ResponseModel
 PASSWORD = "violet anvil kettle 7"
 
 
-def exported() -> list[Any]:
-    return [getattr(stylipp_schemas, name) for name in stylipp_schemas.__all__]
+BASES = {"Contract", "RequestModel", "ResponseModel", "UpdateModel"}
+"""For the modules of this package; everything else is exported."""
 
 
-def test_every_class_of_every_module_is_exported() -> None:
-    names: dict[str, Any] = {}
-    exec("from stylipp_schemas import *", names)  # noqa: S102
-    modules = [
+def contracts() -> list[type[BaseModel]]:
+    """Return every model that the package exports."""
+    exported = [getattr(stylipp_schemas, name) for name in stylipp_schemas.__all__]
+    return [item for item in exported if isinstance(item, type) and issubclass(item, BaseModel)]
+
+
+def modules() -> list[ModuleType]:
+    return [
         importlib.import_module(found.name)
         for found in pkgutil.walk_packages(stylipp_schemas.__path__, "stylipp_schemas.")
     ]
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
+def test_every_class_of_a_module_is_in_its_all(module: ModuleType) -> None:
     defined = {
         name
-        for module in modules
         for name, item in inspect.getmembers(module, inspect.isclass)
         if item.__module__ == module.__name__ and not name.startswith("_")
-    } - {"Contract", "RequestModel", "ResponseModel"}
-    assert defined == set(stylipp_schemas.__all__) <= set(names)
+    }
+    assert defined - BASES - set(module.__all__) == set()
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
+def test_the_package_exports_what_a_module_lists(module: ModuleType) -> None:
+    missing = set(module.__all__) - set(stylipp_schemas.__all__)
+    assert missing == set(), f"`from .{module.__name__.rpartition('.')[2]} import *` in __init__.py"
+    for name in module.__all__:
+        assert getattr(stylipp_schemas, name) is getattr(module, name), name
+
+
+def test_the_package_exports_nothing_else() -> None:
+    names: dict[str, Any] = {}
+    exec("from stylipp_schemas import *", names)  # noqa: S102
+    listed = [name for module in modules() for name in module.__all__]
+    assert sorted(names.keys() - {"__builtins__"}) == stylipp_schemas.__all__ == sorted(listed)
 
 
 def test_the_contracts_import_pydantic_and_its_parts_only() -> None:
@@ -95,9 +118,7 @@ def test_defaults_are_serialized() -> None:
 
 
 def test_every_model_is_either_a_request_or_a_response_and_is_described() -> None:
-    for item in exported():
-        if issubclass(item, Enum):
-            continue
+    for item in contracts():
         assert issubclass(item, RequestModel) != issubclass(item, ResponseModel)
         assert item.__doc__
         for name, field in item.model_fields.items():
@@ -105,16 +126,37 @@ def test_every_model_is_either_a_request_or_a_response_and_is_described() -> Non
 
 
 def test_every_field_of_a_response_is_required_in_the_schema() -> None:
-    for item in exported():
+    for item in contracts():
         if issubclass(item, ResponseModel):
             schema = item.model_json_schema(mode="serialization")
             assert schema["required"] == list(item.model_fields), item.__name__
 
 
+def open_enums(schema: Any) -> list[Any]:
+    """Return every `anyOf` of a schema that takes a contract or any text."""
+    if isinstance(schema, dict):
+        options = schema.get("anyOf", [])
+        found = [options] if {"type": "string"} in options and "$ref" in str(options) else []
+        return found + [option for item in schema.values() for option in open_enums(item)]
+    return (
+        [option for item in schema for option in open_enums(item)]
+        if isinstance(schema, list)
+        else []
+    )
+
+
+def test_requests_accept_only_known_values_of_an_enum() -> None:
+    class OpenRequest(RequestModel):
+        role: OpenEnum[Role] | None
+
+    assert open_enums(OpenRequest.model_json_schema())
+    for item in contracts():
+        if issubclass(item, RequestModel):
+            assert open_enums(item.model_json_schema()) == [], item.__name__
+
+
 def test_every_example_of_every_model_is_valid() -> None:
-    for model in exported():
-        if issubclass(model, Enum):
-            continue
+    for model in contracts():
         for name, schema in model.model_json_schema()["properties"].items():
             field = TypeAdapter(model.model_fields[name].rebuild_annotation())
             for example in schema.get("examples", []):

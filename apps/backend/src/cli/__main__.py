@@ -2,4 +2,5 @@
 
 from src.cli.main import main
 
-main()
+if __name__ == "__main__":  # not in the processes of a reloading server, which import this module
+    main()

@@ -19,7 +19,13 @@ from src.core.database import Database, open_database
 from src.core.errors import ServiceUnavailable
 from src.core.local.embedded import EmbeddedPostgresError
 from src.core.local.local_mode import find_database
-from src.core.migrations import MigrationFailed, head_revision, is_migrated
+from src.core.migrations import (
+    DatabaseAhead,
+    MigrationFailed,
+    Progress,
+    head_revision,
+    read_progress,
+)
 from src.core.postgres.failures import DATABASE_AWAY
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service.folder import mail_folder
@@ -138,11 +144,19 @@ async def check_role(database: Database, _: Settings) -> Line:
 
 
 async def check_migrations(database: Database, settings: Settings) -> Line:
-    if await is_migrated(database):
+    progress, revision = await read_progress(database)
+    if progress is Progress.NEWEST:
         return Line(Mark.GOOD, "migrations", f"all applied, up to {head_revision()}")
+    if progress is Progress.AHEAD:
+        assert database.address is not None
+        ahead = DatabaseAhead(database.address, revision)
+        # Intended during an upgrade and after a rollback: the previous release works on.
+        mark = Mark.BAD if settings.is_local else Mark.NOTE
+        return Line(mark, "migrations", ahead.finding, f"{ahead.way_out.capitalize()}.")
     finding = f"missing, up to {head_revision()}"
     if settings.is_local:
-        return Line(Mark.NOTE, "migrations", finding, "In local mode, the API applies them itself.")
+        advice = "`make migrate` applies them, and so does `make run` when it starts."
+        return Line(Mark.NOTE, "migrations", finding, advice)
     return Line(Mark.BAD, "migrations", finding, "Run `stylipp migrate`.")
 
 

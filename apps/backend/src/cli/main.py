@@ -111,6 +111,21 @@ def build_parser() -> argparse.ArgumentParser:
         "prefix", nargs="?", default="", help="only addresses that begin with this"
     )
     listing.set_defaults(command="list")
+
+    new = commands.add_parser("new", help="write a new feature, in a checkout of the repository")
+    feature = new.add_subparsers(required=True, metavar="KIND").add_parser(
+        "feature",
+        help="a feature with contract, table, layers and tests",
+        description="Writes a feature whose items belong to accounts: contract, table, layers, "
+        "manifest and tests, as a start. docs/features.md explains them.",
+        epilog="Example: stylipp new feature wardrobes --item WardrobeItem --owned",
+    )
+    feature.add_argument("name", help="name of the folder, such as wardrobes")
+    feature.add_argument("--item", required=True, help="class of its items, such as WardrobeItem")
+    feature.add_argument(
+        "--owned", action="store_true", required=True, help="each item belongs to one account"
+    )
+    feature.set_defaults(module="src.cli.new")
     return parser
 
 

@@ -13,6 +13,21 @@ from src.core.migrations import MigrationFailed, upgrade_to_head
 from src.core.postgres.failures import LOCK_TIMEOUT, NOT_PERMITTED, server_message, sqlstate_of
 
 
+def reason_of(error: DBAPIError) -> str:
+    """Return why a statement of a migration failed, and what to do."""
+    state = sqlstate_of(error)
+    if state == LOCK_TIMEOUT:
+        return (
+            "another transaction held a lock for more than 3 s, such as a long query or a "
+            "backup; pg_stat_activity shows it. Run the command again: it continues where it "
+            "stopped."
+        )
+    reason = f"{server_message(error)}."
+    if state == NOT_PERMITTED:
+        reason += " Migrate as the role that owns the database and its tables."
+    return reason
+
+
 def run(_: argparse.Namespace) -> None:
     """Migrate, or exit with one sentence."""
     settings = load_settings(DatabaseSettings)
@@ -28,14 +43,5 @@ def run(_: argparse.Namespace) -> None:
     except (MigrationFailed, EmbeddedPostgresError) as error:
         raise SystemExit(f"Not migrated: {error}") from None
     except DBAPIError as error:
-        reason, state = f"{server_message(error)}.", sqlstate_of(error)
-        if state == LOCK_TIMEOUT:
-            reason = (
-                "another transaction held a lock for more than 3 s, such as a long query or a "
-                "backup; pg_stat_activity shows it. Run the command again: it continues where it "
-                "stopped."
-            )
-        elif state == NOT_PERMITTED:
-            reason += " Migrate as the role that owns the database and its tables."
-        raise SystemExit(f"Not migrated: {reason}") from None
+        raise SystemExit(f"Not migrated: {reason_of(error)}") from None
     print(f"The database {address.label} is at the newest migration.")

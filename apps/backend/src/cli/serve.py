@@ -3,10 +3,15 @@
 import argparse
 import errno
 import gc
+import os
 import re
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from src.core.config import Settings
 
 SOURCE_FOLDER = Path(__file__).resolve().parents[1]
 
@@ -55,6 +60,24 @@ def check_address(host: str, port: str) -> tuple[str, int]:
     return address, int(port)
 
 
+def migrate_before_reloading(settings: "Settings") -> None:
+    """Migrate the embedded database once; the processes that reload leave it alone."""
+    from sqlalchemy.exc import DBAPIError
+
+    from src.cli.migrate import reason_of
+    from src.core.local.embedded import EmbeddedPostgresError
+    from src.core.local.local_mode import RELOADING, start_embedded_postgres
+    from src.core.migrations import MigrationFailed, upgrade_to_head
+
+    os.environ[RELOADING] = "1"
+    try:
+        upgrade_to_head(start_embedded_postgres(settings))
+    except (EmbeddedPostgresError, MigrationFailed):
+        pass  # those processes meet the same problem, and log it
+    except DBAPIError as error:
+        print(f"Not migrated: {reason_of(error)}", file=sys.stderr)
+
+
 def run(arguments: argparse.Namespace) -> None:
     """Serve the API until a signal ends it."""
     gc.disable()  # importing creates hardly any garbage; collecting it takes a tenth of start-up
@@ -85,6 +108,8 @@ def run(arguments: argparse.Namespace) -> None:
         run_server(address, port, workers, settings.DRAIN_SECONDS)
         return
     gc.enable()
+    if settings.is_local:
+        migrate_before_reloading(settings)
     reload_folders = [SOURCE_FOLDER, REPOSITORY_ROOT / "packages/schemas/stylipp_schemas"]
     uvicorn.run(
         "src.main:app",

@@ -103,7 +103,7 @@ def admin_service(transaction: AsyncSession, database: Database) -> AdminService
 
 async def create_admin(database: Database, email: str, password: str) -> None:
     password_hash = await PasswordHasher().hash(password)
-    async with database.transactions.begin() as transaction:
+    async with database.transaction() as transaction:
         user = await UserService(transaction, database).create(
             email=email, password_hash=password_hash
         )
@@ -114,14 +114,14 @@ async def create_admin(database: Database, email: str, password: str) -> None:
 
 
 async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
-    async with database.transactions.begin() as transaction:
+    async with database.transaction() as transaction:
         found = await find_account(database, email=email)
         user = await admin_service(transaction, database).update(found.id, change, None)
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
 
 
 async def print_list(database: Database, prefix: str) -> None:
-    async with database.transactions.begin() as transaction:
+    async with database.transaction() as transaction:
         page = await admin_service(transaction, database).list_page(prefix, 1, 100)
     for user in page.items:
         state = "disabled" if user.is_disabled else ""

@@ -83,7 +83,7 @@ class PoolState(NamedTuple):
 class Database:
     """Both pools of one process. Created in the lifespan, kept on ``app.state.database``.
 
-    `transactions` is for statements that belong together; `fetch_rows` is for single statements, in
+    `transaction` is for statements that belong together; `fetch_rows` is for single statements, in
     AUTOCOMMIT and retried once on a fresh connection.
     """
 
@@ -97,9 +97,21 @@ class Database:
         self._last_dsn: str | None = None
         """If there are several hosts, the one that answered last."""
         self.engine = self._create_engine()
-        self.transactions = async_sessionmaker(self.engine, expire_on_commit=False)
+        # By default, a closed one begins again: a write after the response would be lost in silence,
+        # and its connection missing from the pool.
+        self._transactions = async_sessionmaker(
+            self.engine, expire_on_commit=False, close_resets_only=False
+        )
         self._pool: asyncpg.Pool[Row] | None = None
         self._free_connections = asyncio.Semaphore(POOL_SIZE)
+
+    def transaction(self) -> contextlib.AbstractAsyncContextManager[AsyncSession]:
+        """Begin a transaction that is committed at the end, or rolled back by an exception.
+
+        For jobs, commands, and work after the response has started. Before that, a request uses its
+        `TransactionDep`. Afterwards the transaction is closed: using it raises an exception.
+        """
+        return self._transactions.begin()
 
     async def fetch_row(self, query: Query, **values: Any) -> Row | None:
         """Run one statement and return its first row, or None."""
@@ -243,10 +255,11 @@ async def get_db(request: Request) -> AsyncIterator[AsyncSession]:
 
     Inject it as `TransactionDep`, never with FastAPI's default scope: only ``scope="function"``
     commits before the response starts, so that a 2xx means that the changes are stored. An
-    exception rolls everything back. The transaction takes a connection at its first statement.
+    exception rolls everything back. The transaction takes a connection at its first statement. The
+    body of a streamed response runs later, and begins its own with `Database.transaction`.
     """
     database: Database = request.app.state.database
-    async with database.transactions.begin() as transaction:
+    async with database.transaction() as transaction:
         yield transaction
 
 

@@ -89,24 +89,33 @@ class MediaTypeNotSupported(AppError):
     detail = "Send the body as JSON, with the header Content-Type: application/json."
 
 
+class RawMediaTypeNotSupported(MediaTypeNotSupported):
+    """The body of a raw route (`core/web/raw_body.py`) has none of the types that it declares."""
+
+    detail = "Send the body as one of the documented media types, named by the header Content-Type."
+
+
 BODY_LIMIT_BYTES = 64 * 1024
+"""Unless the route sets `max_body_size`."""
 BODY_SECONDS = 10
+BODY_BYTES_PER_SECOND = 100_000
+"""A larger body has one more second for each of these."""
 
 
 class PayloadTooLarge(AppError):
-    """The body is larger than any request of this API needs."""
+    """The body is larger than the operation accepts."""
 
     status_code = 413
     code = "payload_too_large"
-    detail = f"The request body is larger than {BODY_LIMIT_BYTES // 1024} KiB."
+    detail = "The request body is larger than this operation accepts."
 
 
 class RequestTimeout(AppError):
-    """The body takes longer to arrive than any well-behaved client needs."""
+    """The body takes longer to arrive than a body of its size may."""
 
     status_code = 408
     code = "request_timeout"
-    detail = f"The request body took longer than {BODY_SECONDS} seconds to arrive."
+    detail = "The request body took too long to arrive."
 
 
 class NotFound(AppError):
@@ -136,6 +145,9 @@ class OriginNotAllowed(AppError):
 
 JSON_BODY_ERRORS = (MediaTypeNotSupported, ValidationFailed)
 """Errors of every route with a JSON body; 413 and 408 are documented on every route."""
+
+RAW_BODY_ERRORS = (RawMediaTypeNotSupported,)
+"""Errors of every route with a raw body."""
 
 
 def problems_of(error: AppError | type[AppError]) -> list[ErrorProblem] | None:

@@ -7,6 +7,7 @@ Alembic is imported where it is needed, so that the server starts without it.
 
 import asyncio
 import functools
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import asyncpg
 from sqlalchemy import text
 
 from src.core.database import Database
+from src.core.errors import ServiceUnavailable
 from src.core.postgres.address import DatabaseAddress
 from src.core.postgres.failures import MIGRATION_MISSING, sqlstate_of
 from src.core.postgres.query import Query
@@ -29,11 +31,37 @@ _FOLDER = next(
 )
 
 
-_READ_REVISION = Query(text("SELECT version_num FROM alembic_version"))
+# Another program that uses Alembic has such a table too; `users` is what our first migration creates.
+_READ_REVISION = Query(
+    text("SELECT version_num, to_regclass('users') IS NOT NULL AS is_ours FROM alembic_version")
+)
 
 
 class MigrationFailed(Exception):
     """The database could not be migrated; the message is one sentence."""
+
+
+class DatabaseAhead(MigrationFailed):
+    """The database has a migration that this code does not know: another branch or a later release
+    has migrated it."""
+
+    def __init__(self, address: DatabaseAddress, revision: str) -> None:
+        self.finding = f"the database is ahead of this checkout (revision {revision})"
+        self.way_out = "use the release or the branch that has it"
+        if address.is_embedded:
+            self.way_out = (
+                "switch back to the branch that has it, or `make reset` to delete the local data"
+            )
+        super().__init__(f"{self.finding}: {self.way_out}")
+
+
+class Progress(Enum):
+    """How far a database is migrated, seen from this code."""
+
+    NONE = auto()
+    BEHIND = auto()
+    NEWEST = auto()
+    AHEAD = auto()
 
 
 def _config(address: DatabaseAddress | None = None) -> "Config":
@@ -49,14 +77,19 @@ def upgrade_to_head(address: DatabaseAddress) -> None:
     """Migrate the database. Blocks, and starts its own event loop: call it on a thread.
 
     Any number of processes may call it at once; one migrates, the others wait. Raises
-    `MigrationFailed` when the database cannot be reached.
+    `MigrationFailed` when the database cannot be reached or is ahead.
     """
     from alembic import command
+    from alembic.script.revision import ResolutionError
     from alembic.util import CommandError
 
     try:
         command.upgrade(_config(address), "head")
     except CommandError as error:
+        if isinstance(error.__cause__, ResolutionError):
+            progress, revision = asyncio.run(progress_at(address))
+            if progress is Progress.AHEAD:
+                raise DatabaseAhead(address, revision) from None
         raise MigrationFailed(str(error)) from None
 
 
@@ -69,9 +102,13 @@ def _scripts() -> "ScriptDirectory":
 @functools.cache
 def head_revision() -> str:
     """Return the newest revision of this code."""
-    head = _scripts().get_current_head()
-    assert head is not None
-    return head
+    heads = _scripts().get_heads()
+    if len(heads) != 1:
+        raise MigrationFailed(
+            f"there are {len(heads)} newest migrations ({', '.join(heads)}): "
+            "let one follow the other, by its down_revision"
+        )
+    return heads[0]
 
 
 @functools.cache
@@ -81,17 +118,40 @@ def older_revisions() -> frozenset[str]:
     return frozenset(script.revision for script in scripts) - {head_revision()}
 
 
-async def is_migrated(database: Database) -> bool:
-    """Whether the database has every migration of this code. Other failures propagate.
-
-    It may have more: during an upgrade the next release migrates while this one still serves, and
-    its migrations are compatible with this one. An unknown revision is therefore accepted.
-    """
+async def read_progress(database: Database) -> tuple[Progress, str]:
+    """Return how far the database is migrated, and its revision. Other failures propagate."""
     try:
         row = await database.fetch_row(_READ_REVISION)
     except asyncpg.PostgresError as error:
         if sqlstate_of(error) in MIGRATION_MISSING:
-            return False  # nothing was ever migrated
+            return Progress.NONE, ""
         raise
+    if row is None:
+        return Progress.NONE, ""
     # On a thread: the first call imports Alembic and every migration.
-    return row is not None and row.version_num not in await asyncio.to_thread(older_revisions)
+    if row.version_num in await asyncio.to_thread(older_revisions):
+        return Progress.BEHIND, row.version_num
+    if row.version_num == head_revision():
+        return Progress.NEWEST, row.version_num
+    return Progress.AHEAD if row.is_ours else Progress.NONE, row.version_num
+
+
+async def is_migrated(database: Database) -> bool:
+    """Whether the database has every migration of this code. Other failures propagate.
+
+    It may have more: during an upgrade the next release migrates while this one still serves, and
+    its migrations are compatible with this one. A database that is ahead is therefore accepted.
+    """
+    progress, _ = await read_progress(database)
+    return progress in (Progress.NEWEST, Progress.AHEAD)
+
+
+async def progress_at(address: DatabaseAddress) -> tuple[Progress, str]:
+    """Return the same for an address, on a connection of its own."""
+    database = Database(address)
+    try:
+        return await read_progress(database)
+    except ServiceUnavailable:
+        raise MigrationFailed(f"cannot reach the database {address.label}") from None
+    finally:
+        await database.dispose()

@@ -1,7 +1,7 @@
 """Pages of lists without page numbers: each page begins after the last row of the one before.
 
 Rows that are inserted or deleted between two requests neither repeat nor hide others, the last page
-costs as much as the first, and nothing is counted (docs/decisions/0016-cursors.md).
+costs as much as the first, and nothing is counted (docs/decisions/0017-cursors.md).
 """
 
 import base64

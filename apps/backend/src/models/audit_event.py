@@ -5,6 +5,8 @@ from uuid_utils.compat import uuid7
 
 from src.models.base import Base
 
+__all__ = ["audit_events"]
+
 # No foreign key, and no personal data except random ids and a truncated IP address: the events of a
 # deleted account can stay unchanged.
 audit_events = Table(
@@ -17,6 +19,8 @@ audit_events = Table(
     Column("user_id", Uuid),
     # The account that acted, if it is another one.
     Column("actor_id", Uuid),
+    # What was changed, if it is not the account itself.
+    Column("subject_id", Uuid),
     Column("ip_network", Text),
     Column("request_id", Text),
     # More than one only for refused logins: an attack is counted in one row.

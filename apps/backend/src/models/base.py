@@ -7,6 +7,8 @@ from sqlalchemy import DateTime, MetaData, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+__all__ = ["Base"]
+
 
 class Base(DeclarativeBase):
     """Base of all entities: id and timestamps.

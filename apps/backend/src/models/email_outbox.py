@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from src.models.base import Base
 from stylipp_schemas.common import EMAIL_MAX_LENGTH
 
+__all__ = ["QueuedEmail"]
+
 
 class QueuedEmail(Base):
     """One queued mail, inserted by the transaction that caused it and deleted once it is sent.

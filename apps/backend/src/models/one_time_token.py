@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from src.models.base import Base
 from stylipp_schemas.common import EMAIL_MAX_LENGTH
 
+__all__ = ["OneTimeToken"]
+
 
 class OneTimeToken(Base):
     """One token that was mailed and not yet used. Using it deletes the row."""

@@ -4,6 +4,8 @@ from sqlalchemy import Column, DateTime, LargeBinary, Table
 
 from src.models.base import Base
 
+__all__ = ["rate_limits"]
+
 # An ordinary table: a crash empties an UNLOGGED one, and crashes can be provoked.
 rate_limits = Table(
     "rate_limits",

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from src.models.base import Base
 
+__all__ = ["Session"]
+
 
 class Session(Base):
     """One login on one device; refreshing it updates its row.

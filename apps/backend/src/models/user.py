@@ -9,6 +9,8 @@ from src.models.base import Base
 from stylipp_schemas import Role
 from stylipp_schemas.common import EMAIL_MAX_LENGTH
 
+__all__ = ["ACCOUNT_COLUMNS", "User"]
+
 
 class User(Base):
     """One account. Its address is stored in ASCII and lower case, so that it can be compared by

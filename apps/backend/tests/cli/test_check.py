@@ -161,6 +161,20 @@ async def test_a_database_without_tables_must_be_migrated(empty_database_url: st
     assert line("clock", text).startswith("✓")
 
 
+async def test_a_database_that_is_ahead_is_noted(databases: Databases, connect: Connect) -> None:
+    """The next release has migrated it, and this one works on; it cannot migrate."""
+    url = await databases.create_migrated()
+    sql = await connect(url)
+    await sql.execute("UPDATE alembic_version SET version_num = 'd3497638af58'")
+    code, text = check(DATABASE_URL=url)
+    assert code == 0
+    finding = "the database is ahead of this checkout (revision d3497638af58)"
+    way_out = "se the release or the branch that has it"
+    assert line("migrations", text) == f"! migrations {finding} U{way_out}."
+    finished = run("stylipp", "migrate", DATABASE_URL=url)
+    assert (finished.returncode, finished.stdout) == (1, f"Not migrated: {finding}: u{way_out}\n")
+
+
 async def test_missing_privileges_are_reported_with_the_grant(
     databases: Databases, connect: Connect
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from src.core.background import end_tasks, repeat
@@ -9,7 +10,16 @@ from src.core.errors import ServiceUnavailable
 from tests.helpers import errors_in
 
 
-@pytest.mark.parametrize(("failure", "lines"), [(RuntimeError, 1), (ServiceUnavailable, 0)])
+@pytest.mark.parametrize(
+    ("failure", "lines"),
+    [
+        (RuntimeError, 2),
+        (asyncpg.PostgresSyntaxError, 2),
+        (asyncpg.UndefinedColumnError, 1),  # until a run succeeds: nothing changes meanwhile
+        (ServiceUnavailable, 0),
+        (asyncpg.AdminShutdownError, 0),
+    ],
+)
 async def test_a_job_that_fails_runs_again(
     failure: type[Exception], lines: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -19,8 +29,8 @@ async def test_a_job_that_fails_runs_again(
     async def work() -> None:
         nonlocal runs
         runs += 1
-        if runs == 1:
-            raise failure
+        if runs <= 2:
+            raise failure()
         has_run_again.set()
 
     task = asyncio.create_task(repeat(work, 0.01))

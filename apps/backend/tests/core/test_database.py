@@ -1,5 +1,6 @@
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -7,12 +8,13 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError
+from fastapi.responses import StreamingResponse
+from sqlalchemy import event, insert, text
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from src.application import create_app
 from src.core.config import Settings
-from src.core.database import Database, TransactionDep
+from src.core.database import Database, DatabaseDep, TransactionDep
 from src.core.postgres.address import parse_database_url
 from src.core.postgres.failures import answer_for
 from src.models import User
@@ -22,6 +24,7 @@ from tests.helpers import (
     SECRET_KEY,
     assert_error,
     bearer_of,
+    client_of,
     credentials,
     log_in,
     register,
@@ -91,22 +94,73 @@ async def test_an_error_rolls_everything_back(
         await transaction.flush()
         raise RuntimeError
 
-    transport = httpx.ASGITransport(app=app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
+    async with client_of(app) as client:
         assert_error(await client.post("/half"), 500, "internal_error")
     assert await sql.fetchval("SELECT count(*) FROM users") == 0
 
 
+@pytest.mark.usefixtures("app")
+async def test_a_stream_that_uses_the_transaction_of_its_request_fails_and_keeps_no_connection(
+    settings: Settings, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """The transaction ended before the response started. Thirty are three times the pool."""
+    app = create_app(settings)
+
+    @app.get("/late")
+    async def answer(transaction: TransactionDep) -> StreamingResponse:
+        async def tokens() -> AsyncIterator[str]:
+            yield "the answer"
+            await transaction.execute(insert(User).values(email="a@example.com", password_hash="x"))
+
+        return StreamingResponse(tokens())
+
+    @app.get("/late/object")
+    async def answer_with_object(transaction: TransactionDep) -> StreamingResponse:
+        async def tokens() -> AsyncIterator[str]:
+            yield "the answer"
+            transaction.add(User(email="b@example.com", password_hash="x"))
+
+        return StreamingResponse(tokens())
+
+    async with client_of(app) as client:
+        for _ in range(15):
+            for path in ("/late", "/late/object"):
+                with pytest.raises(RuntimeError, match="response already started") as caught:
+                    await client.get(path)
+                assert isinstance(caught.value.__cause__, InvalidRequestError)
+        assert app.state.database.pools()["transactions"].in_use == 0
+        assert (await register(client)).status_code == 201
+    assert [row["email"] for row in await sql.fetch("SELECT email FROM users")] == [EMAIL]
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_stream_stores_what_it_has_sent_in_a_transaction_of_its_own(
+    settings: Settings, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    app = create_app(settings)
+
+    @app.get("/late")
+    async def answer(database: DatabaseDep) -> StreamingResponse:
+        async def tokens() -> AsyncIterator[str]:
+            yield "the answer"
+            async with database.transaction() as transaction:
+                transaction.add(User(email=EMAIL, password_hash="x"))
+
+        return StreamingResponse(tokens())
+
+    async with client_of(app) as client:
+        assert (await client.get("/late")).text == "the answer"
+        assert app.state.database.pools()["transactions"].in_use == 0
+    assert await sql.fetchval("SELECT email FROM users") == EMAIL
+
+
 async def test_times_advance_and_are_readable_after_an_update(app: FastAPI) -> None:
     """Needs `eager_defaults`, `expire_on_commit=False` and real commits."""
-    transactions = app.state.database.transactions
-    async with transactions.begin() as transaction:
+    database: Database = app.state.database
+    async with database.transaction() as transaction:
         user = User(email="times@example.com", password_hash="x")
         transaction.add(user)
-    async with transactions.begin() as transaction:
+    async with database.transaction() as transaction:
         user = await transaction.merge(user)
         user.password_hash = "y"
     assert user.updated_at > user.created_at
@@ -138,11 +192,7 @@ async def test_without_a_database_the_process_runs_and_logs_it_once(
 ) -> None:
     url = f"postgresql://ada:hunter2hunter2@127.0.0.1:{unused_port()}/stylipp"
     app = create_app(Settings(DATABASE_URL=url, SECRET_KEY=SECRET_KEY))
-    transport = httpx.ASGITransport(app=app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
+    async with client_of(app) as client:
         assert (await client.get("/health")).status_code == 200
         assert (await client.get("/docs")).status_code == 200
         for path in ("/v1/auth/register", "/v1/auth/login"):

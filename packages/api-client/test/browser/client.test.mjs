@@ -194,3 +194,19 @@ for (const host of ["localhost", "127.0.0.1"]) {
     await assertAlive(victim.page, victim.loggedIn);
   });
 }
+
+browserTest("a file is uploaded with its own type", async ({ context, said }) => {
+  const page = await context.newPage();
+  await page.goto(SITE);
+  await says(page, LOGGED_OUT);
+  said.length = 0;
+  const received = await page.evaluate(async () => {
+    // No operation takes a file yet, so the request is examined instead of sent.
+    const fetch = async (request) =>
+      Response.json([request.headers.get("Content-Type"), await request.text()]);
+    const api = window.stylipp.createStylipp({ baseUrl: window.stylipp.baseUrl, fetch });
+    const file = new File(["bytes"], "photo.jpg", { type: "image/jpeg" });
+    return (await api.PUT("/v1/photo", { body: file })).data;
+  });
+  assert.deepEqual(received, ["image/jpeg", "bytes"]);
+});

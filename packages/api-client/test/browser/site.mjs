@@ -23,6 +23,7 @@ const SCRIPTS = {
   "/page.js": here("page.js"),
   "/client/index.js": here("../../dist/index.js"),
   "/client/client.js": here("../../dist/client.js"),
+  "/client/enums.js": here("../../dist/enums.js"),
   "/openapi-fetch.js": fileURLToPath(import.meta.resolve("openapi-fetch")),
 };
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import secrets
 from pathlib import Path
 
@@ -10,13 +11,25 @@ from src.core.database import Database
 from src.core.local.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from src.core.local.embedded.server import local_home
 from src.core.local.secret_file import read_or_create_secret
-from src.core.migrations import MigrationFailed, upgrade_to_head
+from src.core.migrations import (
+    DatabaseAhead,
+    MigrationFailed,
+    Progress,
+    head_revision,
+    progress_at,
+    upgrade_to_head,
+)
 from src.core.postgres.address import DatabaseAddress, parse_database_url
 
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
 """How often the embedded server is checked."""
+
+RELOADING = "STYLIPP_RELOADING"
+"""Environment variable that a reloading server sets for its processes. They migrate only a new
+database: the server itself migrates when it starts, and what `make revision` writes while it runs is
+to be read first."""
 
 
 def local_data_folder(settings: DatabaseSettings) -> Path:
@@ -29,7 +42,7 @@ def start_embedded_postgres(settings: DatabaseSettings) -> DatabaseAddress:
     """Start or join the embedded PostgreSQL. Raises `EmbeddedPostgresError`."""
     home = local_data_folder(settings)
     dsn = EmbeddedPostgres(home).ensure_running()
-    return DatabaseAddress(dsn=dsn, label=f"embedded in {home}")
+    return DatabaseAddress(dsn=dsn, label=f"embedded in {home}", is_embedded=True)
 
 
 def find_database(settings: DatabaseSettings, *, for_migrations: bool = False) -> DatabaseAddress:
@@ -68,30 +81,56 @@ def secret_key(settings: Settings) -> str:
 
 
 class EmbeddedDatabaseKeeper:
-    """Keeps the embedded PostgreSQL running and migrated, and its address in `database`."""
+    """Keeps the embedded PostgreSQL running and migrated, and its address in `database`.
+
+    A database that lacks a migration or is ahead is used all the same: what does not depend on the
+    difference works.
+    """
 
     def __init__(self, settings: DatabaseSettings, database: Database) -> None:
         self.settings = settings
         self.database = database
+        self._is_reloading = RELOADING in os.environ
         self._last_problem: str | None = None
         self._migrated_cluster: int | None = None
 
     async def check(self) -> None:
         """Start or join the server, and migrate its database if it is a new one.
 
-        A problem is logged once, in one sentence; requests get 503 until a later check succeeds.
+        A problem is logged once, in one sentence; without a database, requests get 503 until a later
+        check succeeds.
         """
+        problem = None
         try:
             address = await asyncio.to_thread(start_embedded_postgres, self.settings)
             cluster = await asyncio.to_thread(cluster_identity, self.settings)
             if cluster != self._migrated_cluster:
-                await asyncio.to_thread(upgrade_to_head, address)
-                self._migrated_cluster = cluster
-                logger.info("The database is ready: PostgreSQL, %s.", address.label)
+                if await self._waits_for_the_developer(address):
+                    problem = (
+                        f"Migration {head_revision()} is not applied yet: run `make migrate`, "
+                        "once you have read it."
+                    )
+                else:
+                    await self._migrate(address)
+                    self._migrated_cluster = cluster
             self.database.address = address
         except (EmbeddedPostgresError, MigrationFailed) as error:
-            if str(error) != self._last_problem:
-                logger.error("The database is not available: %s.", error)
-            self._last_problem = str(error)
+            problem = f"The database is not available: {error}."
+        if problem is not None and problem != self._last_problem:
+            logger.error("%s", problem)
+        self._last_problem = problem
+
+    async def _waits_for_the_developer(self, address: DatabaseAddress) -> bool:
+        if not self._is_reloading:
+            return False
+        progress, _ = await progress_at(address)
+        return progress is Progress.BEHIND
+
+    async def _migrate(self, address: DatabaseAddress) -> None:
+        try:
+            await asyncio.to_thread(upgrade_to_head, address)
+        except DatabaseAhead as error:
+            sentence = str(error)
+            logger.error("%s.", sentence[0].upper() + sentence[1:])
         else:
-            self._last_problem = None
+            logger.info("The database is ready: PostgreSQL, %s.", address.label)

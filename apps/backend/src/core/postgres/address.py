@@ -45,6 +45,9 @@ class DatabaseAddress:
     connect_seconds: float = CONNECT_SECONDS
     """Time limit for connecting to each host."""
 
+    is_embedded: bool = False
+    """Whether it is the embedded PostgreSQL of local mode."""
+
     hosts: tuple[str, ...] = field(default=(), repr=False)
     """The same address for each host alone, if there are several."""
 

@@ -1,26 +1,26 @@
 """Logging: one renderer for everything that this process logs.
 
 Lines are written to standard error: JSON if DATABASE_URL is set; text in local mode, with colors on
-a terminal. They contain no value that a client sent and no message of a library's exception.
+a terminal. They contain no value that a client sent, and in production no message of a library's
+exception.
 """
 
 import atexit
 import contextlib
+import functools
 import json
 import logging
 import os
 import select
 import threading
-import traceback
 from collections import deque
-from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
 
-from src.core.errors import AppError
+from src.core.telemetry.tracebacks import format_exception
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Id of the current request, added to every line that is logged meanwhile."""
@@ -28,24 +28,11 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 WAITING_LINES = 10_000
 """How many lines are kept while the reader is stalled; further ones are dropped and counted."""
 
-FRAMES = 50
-
-# Their messages are about the code and the machine. Those of other exceptions, such as KeyError,
-# ValueError and those of a database driver, may quote what the client sent.
-_HARMLESS = (
-    AppError,
-    AttributeError,
-    ImportError,
-    NameError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-)
-
 # Servers install their own handlers. Request lines are written by our middleware instead.
 _SERVERS = ("uvicorn", "uvicorn.error", "_granian")
 _SERVERS_ACCESS = ("uvicorn.access", "granian.access")
+
+_FAILURES = ("error", "critical")
 
 
 class LogOutput:
@@ -92,34 +79,6 @@ OUTPUT = LogOutput(2)
 atexit.register(OUTPUT.flush)
 
 
-def _describe(error: BaseException) -> str:
-    kind = type(error)
-    words = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
-    if isinstance(error, _HARMLESS):
-        return f"{words}: {error}"
-    sqlstate = getattr(error, "sqlstate", None)
-    return f"{words} (SQLSTATE {sqlstate})" if sqlstate else words
-
-
-def _trace(error: BaseException, seen: set[int]) -> Iterator[str]:
-    seen.add(id(error))
-    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None and id(cause) not in seen:
-        yield from _trace(cause, seen)
-        yield "which led to\n"
-    yield from traceback.format_tb(error.__traceback__, limit=-FRAMES)
-    yield f"{_describe(error)}\n"
-    if isinstance(error, BaseExceptionGroup):
-        for part in error.exceptions:
-            yield "one of which is\n"
-            yield from _trace(part, seen)
-
-
-def format_exception(error: BaseException) -> str:
-    """Return Python's traceback, without messages that may quote a value."""
-    return "".join(_trace(error, set())).rstrip()
-
-
 def _add_request_id(_: Any, __: str, event: EventDict) -> EventDict:
     current = request_id.get()
     if current is not None:
@@ -127,11 +86,12 @@ def _add_request_id(_: Any, __: str, event: EventDict) -> EventDict:
     return event
 
 
-def _add_exception(_: Any, __: str, event: EventDict) -> EventDict:
+def _add_exception(_: Any, __: str, event: EventDict, *, for_developer: bool) -> EventDict:
+    """Add the traceback: of errors always, of lesser events only where a developer reads it."""
     exc_info = event.pop("exc_info", None)
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
-    if isinstance(error, BaseException):
-        event["exception"] = format_exception(error)
+    if isinstance(error, BaseException) and (for_developer or event["level"] in _FAILURES):
+        event["exception"] = format_exception(error, with_messages=for_developer)
     return event
 
 
@@ -160,11 +120,14 @@ class _ToStructlog(logging.Handler):
         structlog.get_logger().log(level, message, logger=record.name, exc_info=record.exc_info)
 
 
-def configure_logging(*, is_local: bool, is_debug: bool) -> None:
-    """Send everything that this process logs through one renderer. Can be called repeatedly."""
+def configure_logging(*, is_local: bool, is_debug: bool, is_json: bool | None = None) -> None:
+    """Send everything that this process logs through one renderer. Can be called repeatedly.
+
+    Local mode shows the messages of exceptions, as text; the tests read the same as JSON.
+    """
     level = logging.DEBUG if is_debug else logging.INFO
     renderer: list[Processor]
-    if is_local:
+    if is_local and not is_json:
         renderer = [
             structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
             structlog.dev.ConsoleRenderer(
@@ -180,7 +143,12 @@ def configure_logging(*, is_local: bool, is_debug: bool) -> None:
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]
     structlog.configure(
-        processors=[structlog.processors.add_log_level, _add_request_id, _add_exception, *renderer],
+        processors=[
+            structlog.processors.add_log_level,
+            _add_request_id,
+            functools.partial(_add_exception, for_developer=is_local),
+            *renderer,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: OUTPUT,
         cache_logger_on_first_use=False,

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
+from src.core.database import get_database
 from src.core.errors import (
     AppError,
     MediaTypeNotSupported,
@@ -20,7 +21,9 @@ from src.core.errors import (
     ValidationFailed,
     problems_of,
 )
+from src.core.migrations import is_migrated
 from src.core.postgres.failures import (
+    DATABASE_AWAY,
     DATABASE_FAILURES,
     MIGRATION_MISSING,
     NOT_PERMITTED,
@@ -28,6 +31,7 @@ from src.core.postgres.failures import (
     sqlstate_of,
 )
 from stylipp_schemas import ErrorProblem, ErrorResponse
+from stylipp_schemas.fields import PATTERN_MESSAGES
 
 logger = logging.getLogger(__name__)
 
@@ -114,8 +118,9 @@ def _answer_invalid(
             name = ".".join([place, *path, "unknown field"])
         elif error["type"] == "json_invalid":  # followed by a position in the text
             path, name = [], place
-        sentences.append(f"{name}: {error['msg']}")
-        problems.append(ErrorProblem(path=".".join(path), message=error["msg"], code=error["type"]))
+        message = PATTERN_MESSAGES.get(error.get("ctx", {}).get("pattern"), error["msg"])
+        sentences.append(f"{name}: {message}")
+        problems.append(ErrorProblem(path=".".join(path), message=message, code=error["type"]))
     return error_response(
         ValidationFailed.status_code,
         ValidationFailed.code,
@@ -125,7 +130,16 @@ def _answer_invalid(
     )
 
 
-async def _on_database_failure(_: Request, error: Exception) -> Response:
+async def _has_every_migration(request: Request) -> bool:
+    """Whether a missing table or column is a bug in our code: no migration would add it. Costs one
+    more statement; if that fails as well, the database is away, and this is no bug."""
+    try:
+        return await is_migrated(await get_database(request))
+    except DATABASE_AWAY:
+        return False
+
+
+async def _on_database_failure(request: Request, error: Exception) -> Response:
     answer = answer_for(error)
     if answer is None:
         raise error
@@ -133,11 +147,20 @@ async def _on_database_failure(_: Request, error: Exception) -> Response:
     sqlstate = sqlstate_of(error)
     kind = type(getattr(error, "orig", None) or error).__name__
     if sqlstate in MIGRATION_MISSING:
+        if await _has_every_migration(request):
+            raise error
         logger.error("The database lacks a table or column (%s): run `stylipp migrate`.", sqlstate)
     elif sqlstate == NOT_PERMITTED:
         logger.error("The database role lacks a privilege (%s): run `stylipp check`.", sqlstate)
     else:
-        logger.warning("The database failed (%s, %s): answered %s.", kind, sqlstate, answer.code)
+        logger.warning(
+            "The database failed (%s, %s): answered %s.",
+            kind,
+            sqlstate,
+            answer.code,
+            # For the developer: the request may be as good as the statement is wrong.
+            exc_info=error if answer.status_code < 500 else None,
+        )
     return answer_app_error(answer)
 
 

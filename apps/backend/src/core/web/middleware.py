@@ -1,35 +1,22 @@
 """ASGI middleware. From the outside in: headers, observation, CORS, unhandled errors, body limit."""
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Sequence
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from src.core.errors import (
-    BODY_LIMIT_BYTES,
-    BODY_SECONDS,
-    InternalError,
-    OriginNotAllowed,
-    PayloadTooLarge,
-    RequestTimeout,
-)
+from src.core.errors import AppError, InternalError, OriginNotAllowed
 from src.core.telemetry.observation import ObservationMiddleware
 from src.core.telemetry.process import process_of
+from src.core.web.body_limit import BodyLimitMiddleware
 from src.core.web.client import request_id_for
 from src.core.web.error_handlers import answer_app_error, error_response
 
 logger = logging.getLogger(__name__)
-
-DISCARD_BYTES = 16 * 1024 * 1024
-"""How much of an oversized body is read and discarded: closing a connection with unread bytes resets
-it, and the client would not see the 413."""
 
 
 class HeadersMiddleware:
@@ -65,7 +52,7 @@ class HeadersMiddleware:
                 if process.is_draining:
                     # The client's next request opens a new connection, to another process.
                     headers.append((b"connection", b"close"))
-                if scope["path"].startswith("/v1/"):
+                if scope["path"].startswith("/v1/") and b"cache-control" not in present:
                     headers.append((b"cache-control", b"no-store"))
             await send(message)
 
@@ -103,9 +90,16 @@ class UnhandledErrorMiddleware:
 
         try:
             await self.app(scope, receive, send_and_note)
-        except Exception:
+        except Exception as error:
             request_id = scope.get("state", {}).get("request_id")
-            logger.exception("Unhandled error, request id %s", request_id)
+            if isinstance(error, ExceptionGroup) and error.subgroup(AppError) is not None:
+                logger.exception(  # as a 4xx it would come too late
+                    "A stream raised an AppError: raise it in a dependency, or send it as an event. "
+                    "Request id %s",
+                    request_id,
+                )
+            else:
+                logger.exception("Unhandled error, request id %s", request_id)
             if scope["type"] != "http" or has_started:
                 raise
             response = error_response(
@@ -116,64 +110,6 @@ class UnhandledErrorMiddleware:
             await response(scope, receive, send)
 
 
-class BodyLimitMiddleware:
-    """Rejects bodies that are too large, by their declared length or while they arrive, and bodies
-    that take too long, which no server limits.
-
-    FastAPI's `max_body_size` answers outside CORS and in plain text.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
-        headers = Headers(scope=scope)
-        declared = headers.get("content-length", "0")
-        if declared.isdecimal() and int(declared[:20]) > BODY_LIMIT_BYTES:
-            # With Expect: 100-continue, the client waits for our answer before it sends the body.
-            if "expect" not in headers:
-                await _discard_body(receive, deadline)
-            await answer_app_error(PayloadTooLarge())(scope, receive, send)
-            return
-        received = 0
-        is_complete = False
-
-        async def receive_limited() -> Message:
-            nonlocal received, is_complete
-            if is_complete:  # the next message is the end of the connection, at any time
-                return await receive()
-            try:
-                async with asyncio.timeout_at(deadline):
-                    message = await receive()
-            except TimeoutError:
-                raise HTTPException(RequestTimeout.status_code, RequestTimeout.detail) from None
-            is_complete = not message.get("more_body", False)
-            received += len(message.get("body", b""))
-            if received > BODY_LIMIT_BYTES:
-                if not is_complete:
-                    await _discard_body(receive, deadline)
-                # The only exception that FastAPI does not replace while it reads a body.
-                raise HTTPException(PayloadTooLarge.status_code, PayloadTooLarge.detail)
-            return message
-
-        await self.app(scope, receive_limited, send)
-
-
-async def _discard_body(receive: Receive, deadline: float) -> None:
-    discarded = 0
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout_at(deadline):
-            while discarded < DISCARD_BYTES:
-                message = await receive()
-                if not message.get("more_body", False):
-                    return
-                discarded += len(message.get("body", b""))
-
-
 def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only: bool) -> None:
     """Add all middleware; the one added last is outermost."""
     app.add_middleware(BodyLimitMiddleware)
@@ -182,9 +118,15 @@ def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only:
         ErrorShapeCORSMiddleware,
         allow_origins=cors_origins,
         allow_credentials=True,
-        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-        expose_headers=["Retry-After", "X-Request-ID", "WWW-Authenticate"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "X-Request-ID",
+        ],
+        expose_headers=["ETag", "Retry-After", "X-Request-ID", "WWW-Authenticate"],
         max_age=600,
     )
     app.add_middleware(ObservationMiddleware)

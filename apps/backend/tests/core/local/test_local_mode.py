@@ -1,13 +1,22 @@
 """Local mode, and the database that commands use."""
 
+import logging
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from src.core.config import DatabaseSettings, Settings
 from src.core.database import Database
-from src.core.local.local_mode import EmbeddedDatabaseKeeper, find_database, secret_key
-from src.core.migrations import MigrationFailed
+from src.core.local.embedded import EmbeddedPostgres
+from src.core.local.local_mode import (
+    RELOADING,
+    EmbeddedDatabaseKeeper,
+    find_database,
+    secret_key,
+)
+from src.core.migrations import MigrationFailed, head_revision
+from tests.helpers import errors_in
 from tests.processes import run, unused_port
 
 
@@ -39,6 +48,60 @@ def test_a_key_that_cannot_be_stored_lasts_as_long_as_the_process(
     assert len(first) == len(second) == 64
     assert first != second
     assert "sessions will end with this process" in caplog.text
+
+
+async def connect_to(folder: Path) -> "asyncpg.Connection[asyncpg.Record]":
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
+        EmbeddedPostgres(folder).ensure_running()
+    )
+    return connection
+
+
+async def test_a_database_that_is_ahead_is_used_and_the_way_out_is_said_once(
+    open_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(DATA_DIR=open_folder)
+    await EmbeddedDatabaseKeeper(settings, Database()).check()
+    sql = await connect_to(open_folder)
+    await sql.execute("UPDATE alembic_version SET version_num = 'd3497638af58'")
+    await sql.close()
+    keeper = EmbeddedDatabaseKeeper(settings, Database())
+    for _ in range(2):
+        await keeper.check()
+    ahead = "database is ahead of this checkout (revision d3497638af58)"
+    way_out = "switch back to the branch that has it, or `make reset` to delete the local data"
+    assert [r.getMessage() for r in errors_in(caplog)] == [f"The {ahead}: {way_out}."]
+    assert keeper.database.address is not None
+    finished = run("stylipp", "migrate", DATA_DIR=str(open_folder))
+    assert (finished.returncode, finished.stdout) == (1, f"Not migrated: the {ahead}: {way_out}\n")
+    finished = run("stylipp", "check", DATA_DIR=str(open_folder))
+    assert finished.returncode == 1
+    assert f"✗ migrations  the {ahead}\n" in finished.stdout
+    assert f"  S{way_out[1:]}.\n" in finished.stdout
+
+
+async def test_a_reloading_process_migrates_only_a_new_database(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(RELOADING, "1")
+    settings = Settings(DATA_DIR=open_folder)
+    await EmbeddedDatabaseKeeper(settings, Database()).check()
+    sql = await connect_to(open_folder)
+    assert await sql.fetchval("SELECT version_num FROM alembic_version") == head_revision()
+    first = "d8fbf0ba00a8"
+    await sql.execute("UPDATE alembic_version SET version_num = $1", first)
+    keeper = EmbeddedDatabaseKeeper(settings, Database())
+    for _ in range(2):
+        await keeper.check()
+    assert await sql.fetchval("SELECT version_num FROM alembic_version") == first
+    (record,) = errors_in(caplog)
+    assert f"Migration {head_revision()} is not applied yet" in record.getMessage()
+    assert keeper.database.address is not None
+    await sql.execute("UPDATE alembic_version SET version_num = $1", head_revision())
+    with caplog.at_level(logging.INFO):
+        await keeper.check()
+    assert "The database is ready" in caplog.text
+    await sql.close()
 
 
 async def test_a_problem_of_the_embedded_database_is_logged_once(

@@ -100,8 +100,9 @@ async def test_probes_are_logged_at_debug_unless_they_fail(
 
 
 async def test_a_bug_is_a_line_and_a_traceback_without_its_message(
-    settings: Settings, client: httpx.AsyncClient, log: Log
+    settings: Settings, client: httpx.AsyncClient, production_log: Log
 ) -> None:
+    log = production_log
     app = create_app(settings)
 
     @app.get("/broken/{item}")

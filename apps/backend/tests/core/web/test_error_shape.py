@@ -141,7 +141,23 @@ async def test_both_front_ends_may_call(client: httpx.AsyncClient, origin: str) 
     response = await client.post("/v1/auth/login", json=credentials(), headers={"Origin": origin})
     assert response.headers["access-control-allow-origin"] == origin
     exposed = response.headers["access-control-expose-headers"]
-    assert {"Retry-After", "X-Request-ID", "WWW-Authenticate"} <= set(exposed.split(", "))
+    assert {"ETag", "Retry-After", "X-Request-ID", "WWW-Authenticate"} <= set(exposed.split(", "))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+async def test_front_ends_may_use_every_method_and_conditional_requests(
+    client: httpx.AsyncClient, method: str
+) -> None:
+    preflight = await client.options(
+        "/v1/users/me",
+        headers={
+            "Origin": FRONT_END,
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": "authorization,content-type,if-match,if-none-match",
+        },
+    )
+    assert preflight.status_code == 200
+    assert method in preflight.headers["access-control-allow-methods"].split(", ")
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ async def test_the_password_of_another_account_that_took_over_the_address_is_ref
     current = await identify(wiring, headers["Authorization"].removeprefix("Bearer "))
     await sql.execute("UPDATE users SET email = 'lovelace@example.com'")
     assert (await register(client)).status_code == 201
-    async with wiring.database.transactions() as transaction:
+    async with wiring.database.transaction() as transaction:
         audit = AuditService(transaction, wiring.database, ClientContext())
         with pytest.raises(InvalidCredentials):
             await AuthService(transaction, wiring, audit).verify_again(current, PASSWORD)

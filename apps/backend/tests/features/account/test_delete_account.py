@@ -4,6 +4,8 @@ import asyncpg
 import httpx
 from fastapi import FastAPI
 
+from src.features.mail.service.folder import mail_folder
+from src.features.mail.service.worker import deliver_queued
 from tests.conftest import dump
 from tests.features.account.accounts import delete, status_of
 from tests.helpers import (
@@ -51,7 +53,7 @@ async def test_deleting_leaves_nothing_personal_in_any_table_or_file(
     )
     move = {"new_email": "lovelace@example.com", "current_password": PASSWORD}
     await client.post("/v1/users/me/email", json=move, headers=headers)
-    await app.state.wiring.mail_worker.deliver_all()
+    await deliver_queued(app.state.wiring)
     for number in range(11):
         await log_in(client, password=f"a wrong guess {number}")
     await client.post("/v1/auth/password/forgot", json={"email": EMAIL})
@@ -61,7 +63,7 @@ async def test_deleting_leaves_nothing_personal_in_any_table_or_file(
     personal = [EMAIL, "lovelace@example.com", "Firefox on Linux"]
     for trace in personal:
         assert trace in before
-    assert len(list(app.state.wiring.mail_folder.glob(f"*{who}*"))) == 3
+    assert len(list(mail_folder(app.state.wiring.settings).glob(f"*{who}*"))) == 3
     assert (await delete(client, headers)).status_code == 200
     after = await dump(sql)
     for trace in personal:
@@ -76,7 +78,7 @@ async def test_deleting_leaves_nothing_personal_in_any_table_or_file(
     for table in {row["table_name"] for row in tables} - {"audit_events"}:
         assert await sql.fetchval(f"SELECT count(*) FROM {table} WHERE user_id = $1", who) == 0
     assert await sql.fetchval("SELECT count(*) FROM audit_events WHERE user_id = $1", who) > 10
-    assert list(app.state.wiring.mail_folder.glob(f"*{who}*")) == []
+    assert list(mail_folder(app.state.wiring.settings).glob(f"*{who}*")) == []
     assert await status_of(client, other) == 200
 
 
@@ -85,6 +87,6 @@ async def test_a_refused_deletion_deletes_no_mail(
 ) -> None:
     headers = await bearer_of(client)
     await sql.execute("UPDATE users SET role = 'admin'")
-    await app.state.wiring.mail_worker.deliver_all()
+    await deliver_queued(app.state.wiring)
     assert_error(await delete(client, headers), 409, "last_admin")
-    assert len(list(app.state.wiring.mail_folder.iterdir())) == 1
+    assert len(list(mail_folder(app.state.wiring.settings).iterdir())) == 1

@@ -7,6 +7,7 @@ import asyncpg
 import httpx
 import pytest
 
+from src.features.mail.service.worker import deliver_queued
 from tests.features.auth.links import (
     CHANGE,
     NEW,
@@ -88,7 +89,7 @@ async def test_requests_that_race_a_deletion_are_refused(
             client.post("/v1/users/me/delete", json=gone, headers=headers),
             move(client, headers),
             resend(client, headers),
-            mailbox.app.state.wiring.mail_worker.deliver_all(),
+            deliver_queued(mailbox.app.state.wiring),
             resend(client, headers),
         )
         assert {r.status_code for r in responses if r is not None} <= {200, 202, 401}

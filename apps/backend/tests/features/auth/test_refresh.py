@@ -128,7 +128,7 @@ async def test_a_generation_advances_once(
     session_id = await sql.fetchval("SELECT id FROM sessions")
     answers = []
     for _ in range(2):
-        async with app.state.database.transactions.begin() as transaction:
+        async with app.state.database.transaction() as transaction:
             answers.append(
                 await advance_generation(
                     transaction, session_id, generation=0, idle_seconds=60, ip=None

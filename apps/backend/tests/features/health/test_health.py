@@ -5,7 +5,8 @@ from fastapi import FastAPI
 
 from src.application import create_app
 from src.core.config import Settings
-from tests.helpers import SECRET_KEY, assert_error
+from tests.conftest import Connect
+from tests.helpers import SECRET_KEY, assert_error, client_of
 from tests.recorders import count_statements
 
 
@@ -90,3 +91,15 @@ async def test_a_process_that_shuts_down_is_not_ready(
     finally:
         app.state.process.is_draining = False
     assert response.headers["connection"] == "close"
+
+
+async def test_not_ready_on_the_database_of_another_program(
+    empty_database_url: str, connect: Connect
+) -> None:
+    """Its revision is as unknown as that of a later release."""
+    sql = await connect(empty_database_url)
+    await sql.execute("CREATE TABLE alembic_version (version_num varchar(32) NOT NULL)")
+    await sql.execute("INSERT INTO alembic_version VALUES ('ffffffffffff')")
+    app = create_app(Settings(DATABASE_URL=empty_database_url, SECRET_KEY=SECRET_KEY))
+    async with client_of(app) as client:
+        assert_error(await client.get("/health/ready"), 503, "service_unavailable")

@@ -8,19 +8,19 @@ import pytest
 
 from src.core.config import Settings
 from src.core.database import Database
+from src.core.feature import Resources
 from src.core.migrations import upgrade_to_head
 from src.core.postgres.address import parse_database_url
 from src.features.housekeeping.repository import repository
 from src.features.housekeeping.service.service import clean_up
-from src.features.limits.service.service import LimitService
 
 
 @pytest.fixture
-async def limits(empty_database_url: str) -> AsyncIterator[LimitService]:
+async def resources(empty_database_url: str) -> AsyncIterator[Resources]:
     address = parse_database_url(empty_database_url)
     await asyncio.to_thread(upgrade_to_head, address)
     database = Database(address)
-    yield LimitService(database, b"key", Settings())
+    yield Resources(Settings(), database)
     await database.dispose()
 
 
@@ -32,7 +32,7 @@ async def own_sql(empty_database_url: str) -> "AsyncIterator[asyncpg.Connection[
 
 
 async def test_expired_sessions_and_full_buckets_are_deleted(
-    limits: LimitService,
+    resources: Resources,
     own_sql: "asyncpg.Connection[asyncpg.Record]",
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -53,17 +53,8 @@ async def test_expired_sessions_and_full_buckets_are_deleted(
     """)
     # Sessions that went unused 30 to 70 hours ago, and a revoked one; tokens and buckets whose
     # time is over.
-    assert await clean_up(limits) == 6 + 4 + 5
+    assert await clean_up(resources) == 6 + 4 + 5
     assert await own_sql.fetchval("SELECT count(*) FROM one_time_tokens") == 2
     assert await own_sql.fetchval("SELECT count(*) FROM sessions") == 3
     assert await own_sql.fetchval("SELECT count(*) FROM users") == 1
-    assert await own_sql.fetchval("SELECT count(*) FROM rate_limits") == 2 + 1  # and the claim
-
-
-async def test_of_many_processes_one_cleans_up(
-    limits: LimitService, own_sql: "asyncpg.Connection[asyncpg.Record]"
-) -> None:
-    answers = await asyncio.gather(*(clean_up(limits) for _ in range(8)))
-    assert sorted(answers, key=str) == [0] + [None] * 7
-    await own_sql.execute("UPDATE rate_limits SET full_at = now()")
-    assert await clean_up(limits) is not None
+    assert await own_sql.fetchval("SELECT count(*) FROM rate_limits") == 2

@@ -21,9 +21,9 @@ from src.core.errors import ServiceUnavailable
 from src.core.postgres.address import parse_database_url
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service import smtp
-from src.features.mail.service.folder import FolderTransport
+from src.features.mail.service.folder import FolderTransport, mail_folder
 from src.features.mail.service.smtp import SmtpTransport
-from src.features.mail.service.worker import MailWorker
+from src.features.mail.service.worker import MailWorker, deliver_queued, make_transport
 from tests.conftest import Databases
 from tests.helpers import (
     EMAIL,
@@ -350,11 +350,11 @@ async def test_a_commit_that_fails_sends_nothing(
     client: httpx.AsyncClient, app: FastAPI, worker: MailWorker, postmaster: Postmaster
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
-        transaction = await stack.enter_async_context(app.state.database.transactions())
+        transaction = await stack.enter_async_context(app.state.database.transaction())
         from src.features.mail.schemas.schemas import EmailKind
         from src.features.mail.service.service import MailService
 
-        service = MailService(transaction, app.state.database, app.state.wiring.mail_folder)
+        service = MailService(transaction, app.state.database)
         await service.queue(EmailKind.RESET_PASSWORD, EMAIL)
         await transaction.rollback()
     await worker.deliver_all()
@@ -366,8 +366,8 @@ async def test_without_smtp_mails_are_files_for_their_owner_only(
 ) -> None:
     await register(client)
     with caplog.at_level(logging.INFO):
-        await app.state.wiring.mail_worker.deliver_all()
-    folder: Path = app.state.wiring.mail_folder
+        await deliver_queued(app.state.wiring)
+    folder: Path = mail_folder(app.state.wiring.settings)
     (path,) = folder.iterdir()
     assert path.suffix == ".eml"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -378,7 +378,6 @@ async def test_without_smtp_mails_are_files_for_their_owner_only(
     assert token_in(message) not in caplog.text
     # Without a mail program too, the link is in one piece.
     assert f"/verify-email#token={token_in(message)}\n" in as_it_lies_there.replace("\r\n", "\n")
-    assert isinstance(app.state.wiring.mail_worker.transport, FolderTransport)
 
 
 async def test_a_folder_that_cannot_be_written_keeps_the_mail(
@@ -396,7 +395,8 @@ async def test_an_account_deleted_while_its_mail_is_written_leaves_no_file(
     client: httpx.AsyncClient, app: FastAPI
 ) -> None:
     headers = await bearer_of(client)
-    worker: MailWorker = app.state.wiring.mail_worker
+    settings = app.state.wiring.settings
+    worker = MailWorker(app.state.database, make_transport(settings), settings)
     deliver = worker.transport.send
 
     async def delete_meanwhile(*arguments: Any) -> None:
@@ -410,7 +410,7 @@ async def test_an_account_deleted_while_its_mail_is_written_leaves_no_file(
         await worker.deliver_all()
     finally:
         worker.transport.send = deliver  # type: ignore[method-assign]
-    assert list(app.state.wiring.mail_folder.iterdir()) == []
+    assert list(mail_folder(app.state.wiring.settings).iterdir()) == []
 
 
 def test_smtp_addresses_are_read_as_providers_write_them() -> None:

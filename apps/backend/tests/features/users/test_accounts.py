@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 import stylipp_schemas
 from src.core.errors import NotFound
+from src.core.feature import Owner
 from src.core.postgres.failures import violated_constraint
-from src.features.users.service.service import UserService, account_fields
+from src.features.users.service.service import UserService, account_fields, export_account
 from src.models import ACCOUNT_COLUMNS
 from stylipp_schemas import Role
 
@@ -51,15 +52,15 @@ def test_every_column_of_an_account_is_read(column: str) -> None:
 
 async def test_only_the_address_makes_an_account_registered_already(app: FastAPI) -> None:
     database = app.state.database
-    async with database.transactions() as transaction:
+    async with database.transaction() as transaction:
         users = UserService(transaction, database)
         with pytest.raises(IntegrityError) as caught:
             await users.create(email="ADA@example.com", password_hash="")
+        await transaction.rollback()
     assert violated_constraint(caught.value) == "ck_users_email_is_lower_case"
 
 
 async def test_an_account_that_was_just_deleted_is_not_exported(app: FastAPI) -> None:
-    database = app.state.database
-    async with database.transactions() as transaction:
+    async with app.state.database.transaction() as transaction:
         with pytest.raises(NotFound):
-            await UserService(transaction, database).export(uuid4())
+            await export_account(transaction, app.state.wiring, Owner(uuid4(), "ada@example.com"))

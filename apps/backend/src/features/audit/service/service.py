@@ -8,17 +8,21 @@ when an account is deleted.
 import hashlib
 import ipaddress
 import time
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
+from src.core.feature import Owner, Resources
 from src.features.audit.repository import repository
 from src.features.audit.schemas.schemas import AuditType, ClientContext
 from stylipp_schemas import AuditEventResponse
 
 MINUTE_SECONDS = 60
+EXPORTED_MAX = 1000
+"""Maximum number of events in an export."""
 TOTAL_MAX = 10_000
 """Limit for counting events."""
 
@@ -34,12 +38,19 @@ class AuditService:
         self.client = client
 
     async def record(
-        self, type_: AuditType, user_id: UUID | None, actor_id: UUID | None = None
+        self,
+        type_: StrEnum,
+        user_id: UUID | None,
+        actor_id: UUID | None = None,
+        *,
+        subject_id: UUID | None = None,
     ) -> None:
-        """Record a change in its transaction: if that fails, both are rolled back."""
-        await repository.insert_event(self.transaction, self._event(type_, user_id, actor_id))
+        """Record a change in its transaction: if that fails, both are rolled back. `subject_id` is
+        the id of what was changed, if that is not the account itself."""
+        event = self._event(type_, user_id, actor_id) | {"subject_id": subject_id}
+        await repository.insert_event(self.transaction, event)
 
-    async def record_failure(self, type_: AuditType, user_id: UUID | None) -> None:
+    async def record_failure(self, type_: StrEnum, user_id: UUID | None) -> None:
         """Record a failed attempt outside of the transaction, so that it is kept."""
         await repository.insert_event_now(self.database, self._event(type_, user_id))
 
@@ -55,27 +66,8 @@ class AuditService:
         event["id"] = _id_in_this_minute(bucket_key)
         await repository.insert_event_now(self.database, event)
 
-    async def list_newest(self, user_id: UUID, limit: int) -> tuple[list[AuditEventResponse], int]:
-        """Return the newest events that are about an account or were caused by it, newest first,
-        and the total, counted up to `TOTAL_MAX`."""
-        rows = await repository.list_events(self.database, user_id, limit)
-        events = [
-            AuditEventResponse.model_construct(
-                id=row.id,
-                at=row.at,
-                type=row.type,
-                user_id=row.user_id,
-                actor_id=row.actor_id,
-                ip_network=row.ip_network,
-                request_id=row.request_id,
-                count=row.times,
-            )
-            for row in rows
-        ]
-        return events, await repository.count_events(self.database, user_id, TOTAL_MAX)
-
     def _event(
-        self, type_: AuditType, user_id: UUID | None, actor_id: UUID | None = None
+        self, type_: StrEnum, user_id: UUID | None, actor_id: UUID | None = None
     ) -> dict[str, Any]:
         return {
             "type": type_,
@@ -84,6 +76,32 @@ class AuditService:
             "ip_network": truncated(self.client.ip),
             "request_id": self.client.request_id,
         }
+
+
+async def export_events(
+    _: AsyncSession, resources: Resources, owner: Owner
+) -> list[AuditEventResponse]:
+    """Return the newest events that are about the account or were caused by it, newest first."""
+    rows = await repository.list_events(resources.database, owner.user_id, EXPORTED_MAX)
+    return [
+        AuditEventResponse.model_construct(
+            id=row.id,
+            at=row.at,
+            type=row.type,
+            user_id=row.user_id,
+            actor_id=row.actor_id,
+            subject_id=row.subject_id,
+            ip_network=row.ip_network,
+            request_id=row.request_id,
+            count=row.times,
+        )
+        for row in rows
+    ]
+
+
+async def count_events(_: AsyncSession, resources: Resources, owner: Owner) -> int:
+    """Return the total number of these events, counted up to `TOTAL_MAX`."""
+    return await repository.count_events(resources.database, owner.user_id, TOTAL_MAX)
 
 
 def truncated(ip: str | None) -> str | None:

@@ -20,6 +20,7 @@ from src.features.auth.service.mailbox import MailboxService
 from src.features.auth.service.refresh import RefreshService
 from src.features.auth.service.service import AuthService
 from src.features.auth.service.sessions import SessionExpired, SessionService, identify
+from src.features.limits.service.service import LimitService
 from stylipp_schemas import Role
 
 
@@ -102,7 +103,12 @@ async def get_mailbox_service(request: Request, transaction: TransactionDep) -> 
     return MailboxService(transaction, wiring_of(request), audit)
 
 
+async def get_limit_service(request: Request) -> LimitService:
+    return wiring_of(request).limits
+
+
 AuditDep = Annotated[AuditService, Depends(get_audit_service)]
+LimitServiceDep = Annotated[LimitService, Depends(get_limit_service)]
 SessionServiceDep = Annotated[SessionService, Depends(get_session_service)]
 RefreshServiceDep = Annotated[RefreshService, Depends(get_refresh_service)]
 AuthServiceDep = Annotated[AuthService, Depends(get_auth_service)]

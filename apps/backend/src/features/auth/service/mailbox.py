@@ -32,7 +32,7 @@ class MailboxService:
         self.auth = AuthService(transaction, wiring, audit)
         self.users = UserService(transaction, wiring.database)
         self.sessions = SessionService(transaction, wiring, audit)
-        self.mail = MailService(transaction, wiring.database, wiring.mail_folder)
+        self.mail = MailService(transaction, wiring.database)
 
     async def forgot_password(self, email: str) -> None:
         """Mail a link to reset the password, if an account has this address. Raises

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.errors import AppError, Unauthenticated
+from src.core.feature import Owner
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.auth.schemas.schemas import CurrentSession, TokenPair
@@ -55,12 +56,13 @@ class AuthService:
     """Rules of registration, login and re-authentication. `transaction` is that of the request."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
+        self.transaction = transaction
         self.wiring = wiring
         self.audit = audit
         self.users = UserService(transaction, wiring.database)
         self.sessions = SessionService(transaction, wiring, audit)
         self.refreshing = RefreshService(transaction, wiring, audit)
-        self.mail = MailService(transaction, wiring.database, wiring.mail_folder)
+        self.mail = MailService(transaction, wiring.database)
 
     async def register(self, new: UserCreate) -> UserResponse:
         """Create an account and mail a link that verifies its address. Raises one of
@@ -122,7 +124,9 @@ class AuthService:
         # Locks all administrators, so it comes before the lock of this account.
         await self.users.refuse_last_admin(user_id)
         email = await self.sessions.lock_account(current)
-        await self.mail.forget(user_id, email)
+        for feature in self.wiring.features:
+            if feature.erase is not None:
+                await feature.erase(self.transaction, self.wiring, Owner(user_id, email))
         await self.users.delete(user_id)
         await self.audit.record(AuditType.ACCOUNT_DELETED, user_id)
 

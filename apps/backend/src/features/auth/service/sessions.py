@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.errors import BearerRefused, NotFound
+from src.core.feature import Owner, Resources
 from src.core.postgres.query import Row
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
@@ -42,7 +43,7 @@ async def identify(wiring: Wiring, access_token: str) -> CurrentSession:
     return CurrentSession(account, bearer.session_id)
 
 
-def _session_fields(row: Row, current: CurrentSession) -> dict[str, Any]:
+def _session_fields(row: Row, current_id: UUID | None) -> dict[str, Any]:
     return {
         "id": row.id,
         "created_at": row.created_at,
@@ -50,7 +51,7 @@ def _session_fields(row: Row, current: CurrentSession) -> dict[str, Any]:
         "expires_at": row.expires_at,
         "device": row.device,
         "ip": row.ip,
-        "is_current": row.id == current.session_id,
+        "is_current": row.id == current_id,
     }
 
 
@@ -110,7 +111,7 @@ class SessionService:
         rows = await repository.list_sessions(self.wiring.database, current.account.id)
         first = (page - 1) * page_size
         items = [
-            SessionResponse.model_construct(**_session_fields(row, current))
+            SessionResponse.model_construct(**_session_fields(row, current.session_id))
             for row in rows[first : first + page_size]
         ]
         return PaginatedResponse[SessionResponse].model_construct(
@@ -148,14 +149,17 @@ class SessionService:
         if await repository.revoke_session(self.transaction, session_id, user_id):
             await self.audit.record(AuditType.LOGGED_OUT, user_id)
 
-    async def export(self, current: CurrentSession) -> list[SessionExport]:
-        """Return everything stored about the account's sessions, newest first."""
-        rows = await repository.list_all_sessions(
-            self.wiring.database, current.account.id, ended_limit=EXPORTED_MAX
+
+async def export_sessions(
+    _: AsyncSession, resources: Resources, owner: Owner
+) -> list[SessionExport]:
+    """Return everything stored about the account's sessions, newest first."""
+    rows = await repository.list_all_sessions(
+        resources.database, owner.user_id, ended_limit=EXPORTED_MAX
+    )
+    return [
+        SessionExport.model_construct(
+            **_session_fields(row, owner.session_id), has_ended=not row.is_active
         )
-        return [
-            SessionExport.model_construct(
-                **_session_fields(row, current), has_ended=not row.is_active
-            )
-            for row in rows
-        ]
+        for row in rows
+    ]

@@ -31,7 +31,7 @@ LIMITS = {
     "mail-reset_password": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
     "mail-confirm_email_change": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
 }
-"""Every limit: its name, part of the stored key and a label in the metrics; the setting with its
+"""Every limit with a setting: its name, part of the stored key and a label in the metrics; the setting with its
 default; and, as a comment, the subject that attempts are counted for."""
 
 
@@ -69,18 +69,18 @@ class LimitService:
         self.hits: Counter[str] = Counter()
         """Refusals by each limit since this process started."""
 
-    def bucket(self, name: str, *subject: str) -> Bucket:
-        """Return the bucket of one of `LIMITS` for a subject."""
-        limit: Limit = getattr(self.settings, LIMITS[name])
-        return self._bucket(name, limit, *subject)
-
-    def _bucket(self, name: str, limit: Limit, *subject: str) -> Bucket:
+    def bucket(self, name: str, *subject: str, limit: Limit | None = None) -> Bucket:
+        """Return the bucket of one of `LIMITS` for a subject, or, with `limit`, of a feature's own
+        limit. Its name must be its alone: it is part of the stored key."""
+        if limit is None:
+            limit = getattr(self.settings, LIMITS[name])
+            assert limit is not None
         message = "\0".join((name, *subject)).encode()
         return Bucket(name, hmac.digest(self.key, message, "sha256"), limit)
 
     async def claim(self, name: str, seconds: float) -> bool:
         """Elect one process for work that is due every `seconds`; True for the elected one."""
-        bucket = self._bucket(name, Limit(1, seconds))
+        bucket = self.bucket(name, limit=Limit(1, seconds))
         return bool(await repository.take(self.database, [bucket]))
 
     async def take(self, bucket: Bucket) -> bool:

@@ -6,9 +6,7 @@ decides under a lock on the account, and operations that invalidate links hold t
 that no token is created after them.
 """
 
-import asyncio
 import hashlib
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +15,6 @@ from src.core.database import Database
 from src.core.errors import AppError
 from src.features.mail.repository import one_time_tokens, outbox
 from src.features.mail.schemas.schemas import LINK_KINDS, EmailKind, TokenOwner
-from src.features.mail.service.folder import delete_mail_files
-from stylipp_schemas import PendingEmailExport, PendingLinkExport
 
 
 class OneTimeTokenInvalid(AppError):
@@ -35,14 +31,17 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-class MailService:
-    """`transaction` is the request's; `database` runs single-statement reads. `folder` contains the
-    e-mails that were written instead of sent."""
+async def measure_queue(database: Database) -> tuple[int, float]:
+    """Return the number of queued e-mails, and the age of the oldest in seconds."""
+    return await outbox.measure_queue(database)
 
-    def __init__(self, transaction: AsyncSession, database: Database, folder: Path) -> None:
+
+class MailService:
+    """`transaction` is the request's; `database` runs single-statement reads."""
+
+    def __init__(self, transaction: AsyncSession, database: Database) -> None:
         self.transaction = transaction
         self.database = database
-        self.folder = folder
 
     async def queue(self, kind: EmailKind, address: str, user_id: UUID | None = None) -> None:
         """Send an e-mail soon after this transaction, unless the same one is already queued."""
@@ -65,26 +64,3 @@ class MailService:
         """Consume a token. Raises `OneTimeTokenInvalid`."""
         if not await one_time_tokens.consume(self.transaction, token_hash(token), purpose):
             raise OneTimeTokenInvalid
-
-    async def forget(self, user_id: UUID, address: str) -> None:
-        """Delete the mail files of an account that is about to be deleted, and all queued mail and
-        tokens of others that contain its address. Its own tokens and queued mail are deleted with
-        its row."""
-        await outbox.delete_emails_to(self.transaction, address)
-        await one_time_tokens.delete_tokens_for(self.transaction, address)
-        await asyncio.to_thread(delete_mail_files, self.folder, user_id)
-
-    async def export_links(self, user_id: UUID) -> list[PendingLinkExport]:
-        """Return the links that can still be used, without their tokens."""
-        rows = await one_time_tokens.list_tokens(self.database, user_id)
-        return [PendingLinkExport.model_construct(**row) for row in rows]
-
-    async def export_emails(self, user_id: UUID, address: str) -> list[PendingEmailExport]:
-        """Return the e-mails that are still queued."""
-        rows = await outbox.list_emails(self.database, user_id, address)
-        return [
-            PendingEmailExport.model_construct(
-                kind=row.kind, address=row.address, created_at=row.created_at
-            )
-            for row in rows
-        ]

@@ -18,6 +18,7 @@ links of both work.
 """
 
 import asyncio
+import functools
 import logging
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from uuid import UUID
 
 from src.core.config import Settings
 from src.core.database import Database
+from src.core.feature import Resources
 from src.core.postgres.failures import DATABASE_AWAY
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.repository import one_time_tokens, outbox
@@ -51,11 +53,23 @@ GIVE_UP_AFTER = timedelta(days=1)
 
 
 def make_transport(settings: Settings) -> MailTransport:
-    if settings.SMTP_URL is not None:
-        from src.features.mail.service.smtp import SmtpTransport  # noqa: PLC0415  (slow)
+    if settings.SMTP_URL is None:
+        return FolderTransport(mail_folder(settings))
+    return _smtp_transport(settings.SMTP_URL)
 
-        return SmtpTransport(parse_smtp_url(settings.SMTP_URL))
-    return FolderTransport(mail_folder(settings))
+
+@functools.cache
+def _smtp_transport(url: str) -> MailTransport:
+    """Return the one transport of this process: it logs only changes of the server's state."""
+    from src.features.mail.service.smtp import SmtpTransport  # noqa: PLC0415  (slow)
+
+    return SmtpTransport(parse_smtp_url(url))
+
+
+async def deliver_queued(resources: Resources) -> None:
+    """Send the queued e-mails that are due."""
+    transport = make_transport(resources.settings)
+    await MailWorker(resources.database, transport, resources.settings).deliver_all()
 
 
 class MailWorker:
@@ -70,10 +84,6 @@ class MailWorker:
         """Send the e-mails that are due, until none is left or the server is unavailable."""
         while await self.deliver_next():
             pass
-
-    async def measure_queue(self) -> tuple[int, float]:
-        """Return the number of queued e-mails, and the age of the oldest in seconds."""
-        return await outbox.measure_queue(self.database)
 
     async def deliver_next(self) -> bool:
         """Process one e-mail; return False if none is due or the server is unavailable."""
@@ -131,7 +141,7 @@ class MailWorker:
         """
         kind = EmailKind(mail.kind)
         is_typed = kind is EmailKind.RESET_PASSWORD
-        async with self.database.transactions.begin() as transaction:
+        async with self.database.transaction() as transaction:
             account = await lock_account(
                 transaction, user_id=mail.user_id, email=mail.address if is_typed else None
             )

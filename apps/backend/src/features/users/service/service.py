@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.errors import AppError, NotFound
+from src.core.feature import Owner, Resources
 from src.core.postgres.failures import violated_constraint
 from src.core.postgres.query import Row as QueryRow
 from src.features.users.repository import repository
@@ -157,13 +158,14 @@ class UserService:
         with email_is_unique():
             await repository.change_email(self.transaction, user_id, email)
 
-    async def export(self, user_id: UUID) -> AccountExport:
-        """Return everything that the account's row holds except the password. Raises `NotFound`."""
-        row = await repository.find_user(self.database, user_id=user_id)
-        if row is None:
-            raise NotFound
-        return AccountExport.model_construct(**account_fields(row))
-
     async def delete(self, user_id: UUID) -> None:
         """Delete the account and everything that belongs to it."""
         await repository.delete_user(self.transaction, user_id)
+
+
+async def export_account(_: AsyncSession, resources: Resources, owner: Owner) -> AccountExport:
+    """Return everything stored about the account itself. Raises `NotFound`."""
+    row = await repository.find_user(resources.database, user_id=owner.user_id)
+    if row is None:
+        raise NotFound
+    return AccountExport.model_construct(**account_fields(row))

@@ -1,0 +1,96 @@
+"""``stylipp new feature``: writes a feature whose items belong to accounts, to be changed by hand.
+
+The templates in `apps/backend/templates/feature` show the pattern that docs/features.md explains.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+from string import Template
+
+from src.core.config import REPOSITORY_ROOT
+
+TEMPLATES = REPOSITORY_ROOT / "apps/backend/templates/feature"
+FEATURES = "apps/backend/src/features"
+CONTRACTS = "packages/schemas/stylipp_schemas"
+
+LISTS = (
+    (f"{CONTRACTS}/__init__.py", r"(from \.\w+ import \*\n)+", "from .${item} import *\n"),
+    (
+        f"{CONTRACTS}/export.py",
+        r"(from \.\w+ import .*\n)+",
+        "from .${item} import ${Item}Response\n",
+    ),
+    (
+        f"{CONTRACTS}/export.py",
+        r"class AccountExportResponse(?s:.*)",
+        '\n    ${items}: list[${Item}Response]\n    """${Words}, newest first."""\n',
+    ),
+    (
+        "apps/backend/src/models/__init__.py",
+        r"(from \.\w+ import \*\n)+",
+        "from .${item} import *\n",
+    ),
+    ("apps/backend/src/application.py", r"FEATURES = \(\n(    .*\n)*", '    "${feature}",\n'),
+    ("pyproject.toml", r'containers = \["src.features"\]\nlayers = \["[^"]*', " | ${feature}"),
+)
+"""The files that list every feature: what the addition follows, and the addition."""
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Write the files, or exit with one sentence and write nothing."""
+    names = names_of(arguments.name, arguments.item)
+    if not TEMPLATES.is_dir():
+        raise SystemExit("Features are written into a checkout of the repository; this is none.")
+    texts = {}
+    for template in sorted(TEMPLATES.rglob("*.txt")):
+        name = fill(str(template.relative_to(TEMPLATES).with_suffix("")), names)
+        texts[name] = fill(template.read_text(), names)
+        if (REPOSITORY_ROOT / name).exists():
+            raise SystemExit(f"{name} exists already.")
+    for folder in {Path(name).parent for name in texts if name.startswith(FEATURES)}:
+        texts[f"{folder}/__init__.py"] = ""
+    for name, before, addition in LISTS:
+        text = texts.get(name) or (REPOSITORY_ROOT / name).read_text()
+        match = re.search(before, text)
+        assert match is not None, f"{name} has no list of features."
+        texts[name] = text[: match.end()] + fill(addition, names) + text[match.end() :]
+    for name, text in texts.items():
+        path = REPOSITORY_ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        print(name)
+    python = [REPOSITORY_ROOT / name for name in texts if name.endswith(".py")]
+    for tool, *options in (("ruff", "check", "-q", "--fix", "--select=I"), ("black", "-q")):
+        subprocess.run([Path(sys.executable).with_name(tool), *options, *python], check=True)
+    print(
+        "\nNext: give the contract and the table their fields, then\n"
+        f'  make revision m="create {names["words"]}"    and read what it wrote\n'
+        "  make migrate contracts lint test"
+    )
+
+
+def names_of(feature: str, item: str) -> dict[str, str]:
+    """Return what the templates are filled with. Exits if a name cannot be used."""
+    if not re.fullmatch("[a-z]+(_[a-z]+)*", feature):
+        raise SystemExit(f"{feature!r} is not a name such as wardrobes.")
+    if not re.fullmatch("([A-Z][a-z]+)+", item):
+        raise SystemExit(f"{item!r} is not a name such as WardrobeItem.")
+    snake = re.sub("(?<!^)(?=[A-Z])", "_", item).lower()
+    plural = re.sub("(?<=[^aeiou])ys$", "ies", snake + ("es" if snake[-1] in "sxh" else "s"))
+    return {
+        "feature": feature,
+        "Item": item,
+        "item": snake,
+        "items": plural,
+        "path": plural.replace("_", "-"),
+        "word": snake.replace("_", " "),
+        "words": plural.replace("_", " "),
+        "Words": plural.replace("_", " ").capitalize(),
+    }
+
+
+def fill(text: str, names: dict[str, str]) -> str:
+    return Template(text).safe_substitute(names)

@@ -1,0 +1,66 @@
+"""What features contribute: the list of them, and their jobs."""
+
+import asyncio
+import dataclasses
+import importlib
+import pkgutil
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import asyncpg
+from fastapi import FastAPI
+
+import src.models
+from src.application import run_job
+from src.core.feature import Job, Resources
+from tests.processes import BACKEND
+
+
+def test_a_folder_that_is_not_on_the_list_stops_the_start_in_one_sentence(tmp_path: Path) -> None:
+    for folder in ("src", "alembic"):
+        shutil.copytree(BACKEND / folder, tmp_path / folder)
+    (tmp_path / "src/features/planted").mkdir()
+    (tmp_path / "src/features/planted/__init__.py").touch()
+    started = subprocess.run(
+        [sys.executable, "-c", "import src.main"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode == 1
+    assert started.stderr == (
+        "Add planted to FEATURES in src/application.py: "
+        "every folder of src/features is listed there.\n"
+    )
+
+
+async def test_of_many_processes_one_runs_a_job_that_is_due(
+    app: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    ran = []
+
+    async def run(resources: Resources) -> None:
+        ran.append(resources.settings)
+
+    job = Job("planted", 600, run)
+    await asyncio.gather(*(run_job(job, app.state.wiring) for _ in range(8)))
+    assert len(ran) == 1
+    await sql.execute("UPDATE rate_limits SET full_at = now()")
+    await run_job(job, app.state.wiring)
+    assert len(ran) == 2
+    per_process = dataclasses.replace(job, is_per_process=True)
+    await asyncio.gather(*(run_job(per_process, app.state.wiring) for _ in range(8)))
+    assert len(ran) == 10
+
+
+def test_every_table_is_exported_by_the_models() -> None:
+    """Otherwise `make revision` would not see it."""
+    for found in pkgutil.iter_modules(src.models.__path__):
+        module = importlib.import_module(f"src.models.{found.name}")
+        assert set(getattr(module, "__all__", ())) <= set(
+            vars(src.models)
+        ), f"add `from .{found.name} import *` to src/models/__init__.py"
+        assert getattr(module, "__all__", None), f"src/models/{found.name}.py needs an __all__"
