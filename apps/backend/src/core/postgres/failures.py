@@ -32,6 +32,7 @@ DATABASE_AWAY = (ServiceUnavailable, *DATABASE_FAILURES, OSError)
 """What a background task or a command can see when the database is unreachable."""
 
 # SQLSTATEs (PostgreSQL manual, appendix A).
+FOREIGN_KEY_VIOLATION = "23503"
 UNIQUE_VIOLATION = "23505"
 READ_ONLY = "25006"  # the primary was demoted
 NOT_PERMITTED = "42501"
@@ -60,11 +61,12 @@ _NOT_STORABLE = ("22", "54")  # data exceptions; a value larger than an index ca
 
 
 class Conflict(AppError):
-    """A violated unique constraint that no service handles."""
+    """A violated unique constraint or foreign key that no service handles. A row may refer to one
+    that was just deleted, such as the account of the request."""
 
     status_code = 409
     code = "conflict"
-    detail = "This conflicts with something that already exists."
+    detail = "This conflicts with something that exists already or was just deleted."
 
 
 class ValueNotStorable(ValidationFailed):
@@ -115,7 +117,7 @@ def answer_for(error: Exception) -> AppError | None:
     sqlstate = sqlstate_of(error)
     if sqlstate.startswith(_UNAVAILABLE):
         return ServiceUnavailable()
-    if sqlstate == UNIQUE_VIOLATION:
+    if sqlstate in (UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION):
         return Conflict()
     if sqlstate.startswith(_NOT_STORABLE):
         return ValueNotStorable()

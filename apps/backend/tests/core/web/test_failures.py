@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
-from sqlalchemy import text
+from sqlalchemy import func, text
+from uuid_utils.compat import uuid7
 
 from src.application import create_app
 from src.core.config import Settings
 from src.core.database import DatabaseDep, TransactionDep
 from src.core.postgres.query import Query
+from src.models import OneTimeToken
 from tests.conftest import Connect, Databases
 from tests.helpers import SECRET_KEY, Log, assert_error, client_of, errors_in, register
 
@@ -137,3 +139,17 @@ async def test_a_failure_after_the_response_has_started_sends_no_second_one(
     assert sent == ["http.response.start", "http.response.body"]
     (record,) = errors_in(caplog)
     assert record.exc_info is not None
+
+
+async def test_a_row_of_an_account_that_was_just_deleted_is_a_409(settings: Settings) -> None:
+    app = create_app(settings)
+
+    @app.post("/late")
+    async def insert(transaction: TransactionDep) -> None:
+        token = OneTimeToken(
+            user_id=uuid7(), purpose="", token_hash=b"", email_id=uuid7(), expires_at=func.now()
+        )
+        transaction.add(token)
+
+    async with client_of(app) as client:
+        assert_error(await client.post("/late"), 409, "conflict")
