@@ -103,7 +103,7 @@ class Hats:
         self.app = app
 
     async def add(self, *names: str, owner: UUID = ADA, **values: Any) -> None:
-        async with self.app.state.database.transactions.begin() as transaction:
+        async with self.app.state.database.transaction() as transaction:
             for name in names:
                 hat = Hat(user_id=owner, name=name, **{"size": 7} | values)
                 transaction.add(hat)
@@ -203,7 +203,7 @@ async def test_rows_that_are_equal_in_the_order_are_all_seen_once(hats: Hats, or
     for number in range(6):
         await hats.add("same" if number < 4 else "", size=number // 3, color=str(number))
     whole, _ = await hats.page(order=order)
-    async with hats.app.state.database.transactions() as transaction:
+    async with hats.app.state.database.transaction() as transaction:
         columns, is_descending = ORDERS[order]
         page = CursorQuery(None, 1)
         seen: list[tuple[str, str | None]] = []
@@ -314,7 +314,7 @@ async def test_a_cursor_forged_by_a_reader_of_this_code_shows_the_own_list_only(
     statement = hats_of(ADA).order_by(
         *[column.desc() if is_descending else column.asc() for column in columns]
     )
-    async with hats.app.state.database.transactions() as transaction:
+    async with hats.app.state.database.transaction() as transaction:
         list_ = _description(transaction, statement, columns)
     forged = _make_cursor(values.encode(), list_)
     if expected is not None:
@@ -359,6 +359,6 @@ async def test_an_order_that_would_lose_rows_is_a_mistake(
     hats: Hats, order: tuple[InstrumentedAttribute[Any], ...]
 ) -> None:
     transaction: AsyncSession
-    async with hats.app.state.database.transactions() as transaction:
+    async with hats.app.state.database.transaction() as transaction:
         with pytest.raises(AssertionError):
             await fetch_page(transaction, hats_of(ADA), CursorQuery(None, 1), *order)
