@@ -19,7 +19,7 @@ from src.core.errors import (
     PayloadTooLarge,
     RequestTimeout,
     ValidationFailed,
-    problems_of,
+    error_body,
 )
 from src.core.migrations import is_migrated
 from src.core.postgres.failures import (
@@ -46,22 +46,18 @@ UNREADABLE = {"type": "json_invalid", "loc": ["body"], "msg": "JSON decode error
 
 
 def error_response(
-    status_code: int,
-    code: str,
-    detail: str,
-    headers: Mapping[str, str] | None = None,
-    problems: list[ErrorProblem] | None = None,
+    status_code: int, body: ErrorResponse, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Build an `ErrorResponse`."""
-    body = ErrorResponse(detail=detail, code=code, problems=problems).model_dump()
     # A message may quote client input that contains a lone surrogate, which UTF-8 cannot encode.
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-    return Response(content, status_code, headers, media_type="application/json")
+    text = json.dumps(body.model_dump(), ensure_ascii=False, separators=(",", ":"))
+    return Response(
+        text.encode(errors="replace"), status_code, headers, media_type="application/json"
+    )
 
 
 def answer_app_error(error: AppError) -> Response:
     headers = {**error.headers, **error.extra_headers}
-    return error_response(error.status_code, error.code, error.detail, headers, problems_of(error))
+    return error_response(error.status_code, error_body(error), headers)
 
 
 async def _on_app_error(_: Request, error: Exception) -> Response:
@@ -81,7 +77,8 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     known = FRAMEWORK_ERRORS.get(error.status_code)
     if known is None:
         code = "invalid_request" if error.status_code == 400 else "error"  # 400: a malformed form
-        return error_response(error.status_code, code, str(error.detail), headers)
+        body = ErrorResponse(detail=str(error.detail), code=code)
+        return error_response(error.status_code, body, headers)
     return answer_app_error(known(headers))
 
 
@@ -121,13 +118,8 @@ def _answer_invalid(
         message = PATTERN_MESSAGES.get(error.get("ctx", {}).get("pattern"), error["msg"])
         sentences.append(f"{name}: {message}")
         problems.append(ErrorProblem(path=".".join(path), message=message, code=error["type"]))
-    return error_response(
-        ValidationFailed.status_code,
-        ValidationFailed.code,
-        "; ".join(sentences),
-        headers,
-        problems,
-    )
+    body = ErrorResponse(detail="; ".join(sentences), code=ValidationFailed.code, problems=problems)
+    return error_response(ValidationFailed.status_code, body, headers)
 
 
 async def _has_every_migration(request: Request) -> bool:
