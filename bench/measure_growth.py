@@ -56,7 +56,7 @@ def list_paths(users: int) -> dict[str, str]:
     paths = {
         "first page": "/v1/users?page_size=20",
         "first page, 100 a page": "/v1/users?page_size=100",
-        "deepest page, 100 a page": "/v1/users?page=100&page_size=100",  # the bounds of both
+        "deepest page, 100 a page": "/v1/users?page=100&page_size=100",  # the end of the list
         "search, 4 letters": f"/v1/users?q={prefix}&page_size=20",
         "search, 1 letter": f"/v1/users?q={prefix[0]}&page_size=20",
         "search, no match": "/v1/users?q=zzz&page_size=20",

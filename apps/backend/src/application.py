@@ -55,8 +55,8 @@ the docs page shows the operations in this order."""
 
 DESCRIPTION = f"""\
 Accounts for Stylipp. Every error response (4xx and 5xx) is an `ErrorResponse`: `detail` is for people,
-`code` for programs. A request body has at most {BODY_LIMIT_BYTES // 1024} KiB, unless the operation says
-otherwise.
+`code` for programs, `problems` for forms. A request body has at most {BODY_LIMIT_BYTES // 1024} KiB, unless
+the operation says otherwise.
 """
 JOB_CHECK_SECONDS = 60
 """How often each process checks whether a job is due that one of them runs."""

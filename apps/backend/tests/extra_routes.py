@@ -17,12 +17,13 @@ from src.core.errors import (
     AppError,
     NotFound,
     ServerBusy,
+    error_body,
     error_responses,
 )
 from src.core.web.raw_bodies import RawBodyDep, raw_body, raw_response
 from src.features.auth.router.dependencies import AUTHENTICATION_ERRORS, CurrentSessionDep
 from src.models.audit_event import audit_events
-from stylipp_schemas import BaseResponse, ErrorResponse
+from stylipp_schemas import BaseResponse
 
 PICTURE_BYTES = 10 * 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -103,8 +104,7 @@ async def stream_words(
         async with database.transaction() as transaction:
             await transaction.execute(audit_events.insert().values(event))
     except AppError as error:
-        data = ErrorResponse(detail=error.detail, code=error.code)
-        yield ServerSentEvent(event="error", data=data)
+        yield ServerSentEvent(event="error", data=error_body(error))
     finally:
         print(f"The stream about {topic} has ended.", flush=True)
 

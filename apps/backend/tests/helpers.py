@@ -71,11 +71,15 @@ async def bearer_of(client: httpx.AsyncClient, **overrides: Any) -> dict[str, st
 
 
 def assert_error(response: httpx.Response, status_code: int, code: str) -> None:
-    """The response has this status and code, and exactly the one error shape."""
+    """The response has this status and code, and exactly the one error shape. An error about fields
+    names them."""
     assert response.status_code == status_code, response.text
     assert response.headers["content-type"] == "application/json"
-    assert set(response.json()) == {"detail", "code"}
-    assert ErrorResponse.model_validate_json(response.content).code == code
+    assert set(response.json()) == {"detail", "code", "problems"}
+    error = ErrorResponse.model_validate_json(response.content)
+    assert error.code == code
+    if code == "validation_error" or code.startswith("password_"):
+        assert error.problems
 
 
 async def assert_owner_only(

@@ -22,7 +22,7 @@ type Sql = "asyncpg.Connection[asyncpg.Record]"
 
 ERROR = (
     "event: error",
-    'data: {"detail":"The server is busy. Please try again in a moment.","code":"server_busy"}',
+    'data: {"detail":"The server is busy. Please try again in a moment.","code":"server_busy","problems":null}',
 )
 
 

@@ -192,7 +192,8 @@ function shaped(response: Response): Response {
   const kept = new Headers({ "Content-Type": "application/json" });
   const retryAfter = headers.get("Retry-After");
   if (retryAfter !== null) kept.set("Retry-After", retryAfter);
-  return new Response(JSON.stringify({ detail, code: "internal_error" }), { status, headers: kept });
+  const body = JSON.stringify({ detail, code: "internal_error", problems: null });
+  return new Response(body, { status, headers: kept });
 }
 
 async function tokenIn(response: Response): Promise<string> {

@@ -8,5 +8,8 @@ export type { components, operations, paths } from "./schema.js";
 /** All contracts by their Python names, for example `Schemas["UserResponse"]`. */
 export type Schemas = components["schemas"];
 
+/** Counterpart of the Python generic, for example `CursorPage<Schemas["PhotoResponse"]>`. */
+export type CursorPage<T> = Omit<Schemas["CursorPage"], "items"> & { items: T[] };
+
 /** Counterpart of the Python generic, for example `PaginatedResponse<Schemas["SessionResponse"]>`. */
 export type PaginatedResponse<T> = Omit<Schemas["PaginatedResponse"], "items"> & { items: T[] };

@@ -318,7 +318,7 @@ export interface paths {
         /**
          * List and search accounts
          * @description Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
-         *     address. Use `q` to find accounts beyond page 100. For administrators only.
+         *     address. The list ends after 10,000 accounts; use `q` to find others. For administrators only.
          */
         get: operations["list_users"];
         put?: never;
@@ -611,6 +611,19 @@ export interface components {
              */
             success: boolean;
         };
+        /**
+         * @description One page of a list without page numbers. Rows that are added or removed between two requests
+         *     neither repeat nor hide others.
+         */
+        CursorPage: {
+            /** @description The items of this page, at most `limit`. */
+            items: unknown[];
+            /**
+             * @description Send it as `cursor`, with the same filters, for the next page; null on the last page.
+             * @example l2hvcRfdPPgM-uW9WyIwMTlhMjBhNi0yYjNhLTcyY2UtODkzNS05ODk4MjJkMTcwN2IiXQ
+             */
+            next_cursor: string | null;
+        };
         /** @description Request to change the e-mail address. */
         EmailChangeRequest: {
             /**
@@ -626,6 +639,25 @@ export interface components {
              */
             new_email: string;
         };
+        /** @description One thing that is wrong with a request. */
+        ErrorProblem: {
+            /**
+             * @description Machine-readable reason, for translations: Pydantic's error type, or the error's own code.
+             * @example missing
+             */
+            code: string;
+            /**
+             * @description Human-readable description of the problem. The wording may change at any time.
+             * @example Field required
+             */
+            message: string;
+            /**
+             * @description The field or query parameter, such as `email` or `items.0.name`; empty if it is the request as
+             *     a whole.
+             * @example items.0.name
+             */
+            path: string;
+        };
         /** @description Body of every error response (4xx and 5xx). */
         ErrorResponse: {
             /**
@@ -638,6 +670,8 @@ export interface components {
              * @example E-mail or password is wrong.
              */
             detail: string;
+            /** @description What is wrong with which field, for forms; null if the error is not about fields. */
+            problems: components["schemas"]["ErrorProblem"][] | null;
         };
         /** @description The process is alive. Does not check the database. */
         HealthResponse: {
@@ -707,7 +741,7 @@ export interface components {
              */
             token: string;
         };
-        /** @description One page of a longer list. */
+        /** @description One page of a longer list, with page numbers. */
         PaginatedResponse: {
             /** @description The items of this page, at most `page_size`; empty past the last page. */
             items: unknown[];

@@ -63,8 +63,9 @@ function browser() {
   };
 }
 
-const expired = () =>
-  Response.json({ detail: "The access token has expired.", code: "token_expired" }, { status: 401 });
+const refusal = (status, code) => Response.json({ detail: "", code, problems: null }, { status });
+
+const expired = () => refusal(401, "token_expired");
 
 async function newUser() {
   const own = browser();
@@ -98,6 +99,12 @@ test("errors are distinguished by their code", async () => {
   const short = { email: "grace@example.com", password: "short" };
   const { error } = await api.POST("/v1/auth/register", { body: short });
   assert.equal(error.code, "password_too_short");
+  const { problems } = error;
+  assert.deepEqual(problems, [
+    { path: "password", message: error.detail, code: "password_too_short" },
+  ]);
+  const wide = await api.GET("/v1/auth/sessions", { params: { query: { page_size: 101 } } });
+  assert.deepEqual(wide.error.problems.map(({ path }) => path), ["page_size"]);
 });
 
 test("a reloaded page restores its session without a login", async () => {
@@ -197,14 +204,14 @@ test("an error from a proxy is converted to an error response", async () => {
     own.answerNext(page);
     const { data, error, response } = await api.GET("/v1/users/me");
     assert.deepEqual([data, error.code, response.status], [undefined, "internal_error", 502]);
+    assert.equal(error.problems, null);
   }
 });
 
 test("an unavailable API does not end the session", async () => {
   const { own } = await newUser();
   const api = createStylipp({ baseUrl, fetch: own.fetch });
-  const busy = () =>
-    Response.json({ detail: "", code: "service_unavailable" }, { status: 503 });
+  const busy = () => refusal(503, "service_unavailable");
   own.answerNext(busy(), "/v1/auth/refresh");
   await assert.rejects(api.resume(), /service_unavailable/);
   own.answerNext(busy(), "/v1/auth/refresh");
@@ -214,7 +221,7 @@ test("an unavailable API does not end the session", async () => {
 
 test("a token signed with an unknown key is replaced", async () => {
   const { api, own, ends } = await newUser();
-  own.answerNext(Response.json({ detail: "", code: "token_invalid" }, { status: 401 }));
+  own.answerNext(refusal(401, "token_invalid"));
   assert.equal((await api.GET("/v1/users/me")).response.status, 200);
   assert.equal(ends.length, 0);
 });

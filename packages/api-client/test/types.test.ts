@@ -3,6 +3,7 @@ import schemas from "@stylipp/api-client/schemas.json" with { type: "json" };
 import { z } from "zod";
 import {
   createStylipp,
+  type CursorPage,
   roleValues,
   type PaginatedResponse,
   type Schemas,
@@ -29,6 +30,9 @@ is<
     Schemas["PaginatedResponse_SessionResponse_"]["items"]
   >
 >();
+is<Equal<keyof Schemas["CursorPage"], "items" | "next_cursor">>();
+is<Equal<CursorPage<Schemas["SessionResponse"]>["items"], Schemas["SessionResponse"][]>>();
+is<Equal<CursorPage<string>["next_cursor"], string | null>>();
 
 export async function calls(): Promise<string> {
   const api = createStylipp({ baseUrl: "" });
@@ -38,6 +42,7 @@ export async function calls(): Promise<string> {
     is<Equal<typeof data, Schemas["UserResponse"]>>();
     return data.email;
   }
+  is<Equal<typeof error.problems, Schemas["ErrorProblem"][] | null>>();
   switch (error.code) {
     case "email_taken":
     case "password_too_short":

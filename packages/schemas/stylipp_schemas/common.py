@@ -15,7 +15,9 @@ from pydantic_core import PydanticCustomError
 
 __all__ = [
     "BaseResponse",
+    "CursorPage",
     "EmailAddress",
+    "ErrorProblem",
     "ErrorResponse",
     "PaginatedResponse",
     "Text",
@@ -120,6 +122,20 @@ class BaseResponse(ResponseModel):
     """Human-readable message, or null."""
 
 
+class ErrorProblem(ResponseModel):
+    """One thing that is wrong with a request."""
+
+    path: str = Field(examples=["items.0.name"])
+    """The field or query parameter, such as `email` or `items.0.name`; empty if it is the request as
+    a whole."""
+
+    message: str = Field(examples=["Field required"])
+    """Human-readable description of the problem. The wording may change at any time."""
+
+    code: str = Field(examples=["missing"])
+    """Machine-readable reason, for translations: Pydantic's error type, or the error's own code."""
+
+
 class ErrorResponse(ResponseModel):
     """Body of every error response (4xx and 5xx)."""
 
@@ -129,9 +145,26 @@ class ErrorResponse(ResponseModel):
     code: str | None = Field(default=None, examples=["invalid_credentials"])
     """Stable, machine-readable error code. Branch on this."""
 
+    problems: list[ErrorProblem] | None = None
+    """What is wrong with which field, for forms; null if the error is not about fields."""
+
+
+class CursorPage(ResponseModel, Generic[T]):
+    """One page of a list without page numbers. Rows that are added or removed between two requests
+    neither repeat nor hide others."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)  # as in `PaginatedResponse`
+
+    items: list[T] = Field(description="The items of this page, at most `limit`.")
+    next_cursor: str | None = Field(
+        examples=["l2hvcRfdPPgM-uW9WyIwMTlhMjBhNi0yYjNhLTcyY2UtODkzNS05ODk4MjJkMTcwN2IiXQ"],
+        description="Send it as `cursor`, with the same filters, for the next page; null on the "
+        "last page.",
+    )
+
 
 class PaginatedResponse(ResponseModel, Generic[T]):
-    """One page of a longer list."""
+    """One page of a longer list, with page numbers."""
 
     # Without docstrings as descriptions: for each `PaginatedResponse[…]`, Pydantic would search all
     # loaded modules for its source, a tenth of the server's start-up time.

@@ -19,6 +19,8 @@ import stylipp_schemas
 from stylipp_schemas import (
     AccountResponse,
     BaseResponse,
+    CursorPage,
+    ErrorProblem,
     ErrorResponse,
     OpenEnum,
     PaginatedResponse,
@@ -92,7 +94,9 @@ def test_the_contracts_import_pydantic_and_its_parts_only() -> None:
     ("model", "fields"),
     [
         (BaseResponse, ["success", "message"]),
-        (ErrorResponse, ["detail", "code"]),
+        (ErrorResponse, ["detail", "code", "problems"]),
+        (ErrorProblem, ["path", "message", "code"]),
+        (CursorPage, ["items", "next_cursor"]),
         (PaginatedResponse, ["items", "total", "page", "page_size"]),
         (UserCreate, ["email", "password"]),
         (UserLogin, ["email", "password"]),
@@ -106,7 +110,9 @@ def test_field_names_are_fixed(model: type[BaseModel], fields: list[str]) -> Non
 
 
 def test_defaults_are_serialized() -> None:
-    assert ErrorResponse(detail="x").model_dump_json() == '{"detail":"x","code":null}'
+    assert (
+        ErrorResponse(detail="x").model_dump_json() == '{"detail":"x","code":null,"problems":null}'
+    )
     assert BaseResponse(success=True).model_dump_json() == '{"success":true,"message":null}'
     assert TokenResponse(access_token="x").token_type == "bearer"
 
@@ -213,6 +219,9 @@ def test_a_page_survives_a_round_trip_through_json() -> None:
     user = UserResponse(id=uuid4(), email="ada@example.com", created_at=datetime.now(UTC))
     page = PaginatedResponse[UserResponse](items=[user], total=1, page=1, page_size=20)
     assert PaginatedResponse[UserResponse].model_validate_json(page.model_dump_json()) == page
+    last = CursorPage[UserResponse](items=[user], next_cursor=None)
+    assert CursorPage[UserResponse].model_validate_json(last.model_dump_json()) == last
+    assert '"next_cursor":null' in last.model_dump_json()
 
 
 def test_roles_are_user_and_admin() -> None:

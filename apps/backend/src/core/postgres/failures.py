@@ -5,6 +5,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from src.core.errors import AppError, ServiceUnavailable, ValidationFailed
+from stylipp_schemas import ErrorProblem
 
 DRIVER_FAILURES = (
     asyncpg.PostgresError,
@@ -72,6 +73,7 @@ class ValueNotStorable(ValidationFailed):
     """PostgreSQL rejected a value that the contract accepts: NUL, too long, too large."""
 
     detail = "The request contains a value that cannot be stored."
+    problems = (ErrorProblem(path="", message=detail, code="value_not_storable"),)
 
 
 def sqlstate_of(error: BaseException) -> str:

@@ -1,11 +1,12 @@
 """Turns every exception into an `ErrorResponse`. Exactly five kinds are distinguished."""
 
+import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
@@ -18,6 +19,7 @@ from src.core.errors import (
     PayloadTooLarge,
     RequestTimeout,
     ValidationFailed,
+    error_body,
 )
 from src.core.migrations import is_migrated
 from src.core.postgres.failures import (
@@ -28,7 +30,7 @@ from src.core.postgres.failures import (
     answer_for,
     sqlstate_of,
 )
-from stylipp_schemas import ErrorResponse
+from stylipp_schemas import ErrorProblem, ErrorResponse
 from stylipp_schemas.fields import PATTERN_MESSAGES
 
 logger = logging.getLogger(__name__)
@@ -39,43 +41,44 @@ FRAMEWORK_ERRORS = {
 }
 """What the `HTTPException`s of Starlette, FastAPI and our middleware mean."""
 
+UNREADABLE = {"type": "json_invalid", "loc": ["body"], "msg": "JSON decode error"}
+"""What FastAPI says about most malformed JSON, for what it does not report as invalid."""
+
 
 def error_response(
-    status_code: int, code: str, detail: str, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """Build an `ErrorResponse`."""
+    status_code: int, body: ErrorResponse, headers: Mapping[str, str] | None = None
+) -> Response:
     # A message may quote client input that contains a lone surrogate, which UTF-8 cannot encode.
-    detail = detail.encode(errors="replace").decode()
-    body = ErrorResponse(detail=detail, code=code).model_dump()
-    return JSONResponse(body, status_code, headers)
-
-
-def answer_app_error(error: AppError) -> JSONResponse:
-    return error_response(
-        error.status_code, error.code, error.detail, {**error.headers, **error.extra_headers}
+    text = json.dumps(body.model_dump(), ensure_ascii=False, separators=(",", ":"))
+    return Response(
+        text.encode(errors="replace"), status_code, headers, media_type="application/json"
     )
 
 
-async def _on_app_error(_: Request, error: Exception) -> JSONResponse:
+def answer_app_error(error: AppError) -> Response:
+    headers = {**error.headers, **error.extra_headers}
+    return error_response(error.status_code, error_body(error), headers)
+
+
+async def _on_app_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
     return answer_app_error(error)
 
 
-async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+async def _on_http_exception(request: Request, error: Exception) -> Response:
     """What Starlette and FastAPI raise themselves."""
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 400 and error.detail == "There was an error parsing the body":
         # Undecodable bytes, a number of 5,000 digits, 100,000 brackets: as malformed as bad JSON.
-        return error_response(
-            ValidationFailed.status_code, ValidationFailed.code, "body: JSON decode error", headers
-        )
+        return _answer_invalid([UNREADABLE], headers)
     if error.status_code == MethodNotAllowed.status_code:
         headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
     known = FRAMEWORK_ERRORS.get(error.status_code)
     if known is None:
         code = "invalid_request" if error.status_code == 400 else "error"  # 400: a malformed form
-        return error_response(error.status_code, code, str(error.detail), headers)
+        body = ErrorResponse(detail=str(error.detail), code=code)
+        return error_response(error.status_code, body, headers)
     return answer_app_error(known(headers))
 
 
@@ -91,23 +94,32 @@ def _allowed_methods(request: Request) -> set[str]:
     return methods
 
 
-async def _on_validation_error(_: Request, error: Exception) -> JSONResponse:
+async def _on_validation_error(_: Request, error: Exception) -> Response:
     """Say where and why the request does not match the contract, but never what was sent."""
     assert isinstance(error, RequestValidationError)
     if isinstance(error.body, bytes):
         # FastAPI hands over unparsed bytes when the Content-Type is not JSON.
         return answer_app_error(MediaTypeNotSupported())
-    problems = []
-    for problem in error.errors():
-        location = [str(part) for part in problem["loc"]]
-        if problem["type"] == "extra_forbidden":
-            location[-1] = "unknown field"  # a key that the client made up
-        elif problem["type"] == "json_invalid":
-            location = ["body"]
-        pattern = problem.get("ctx", {}).get("pattern")
-        message = PATTERN_MESSAGES.get(pattern, problem["msg"])
-        problems.append(f"{'.'.join(location)}: {message}")
-    return error_response(ValidationFailed.status_code, ValidationFailed.code, "; ".join(problems))
+    return _answer_invalid(error.errors())
+
+
+def _answer_invalid(
+    errors: Sequence[Mapping[str, Any]], headers: Mapping[str, str] | None = None
+) -> Response:
+    sentences, problems = [], []
+    for error in errors:
+        place, *path = [str(part) for part in error["loc"]]
+        name = ".".join([place, *path])
+        if error["type"] == "extra_forbidden":  # the last key was made up by the client
+            path.pop()
+            name = ".".join([place, *path, "unknown field"])
+        elif error["type"] == "json_invalid":  # followed by a position in the text
+            path, name = [], place
+        message = PATTERN_MESSAGES.get(error.get("ctx", {}).get("pattern"), error["msg"])
+        sentences.append(f"{name}: {message}")
+        problems.append(ErrorProblem(path=".".join(path), message=message, code=error["type"]))
+    body = ErrorResponse(detail="; ".join(sentences), code=ValidationFailed.code, problems=problems)
+    return error_response(ValidationFailed.status_code, body, headers)
 
 
 async def _has_every_migration(request: Request) -> bool:
@@ -119,7 +131,7 @@ async def _has_every_migration(request: Request) -> bool:
         return False
 
 
-async def _on_database_failure(request: Request, error: Exception) -> JSONResponse:
+async def _on_database_failure(request: Request, error: Exception) -> Response:
     answer = answer_for(error)
     if answer is None:
         raise error

@@ -15,6 +15,7 @@ from src.core.telemetry.process import process_of
 from src.core.web.body_limit import BodyLimitMiddleware
 from src.core.web.client import request_id_for
 from src.core.web.error_handlers import answer_app_error, error_response
+from stylipp_schemas import ErrorResponse
 
 logger = logging.getLogger(__name__)
 
@@ -102,11 +103,9 @@ class UnhandledErrorMiddleware:
                 logger.exception("Unhandled error, request id %s", request_id)
             if scope["type"] != "http" or has_started:
                 raise
-            response = error_response(
-                InternalError.status_code,
-                InternalError.code,
-                InternalError.lead + str(request_id),
-            )
+            detail = InternalError.lead + str(request_id)
+            body = ErrorResponse(detail=detail, code=InternalError.code)
+            response = error_response(InternalError.status_code, body)
             await response(scope, receive, send)
 
 

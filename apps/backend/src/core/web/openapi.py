@@ -132,6 +132,8 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
                 for content in response.get("content", {}).values():
                     if "itemSchema" in content:
                         content["schema"] = _describe_event(content.pop("itemSchema"))
+                    for example in content.get("examples", {}).values():
+                        example["value"].setdefault("problems", None)  # FastAPI drops every null
             security = operation.get("security", [])
             if {"account": []} in security:
                 security.append({"access_token": []})

@@ -10,7 +10,7 @@ from src.features.auth.router.dependencies import (
     CurrentSessionDep,
     MailboxServiceDep,
 )
-from src.features.auth.service.passwords import PASSWORD_RULES
+from src.features.auth.service.passwords import NEW_PASSWORD_RULES
 from src.features.auth.service.service import InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.service import LastAdmin
@@ -38,7 +38,7 @@ PASSWORD_ERRORS = (
     "/password",
     summary="Change your password",
     dependencies=[Depends(require_own_origin)],
-    responses=error_responses(*PASSWORD_ERRORS, *PASSWORD_RULES, OriginNotAllowed),
+    responses=error_responses(*PASSWORD_ERRORS, *NEW_PASSWORD_RULES, OriginNotAllowed),
 )
 async def change_password(
     body: PasswordChangeRequest,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from src.core.database import DatabaseDep, TransactionDep
 from src.core.errors import JSON_BODY_ERRORS, NotFound, ValidationFailed, error_responses
+from src.core.web.paging import PageDep
 from src.features.admin.service.service import AdminService
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
@@ -39,16 +40,16 @@ AdminServiceDep = Annotated[AdminService, Depends(get_admin_service)]
 )
 async def list_users(
     users: AdminServiceDep,
-    page: Annotated[int, Query(ge=1, le=100, description="Page number, starting at 1.")] = 1,
-    page_size: Annotated[int, Query(ge=1, le=100, description="Entries per page.")] = 20,
+    page: PageDep,
     q: Annotated[
         str,
         Query(max_length=254, pattern="^[^\x00]*$", description="Beginning of the e-mail address."),
     ] = "",
 ) -> PaginatedResponse[UserAdminResponse]:
     """Returns accounts, newest first; with `q`, those whose address starts with it, ordered by
-    address. Use `q` to find accounts beyond page 100. For administrators only."""
-    return await users.list_page(q, page, page_size)
+    address. The list ends after 10,000 accounts; use `q` to find others. For administrators only.
+    """
+    return await users.list_page(q, page.page, page.page_size)
 
 
 @router.get(

@@ -26,11 +26,16 @@ class AdminService:
         self, prefix: str, page: int, page_size: int
     ) -> PaginatedResponse[UserAdminResponse]:
         """Return one page of all accounts, newest first, or of those whose address starts with
-        `prefix`, ordered by address."""
+        `prefix`, ordered by address. The list ends after `TOTAL_EXACT_MAX` accounts: skipping
+        more rows would be slow."""
         prefix = prefix.lower()
         total = await directory.count_users(self.database, prefix, exact_max=TOTAL_EXACT_MAX)
+        offset = (page - 1) * page_size
         rows = await directory.list_users(
-            self.database, prefix, limit=page_size, offset=(page - 1) * page_size
+            self.database,
+            prefix,
+            limit=max(0, min(page_size, TOTAL_EXACT_MAX - offset)),  # with 0, none is skipped
+            offset=offset,
         )
         items = [UserAdminResponse.model_construct(**account_fields(row)) for row in rows]
         return PaginatedResponse[UserAdminResponse].model_construct(

@@ -8,7 +8,7 @@ from src.features.auth.router.dependencies import (
     CurrentSessionDep,
     MailboxServiceDep,
 )
-from src.features.auth.service.passwords import PASSWORD_RULES
+from src.features.auth.service.passwords import NEW_PASSWORD_RULES
 from src.features.limits.service.service import TooManyAttempts
 from src.features.mail.service.service import OneTimeTokenInvalid
 from src.features.users.service.service import EmailAlreadyRegistered
@@ -42,7 +42,7 @@ async def forgot_password(body: PasswordForgotRequest, mailbox: MailboxServiceDe
 @router.post(
     "/password/reset",
     summary="Reset the password with a mailed link",
-    responses=error_responses(*LINK_ERRORS, *PASSWORD_RULES, ServerBusy),
+    responses=error_responses(*LINK_ERRORS, *NEW_PASSWORD_RULES, ServerBusy),
 )
 async def reset_password(body: PasswordResetRequest, mailbox: MailboxServiceDep) -> BaseResponse:
     """Sets a new password and ends every session of the account. Does not start a session."""

@@ -1,9 +1,8 @@
 """Refreshing, listing and ending sessions."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from src.core.errors import (
     NotFound,
@@ -12,6 +11,7 @@ from src.core.errors import (
     ValidationFailed,
     error_responses,
 )
+from src.core.web.paging import PageDep
 from src.features.auth.router.cookies import (
     clear_refresh_cookie,
     clearing_header,
@@ -92,11 +92,10 @@ async def log_out_everywhere(
 async def list_sessions(
     sessions: SessionServiceDep,
     current: CurrentSessionDep,
-    page: Annotated[int, Query(ge=1, le=10_000, description="Page number, starting at 1.")] = 1,
-    page_size: Annotated[int, Query(ge=1, le=100, description="Entries per page.")] = 20,
+    page: PageDep,
 ) -> PaginatedResponse[SessionResponse]:
     """Returns the active sessions, newest first."""
-    return await sessions.list_page(current, page, page_size)
+    return await sessions.list_page(current, page.page, page.page_size)
 
 
 @router.delete(

@@ -61,7 +61,7 @@ class MailboxService:
         """Set a new password, end every session, and reset the limit of failed logins. Raises
         `OneTimeTokenInvalid`, one of `PASSWORD_RULES`, `ServerBusy`."""
         owner = await self.mail.find_owner(reset.token, EmailKind.RESET_PASSWORD)
-        check_new_password(reset.new_password, owner.email)
+        check_new_password(reset.new_password, owner.email, field="new_password")
         new_hash = await self.hasher.hash(reset.new_password)
         account = await self._use(reset.token, EmailKind.RESET_PASSWORD, owner)
         await self.auth.set_password(account.id, account.email, new_hash, AuditType.PASSWORD_RESET)

@@ -6,26 +6,29 @@ from src.features.auth.utils.passwords import is_common, is_made_of_context
 from stylipp_schemas.user import PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH
 
 
-class PasswordTooShort(AppError):
+class PasswordRefused(AppError):
+    """Base of the rules."""
+
     status_code = 422
+    field = "password"
+
+
+class PasswordTooShort(PasswordRefused):
     code = "password_too_short"
     detail = f"The password must have at least {PASSWORD_MIN_LENGTH} characters."
 
 
-class PasswordTooLong(AppError):
-    status_code = 422
+class PasswordTooLong(PasswordRefused):
     code = "password_too_long"
     detail = f"The password must have at most {PASSWORD_MAX_LENGTH} characters."
 
 
-class PasswordCommon(AppError):
-    status_code = 422
+class PasswordCommon(PasswordRefused):
     code = "password_common"
     detail = "This password is too common. Please choose another one."
 
 
-class PasswordContext(AppError):
-    status_code = 422
+class PasswordContext(PasswordRefused):
     code = "password_context"
     detail = (
         "The password consists mostly of this site's name or your e-mail address. "
@@ -35,16 +38,19 @@ class PasswordContext(AppError):
 
 PASSWORD_RULES = (PasswordTooShort, PasswordTooLong, PasswordCommon, PasswordContext)
 
+NEW_PASSWORD_RULES = tuple(rule(field="new_password") for rule in PASSWORD_RULES)
+"""The same, for the documentation of routes whose field has that name."""
 
-def check_new_password(password: str, email: str) -> None:
-    """Raise one of `PASSWORD_RULES` if the password is not acceptable. No rule requires certain
-    kinds of characters (NIST SP 800-63B-4 §3.1.1.2)."""
+
+def check_new_password(password: str, email: str, *, field: str | None = None) -> None:
+    """Raise one of `PASSWORD_RULES` if the password, in this field of the request, is not acceptable.
+    No rule requires certain kinds of characters (NIST SP 800-63B-4 §3.1.1.2)."""
     length = len(normalize_password(password))
     if length < PASSWORD_MIN_LENGTH:
-        raise PasswordTooShort
+        raise PasswordTooShort(field=field)
     if length > PASSWORD_MAX_LENGTH:
-        raise PasswordTooLong
+        raise PasswordTooLong(field=field)
     if is_common(password):
-        raise PasswordCommon
+        raise PasswordCommon(field=field)
     if is_made_of_context(password, email):
-        raise PasswordContext
+        raise PasswordContext(field=field)

@@ -99,7 +99,7 @@ class AuthService:
         """Set a new password, end every session, and start one for this device. Raises
         `InvalidCredentials`, one of `PASSWORD_RULES`, `SessionExpired`, `TooManyAttempts`,
         `ServerBusy`."""
-        check_new_password(change.new_password, current.account.email)
+        check_new_password(change.new_password, current.account.email, field="new_password")
         device = await self.verify_again(current, change.current_password)
         new_hash = await self.wiring.hasher.hash(change.new_password)
         email = await self.sessions.lock_account(current)
