@@ -112,7 +112,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     listing.set_defaults(command="list")
 
-    new = commands.add_parser("new", help="write a new feature, in a checkout of the repository")
+    new = commands.add_parser(
+        "new",
+        help="write a new feature",
+        description="Writes the code of something new into a checkout of the repository.",
+        epilog="Example: stylipp new feature wardrobes --item WardrobeItem --owned",
+    )
     feature = new.add_subparsers(required=True, metavar="KIND").add_parser(
         "feature",
         help="a feature with contract, table, layers and tests",

@@ -1,40 +1,30 @@
 """``stylipp new feature``: writes a feature whose items belong to accounts, to be changed by hand.
 
-The templates in `apps/backend/templates/feature` show the pattern that docs/features.md explains.
+The templates in `apps/backend/templates/feature` are the pattern that docs/features.md explains.
 """
 
 import argparse
 import re
 import subprocess
 import sys
+from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
 from src.core.config import REPOSITORY_ROOT
 
-TEMPLATES = REPOSITORY_ROOT / "apps/backend/templates/feature"
-FEATURES = "apps/backend/src/features"
+BACKEND = "apps/backend"
 CONTRACTS = "packages/schemas/stylipp_schemas"
-
+TEMPLATES = REPOSITORY_ROOT / BACKEND / "templates/feature"
+STAR_IMPORTS = r"(from \.\w+ import \*\n)+", "from .${item} import *\n"
+EXPORT_FIELD = '\n    ${items}: list[${Item}Response]\n    """${Words}, newest first."""\n'
 LISTS = (
-    (f"{CONTRACTS}/__init__.py", r"(from \.\w+ import \*\n)+", "from .${item} import *\n"),
-    (
-        f"{CONTRACTS}/export.py",
-        r"(from \.\w+ import .*\n)+",
-        "from .${item} import ${Item}Response\n",
-    ),
-    (
-        f"{CONTRACTS}/export.py",
-        r"class AccountExportResponse(?s:.*)",
-        '\n    ${items}: list[${Item}Response]\n    """${Words}, newest first."""\n',
-    ),
-    (
-        "apps/backend/src/models/__init__.py",
-        r"(from \.\w+ import \*\n)+",
-        "from .${item} import *\n",
-    ),
-    ("apps/backend/src/application.py", r"FEATURES = \(\n(    .*\n)*", '    "${feature}",\n'),
-    ("pyproject.toml", r'containers = \["src.features"\]\nlayers = \["[^"]*', " | ${feature}"),
+    (f"{BACKEND}/src/application.py", r"FEATURES = \(\n(    .*\n)*", '    "${feature}",\n'),
+    (f"{BACKEND}/src/models/__init__.py", *STAR_IMPORTS),
+    (f"{CONTRACTS}/__init__.py", *STAR_IMPORTS),
+    (f"{CONTRACTS}/export.py", r"(from \.\w+ .*\n)+", "from .${item} import ${Item}Response\n"),
+    (f"{CONTRACTS}/export.py", r"class AccountExportResponse(?s:.*)", EXPORT_FIELD),
+    ("pyproject.toml", r'\["src.features"\]\nlayers = \[\n  "[^"]*', " | ${feature}"),
 )
 """The files that list every feature: what the addition follows, and the addition."""
 
@@ -50,7 +40,7 @@ def run(arguments: argparse.Namespace) -> None:
         texts[name] = fill(template.read_text(), names)
         if (REPOSITORY_ROOT / name).exists():
             raise SystemExit(f"{name} exists already.")
-    for folder in {Path(name).parent for name in texts if name.startswith(FEATURES)}:
+    for folder in {Path(name).parent for name in texts if "/src/features/" in name}:
         texts[f"{folder}/__init__.py"] = ""
     for name, before, addition in LISTS:
         text = texts.get(name) or (REPOSITORY_ROOT / name).read_text()
@@ -66,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
     for tool, *options in (("ruff", "check", "-q", "--fix", "--select=I"), ("black", "-q")):
         subprocess.run([Path(sys.executable).with_name(tool), *options, *python], check=True)
     print(
-        "\nNext: give the contract and the table their fields, then\n"
+        "\nNext: give contract and table their fields; then\n"
         f'  make revision m="create {names["words"]}"    and read what it wrote\n'
         "  make migrate contracts lint test"
     )
@@ -74,21 +64,18 @@ def run(arguments: argparse.Namespace) -> None:
 
 def names_of(feature: str, item: str) -> dict[str, str]:
     """Return what the templates are filled with. Exits if a name cannot be used."""
-    if not re.fullmatch("[a-z]+(_[a-z]+)*", feature):
+    if not re.fullmatch("[a-z]+(_[a-z]+)*", feature) or iskeyword(feature):
         raise SystemExit(f"{feature!r} is not a name such as wardrobes.")
     if not re.fullmatch("([A-Z][a-z]+)+", item):
         raise SystemExit(f"{item!r} is not a name such as WardrobeItem.")
     snake = re.sub("(?<!^)(?=[A-Z])", "_", item).lower()
-    plural = re.sub("(?<=[^aeiou])ys$", "ies", snake + ("es" if snake[-1] in "sxh" else "s"))
-    return {
-        "feature": feature,
-        "Item": item,
-        "item": snake,
-        "items": plural,
-        "path": plural.replace("_", "-"),
+    ending = "es" if snake.endswith(("s", "x", "ch", "sh")) else "s"
+    plural = re.sub("(?<=[^aeiou])ys$", "ies", snake + ending)
+    words = plural.replace("_", " ")
+    return {"feature": feature, "Item": item, "item": snake, "items": plural, "words": words} | {
+        "Words": words.capitalize(),
         "word": snake.replace("_", " "),
-        "words": plural.replace("_", " "),
-        "Words": plural.replace("_", " ").capitalize(),
+        "path": plural.replace("_", "-"),
     }
 
 

@@ -1,0 +1,112 @@
+"""`stylipp new feature`, in a copy of the repository."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from src.core.config import REPOSITORY_ROOT
+from tests.conftest import Databases
+from tests.processes import BIN
+
+FEATURE = ("wardrobes", "--item", "WardrobeItem", "--owned")
+WALKERS = (
+    "packages/schemas/tests",
+    "apps/backend/tests/core/web/test_openapi.py",
+    "apps/backend/tests/features/account/test_export.py",
+    "apps/backend/tests/features/wardrobes",
+    "apps/backend/tests/test_every_operation.py",
+    "apps/backend/tests/test_features.py",
+    "apps/backend/tests/test_personal_data.py",
+)
+"""The feature's own tests, and those that look at all contracts, operations and tables."""
+
+
+class Checkout:
+    """A copy of the repository that commands are run in."""
+
+    def __init__(self, root: Path, **environment: str) -> None:
+        self.root = root
+        folders = (root / "apps/backend", root / "packages/schemas")
+        self.environment = environment | {"PYTHONPATH": ":".join(map(str, folders))}
+        ignored = shutil.ignore_patterns(
+            *(".git", ".venv", ".tools", ".data", ".ruff_cache", "node_modules", "__pycache__")
+        )
+        shutil.copytree(REPOSITORY_ROOT, root, ignore=ignored)
+
+    def run(self, *command: str | Path, folder: str = "apps/backend") -> str:
+        finished = subprocess.run(
+            command,
+            cwd=self.root / folder,
+            env=os.environ | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stdout
+        return finished.stdout
+
+    def new_feature(self, *arguments: str) -> str:
+        return self.run(sys.executable, "-m", "src.cli", "new", "feature", *arguments)
+
+
+def test_a_generated_feature_passes_every_check(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / "checkout")
+    said = checkout.new_feature(*FEATURE)
+    assert "apps/backend/src/features/wardrobes/router/router.py" in said
+    checkout.run(BIN / "mypy", folder=".")
+    checkout.run(BIN / "lint-imports", "--no-cache", folder=".")
+    checkout.run(BIN / "ruff", "check", folder=".")
+    checkout.run(BIN / "black", "--check", ".", folder=".")
+
+
+async def test_a_generated_feature_passes_its_tests_and_those_that_look_at_all_operations(
+    databases: Databases, server_url: str, tmp_path: Path
+) -> None:
+    checkout = Checkout(tmp_path / "checkout", TEST_DATABASE_URL=server_url)
+    checkout.new_feature(*FEATURE)
+    checkout.environment["DATABASE_URL"] = await databases.create_migrated()
+    checkout.run(BIN / "alembic", "revision", "--autogenerate", "-m", "create wardrobe items")
+    del checkout.environment["DATABASE_URL"]
+    print(checkout.run(BIN / "pytest", "-n0", "-q", *WALKERS, folder="."))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("Wardrobes", "--item", "WardrobeItem"), "'Wardrobes' is not a name such as wardrobes."),
+        (("class", "--item", "WardrobeItem"), "'class' is not a name such as wardrobes."),
+        (("wardrobes", "--item", "wardrobe_item"), "'wardrobe_item' is not a name such as"),
+        (("auth", "--item", "Key"), "apps/backend/src/features/auth/feature.py exists already."),
+        (("logins", "--item", "Session"), "apps/backend/src/models/session.py exists already."),
+    ],
+)
+def test_a_name_that_cannot_be_used_is_one_sentence(
+    arguments: tuple[str, ...], sentence: str
+) -> None:
+    finished = subprocess.run(
+        [BIN / "stylipp", "new", "feature", *arguments, "--owned"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert finished.stderr.startswith(sentence)
+    assert finished.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_a_generated_feature_passes_make_lint_and_make_test(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / "checkout")
+    checkout.environment = {"MAKEFLAGS": ""}
+    checkout.run("git", "init", "-q", folder=".")
+    checkout.run("make", "setup", folder=".")
+    checkout.run(".venv/bin/stylipp", "new", "feature", *FEATURE, folder=".")
+    checkout.run("make", "revision", "m=create wardrobe items", folder=".")
+    checkout.run("make", "contracts", folder=".")
+    checkout.run("make", "lint", folder=".")
+    checkout.run("make", "test", folder=".")
