@@ -506,7 +506,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When the account was last changed (UTC).
-             * @example 2026-11-23T09:31:00Z
+             * @example 2026-11-23T09:30:00Z
              */
             updated_at: string;
         };
@@ -862,7 +862,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When the link expires (UTC).
-             * @example 2026-11-24T09:30:00Z
+             * @example 2026-11-23T09:30:00Z
              */
             expires_at: string;
             /** @description The new address, if the link confirms a change of address; otherwise null. */
@@ -903,7 +903,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When the session ends at the latest, even if it is refreshed (UTC).
-             * @example 2026-12-23T09:30:00Z
+             * @example 2026-11-23T09:30:00Z
              */
             expires_at: string;
             /**
@@ -950,7 +950,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When the session ends at the latest, even if it is refreshed (UTC).
-             * @example 2026-12-23T09:30:00Z
+             * @example 2026-11-23T09:30:00Z
              */
             expires_at: string;
             /**

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from .common import EmailAddress, ResponseModel
+from .fields import Id, Timestamp
 from .session import SessionResponse
 from .user import AccountResponse
 
@@ -25,7 +26,7 @@ class AccountExport(AccountResponse):
     email_verified_at: datetime | None = Field(examples=["2026-11-23T09:31:00Z"])
     """When the e-mail address was verified (UTC); null if it is not verified."""
 
-    updated_at: datetime = Field(examples=["2026-11-23T09:31:00Z"])
+    updated_at: Timestamp
     """When the account was last changed (UTC)."""
 
 
@@ -45,7 +46,7 @@ class PendingLinkExport(ResponseModel):
     new_email: EmailAddress | None
     """The new address, if the link confirms a change of address; otherwise null."""
 
-    expires_at: datetime = Field(examples=["2026-11-24T09:30:00Z"])
+    expires_at: Timestamp
     """When the link expires (UTC)."""
 
 
@@ -58,17 +59,17 @@ class PendingEmailExport(ResponseModel):
     address: EmailAddress
     """Address of the recipient."""
 
-    created_at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
+    created_at: Timestamp
     """When it was queued (UTC)."""
 
 
 class AuditEventResponse(ResponseModel):
     """An entry in the audit log: something done to the account, or by its owner to another one."""
 
-    id: UUID = Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])
+    id: Id
     """ID of the event."""
 
-    at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
+    at: Timestamp
     """When it happened (UTC)."""
 
     type: str = Field(examples=["logged_in"])

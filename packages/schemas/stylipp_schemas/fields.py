@@ -12,11 +12,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Color", "Day", "Line", "Money", "OpenEnum", "Prose"]
+__all__ = ["Color", "Day", "Id", "Line", "Money", "OpenEnum", "Prose", "Timestamp"]
 
 # Characters are listed instead of using classes like `\s`, whose meaning differs between the regular
 # expressions of Pydantic, Python and JavaScript.
@@ -62,6 +63,12 @@ def _parse_day(value: object) -> date:
             pass
     raise PydanticCustomError("day", "must be a day such as 2026-11-23")
 
+
+Id = Annotated[UUID, Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])]
+"""The id of something that is stored. Column: UUID."""
+
+Timestamp = Annotated[datetime, Field(examples=["2026-11-23T09:30:00Z"])]
+"""A moment in UTC, in responses. Column: TIMESTAMP WITH TIME ZONE."""
 
 # The constraints of a text stand directly on `str`: behind a validator, Pydantic would check them but
 # not publish them, and would count "items" instead of characters.

@@ -1,11 +1,9 @@
 """Sessions, and the token endpoint for clients without cookies."""
 
-from datetime import datetime
-from uuid import UUID
-
 from pydantic import Field
 
 from .common import RequestModel, ResponseModel, Text
+from .fields import Id, Timestamp
 from .user import TokenResponse
 
 __all__ = [
@@ -18,16 +16,16 @@ __all__ = [
 class SessionResponse(ResponseModel):
     """A session: one login on one device."""
 
-    id: UUID = Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])
+    id: Id
     """ID of the session; used to end it."""
 
-    created_at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
+    created_at: Timestamp
     """When the session began (UTC)."""
 
-    last_seen_at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
+    last_seen_at: Timestamp
     """When the session was last refreshed (UTC)."""
 
-    expires_at: datetime = Field(examples=["2026-12-23T09:30:00Z"])
+    expires_at: Timestamp
     """When the session ends at the latest, even if it is refreshed (UTC)."""
 
     device: str | None = Field(examples=["Firefox on Linux"])

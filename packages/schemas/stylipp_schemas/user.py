@@ -1,13 +1,12 @@
 """Accounts: registration, login, and the views for the owner and for administrators."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import ConfigDict, Field, StrictBool
 
 from .common import EmailAddress, RequestModel, ResponseModel, Text
+from .fields import Id, Timestamp
 
 __all__ = [
     "AccountDeleteRequest",
@@ -105,13 +104,13 @@ class TokenResponse(ResponseModel):
 class UserResponse(ResponseModel):
     """The public view of an account."""
 
-    id: UUID = Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])
+    id: Id
     """ID of the account; never changes and is never reused."""
 
     email: EmailAddress
     """Address of the account in its canonical form: ASCII and lower case."""
 
-    created_at: datetime = Field(examples=["2026-11-23T09:30:00Z"])
+    created_at: Timestamp
     """When the account was created (UTC)."""
 
 

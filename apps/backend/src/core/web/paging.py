@@ -47,6 +47,10 @@ async def get_cursor_query(
     return CursorQuery(cursor, limit)
 
 
+Search = Annotated[
+    str, Query(max_length=100, pattern="^[^\x00]*$", description="Part of the name.")
+]
+"""Text that is searched for, in lists that can be searched."""
 PageDep = Annotated[PageQuery, Depends(get_page_query)]
 CursorDep = Annotated[CursorQuery, Depends(get_cursor_query)]
 """For lists that may grow without end, which are a `CursorPage`."""

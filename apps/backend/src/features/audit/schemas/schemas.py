@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class AuditType(StrEnum):
-    """The events that are recorded about accounts. A feature defines its own, in its `schemas`."""
+    """The events that are recorded about accounts. Features record further ones."""
 
     REGISTERED = "registered"
     LOGGED_IN = "logged_in"

@@ -8,7 +8,6 @@ when an account is deleted.
 import hashlib
 import ipaddress
 import time
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +38,7 @@ class AuditService:
 
     async def record(
         self,
-        type_: StrEnum,
+        type_: str,
         user_id: UUID | None,
         actor_id: UUID | None = None,
         *,
@@ -50,7 +49,7 @@ class AuditService:
         event = self._event(type_, user_id, actor_id) | {"subject_id": subject_id}
         await repository.insert_event(self.transaction, event)
 
-    async def record_failure(self, type_: StrEnum, user_id: UUID | None) -> None:
+    async def record_failure(self, type_: str, user_id: UUID | None) -> None:
         """Record a failed attempt outside of the transaction, so that it is kept."""
         await repository.insert_event_now(self.database, self._event(type_, user_id))
 
@@ -67,7 +66,7 @@ class AuditService:
         await repository.insert_event_now(self.database, event)
 
     def _event(
-        self, type_: StrEnum, user_id: UUID | None, actor_id: UUID | None = None
+        self, type_: str, user_id: UUID | None, actor_id: UUID | None = None
     ) -> dict[str, Any]:
         return {
             "type": type_,

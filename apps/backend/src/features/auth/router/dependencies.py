@@ -8,7 +8,7 @@ from fastapi.security import OAuth2PasswordBearer
 from starlette.requests import HTTPConnection
 
 from src.core.database import TransactionDep
-from src.core.errors import AppError, ServiceUnavailable, Unauthenticated
+from src.core.errors import AppError, ServiceUnavailable, Unauthenticated, error_responses
 from src.core.web.client import client_ip
 from src.features.audit.schemas.schemas import ClientContext
 from src.features.audit.service.service import AuditService
@@ -39,6 +39,9 @@ AUTHENTICATION_ERRORS = (
     ServiceUnavailable,
 )
 """The errors that every route with `CurrentSessionDep` may return."""
+
+AUTHENTICATION_RESPONSES = error_responses(*AUTHENTICATION_ERRORS)
+"""They, as `responses=` of a router whose routes all have it."""
 
 
 SCHEME: dict[str, Any] = {
