@@ -13,7 +13,6 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from src.core.database import DatabaseDep
 from src.core.errors import (
-    RAW_BODY_ERRORS,
     AppError,
     NotFound,
     ServerBusy,
@@ -38,7 +37,7 @@ router = APIRouter(prefix="/v1/tests", tags=["health"])
     summary="Store a picture",
     openapi_extra=raw_body("image/png", "image/jpeg"),
     max_body_size=PICTURE_BYTES,
-    responses=error_responses(*AUTHENTICATION_ERRORS, *RAW_BODY_ERRORS, NotFound),
+    responses=error_responses(*AUTHENTICATION_ERRORS, NotFound),
 )
 async def put_picture(
     picture_id: UUID, current: CurrentSessionDep, body: RawBodyDep
@@ -67,7 +66,7 @@ async def read_picture(picture_id: UUID, current: CurrentSessionDep) -> Response
     summary="Store a small note",
     openapi_extra=raw_body("text/plain"),
     max_body_size=100,
-    responses=error_responses(*AUTHENTICATION_ERRORS, *RAW_BODY_ERRORS),
+    responses=error_responses(*AUTHENTICATION_ERRORS),
 )
 async def put_note(current: CurrentSessionDep, body: RawBodyDep) -> BaseResponse:
     """Reads it whole."""

@@ -2052,7 +2052,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `validation_error`, `password_too_short`, `password_too_long`, `password_common`, `password_context` */
+            /** @description `password_too_short`, `password_too_long`, `password_common`, `password_context`, `validation_error` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2060,7 +2060,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "validation_error" | "password_too_short" | "password_too_long" | "password_common" | "password_context";
+                        code: "password_too_short" | "password_too_long" | "password_common" | "password_context" | "validation_error";
                     };
                 };
             };
@@ -2261,7 +2261,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `validation_error`, `password_too_short`, `password_too_long`, `password_common`, `password_context` */
+            /** @description `password_too_short`, `password_too_long`, `password_common`, `password_context`, `validation_error` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2269,7 +2269,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "validation_error" | "password_too_short" | "password_too_long" | "password_common" | "password_context";
+                        code: "password_too_short" | "password_too_long" | "password_common" | "password_context" | "validation_error";
                     };
                 };
             };
@@ -3550,7 +3550,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `validation_error`, `password_too_short`, `password_too_long`, `password_common`, `password_context` */
+            /** @description `password_too_short`, `password_too_long`, `password_common`, `password_context`, `validation_error` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3558,7 +3558,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "validation_error" | "password_too_short" | "password_too_long" | "password_common" | "password_context";
+                        code: "password_too_short" | "password_too_long" | "password_common" | "password_context" | "validation_error";
                     };
                 };
             };

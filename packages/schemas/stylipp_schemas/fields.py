@@ -17,7 +17,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Color", "Day", "Id", "Line", "Money", "OpenEnum", "Prose", "Timestamp"]
+__all__ = ["Color", "Day", "Id", "Line", "Lines", "Money", "OpenEnum", "Prose", "Timestamp"]
 
 # Characters are listed instead of using classes like `\s`, whose meaning differs between the regular
 # expressions of Pydantic, Python and JavaScript.
@@ -79,6 +79,9 @@ Line = Annotated[
 ]
 """One line of text for people, such as a name: 1 to 200 characters, not only spaces, without line
 breaks and other control characters. Column: VARCHAR of the same length."""
+
+Lines = Annotated[list[Line], Field(max_length=20)]
+"""A short list of lines, such as labels: at most 20. Column: ARRAY(TEXT)."""
 
 Prose = Annotated[
     str,

@@ -143,13 +143,6 @@ class OriginNotAllowed(AppError):
     detail = "Origin not allowed."
 
 
-JSON_BODY_ERRORS = (MediaTypeNotSupported, ValidationFailed)
-"""Errors of every route with a JSON body; 413 and 408 are documented on every route."""
-
-RAW_BODY_ERRORS = (RawMediaTypeNotSupported,)
-"""Errors of every route with a raw body."""
-
-
 def error_body(error: AppError | type[AppError]) -> ErrorResponse:
     """Return what the client is told about the error."""
     problems = error.problems
@@ -167,21 +160,28 @@ def error_body(error: AppError | type[AppError]) -> ErrorResponse:
 _SCHEMA = {"$ref": f"#/components/schemas/{ErrorResponse.__name__}"}
 
 
-def error_responses(*errors: AppError | type[AppError]) -> dict[int | str, dict[str, Any]]:
+type Responses = dict[int | str, dict[str, Any]]
+
+
+def error_responses(*errors: AppError | type[AppError]) -> Responses:
     """Build a route's ``responses=`` from the errors that it raises, with one example per code: their
-    classes, or instances where the field depends on the route."""
-    responses: dict[int | str, dict[str, Any]] = {}
+    classes, or instances where the field depends on the route.
+
+    What every route with such parameters or such a body may answer is added by `build_openapi`.
+    """
+    responses: Responses = {}
     for error in sorted(errors, key=lambda error: error.status_code):
-        response = responses.setdefault(
-            error.status_code,
-            {"content": {"application/json": {"examples": {}, "schema": _SCHEMA}}},
-        )
-        response["content"]["application/json"]["examples"][error.code] = {
-            "value": error_body(error).model_dump()
-        }
-        for header in error.headers:
-            response.setdefault("headers", {})[header] = {"schema": {"type": "string"}}
-    for status_code, response in responses.items():
-        codes = ", ".join(f"`{error.code}`" for error in errors if error.status_code == status_code)
-        response["description"] = codes
+        add_error(responses, error.status_code, error)
     return responses
+
+
+def add_error(responses: Responses, status: int | str, error: AppError | type[AppError]) -> None:
+    """Add an error to the responses of its status, unless there is one with its code."""
+    response = responses.setdefault(
+        status, {"content": {"application/json": {"examples": {}, "schema": _SCHEMA}}}
+    )
+    examples = response["content"]["application/json"]["examples"]
+    examples.setdefault(error.code, {"value": error_body(error).model_dump()})
+    for header in error.headers:
+        response.setdefault("headers", {})[header] = {"schema": {"type": "string"}}
+    response["description"] = ", ".join(f"`{code}`" for code in examples)

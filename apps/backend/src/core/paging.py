@@ -29,6 +29,13 @@ class CursorQuery(NamedTuple):
     limit: int
 
 
+class Page[T](NamedTuple):
+    """Rows of one page; validate it as a `CursorPage[…]` of their contract."""
+
+    items: list[T]
+    next_cursor: str | None
+
+
 class CursorInvalid(ValidationFailed):
     """The cursor is not one of this list, this owner and these filters."""
 
@@ -43,8 +50,8 @@ async def fetch_page[T](
     page: CursorQuery,
     *order: InstrumentedAttribute[Any],
     is_descending: bool = False,
-) -> tuple[list[T], str | None]:
-    """Return one page of a `select(Entity)` with its filters, and `CursorPage.next_cursor`.
+) -> Page[T]:
+    """Return one page of a `select(Entity)` with its filters, and the cursor of the next one.
 
     `order` are columns that are never null; the last one is the primary key, so that no two rows
     are equal. With ids of version 7, `Entity.id` descending means the newest first. A cursor is
@@ -64,9 +71,9 @@ async def fetch_page[T](
     # One more than asked for tells whether there is another page.
     items = list(await transaction.scalars(statement.limit(page.limit + 1)))
     if len(items) <= page.limit:
-        return items, None
+        return Page(items, None)
     items.pop()
-    return items, _make_cursor(to_json([getattr(items[-1], c.key) for c in order]), list_)
+    return Page(items, _make_cursor(to_json([getattr(items[-1], c.key) for c in order]), list_))
 
 
 def _description(

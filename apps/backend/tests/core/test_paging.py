@@ -73,11 +73,10 @@ async def list_hats(
     order: Order = "new",
 ) -> CursorPage[HatResponse]:
     columns, is_descending = ORDERS[order]
-    hats, next_cursor = await fetch_page(
+    hats = await fetch_page(
         transaction, hats_of(owner, color, q), page, *columns, is_descending=is_descending
     )
-    items = [HatResponse.model_validate(hat) for hat in hats]
-    return CursorPage[HatResponse](items=items, next_cursor=next_cursor)
+    return CursorPage[HatResponse].model_validate(hats)
 
 
 @pytest.fixture(scope="module")

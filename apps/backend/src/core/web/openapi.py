@@ -9,7 +9,13 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 import stylipp_schemas
-from src.core.errors import ValidationFailed
+from src.core.errors import (
+    AppError,
+    MediaTypeNotSupported,
+    RawMediaTypeNotSupported,
+    ValidationFailed,
+    add_error,
+)
 
 CARRIER_PATH = "/contracts"
 SCHEMES = ("account", "access_token", "refresh_cookie")
@@ -81,18 +87,34 @@ def _example_of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
     return None
 
 
-def _is_validated(operation: dict[str, Any]) -> bool:
-    """Whether a request can be 422. FastAPI documents that also for raw bodies, and if only the path
-    has parameters, but a path whose parameters do not match is unknown: 404."""
-    bodies = operation.get("requestBody", {}).get("content", {}).values()
-    places = {parameter["in"] for parameter in operation.get("parameters", [])}
-    return "query" in places or any("$ref" in body["schema"] for body in bodies)
+def _errors_of_input(operation: dict[str, Any]) -> list[type[AppError]]:
+    """Return the errors that follow from the parameters and the body of an operation. Those of the path
+    cause none: a path whose parameters do not match is unknown, 404."""
+    bodies = operation.get("requestBody", {}).get("content", {})
+    contracts = [kind for kind, body in bodies.items() if "$ref" in body["schema"]]
+    errors: list[type[AppError]] = []
+    if contracts or "query" in {parameter["in"] for parameter in operation.get("parameters", [])}:
+        errors.append(ValidationFailed)
+    if "application/json" in contracts:
+        errors.append(MediaTypeNotSupported)
+    elif bodies and not contracts:
+        errors.append(RawMediaTypeNotSupported)
+    return errors
+
+
+def _document_errors_of_input(operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    # FastAPI documents it of every operation with parameters or a body.
+    if "422" in responses and _codes(operation, "422") == [ValidationFailed.code]:
+        del responses["422"]
+    for error in _errors_of_input(operation):
+        add_error(responses, str(error.status_code), error)
+    operation["responses"] = dict(sorted(responses.items()))
 
 
 def _codes(operation: dict[str, Any], status: str) -> list[str]:
     """Return the codes of the errors that are documented for a status."""
-    response = operation["responses"].get(status, {"content": {}})
-    return list(response["content"].get("application/json", {}).get("examples", {}))
+    return list(operation["responses"][status]["content"]["application/json"]["examples"])
 
 
 def _describe_event(schema: dict[str, Any]) -> dict[str, Any]:
@@ -126,8 +148,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for operations in document["paths"].values():
         for operation in operations.values():
-            if not _is_validated(operation) and _codes(operation, "422") == [ValidationFailed.code]:
-                del operation["responses"]["422"]
+            _document_errors_of_input(operation)
             for response in operation["responses"].values():
                 for content in response.get("content", {}).values():
                     if "itemSchema" in content:

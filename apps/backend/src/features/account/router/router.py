@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from src.core.errors import JSON_BODY_ERRORS, OriginNotAllowed, ServerBusy, error_responses
+from src.core.errors import OriginNotAllowed, ServerBusy, error_responses
 from src.features.auth.router.cookies import clear_refresh_cookie, require_own_origin, set_cookies
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
@@ -26,7 +26,6 @@ router = APIRouter(prefix="/v1/users/me", tags=["account"])
 
 PASSWORD_ERRORS = (
     *AUTHENTICATION_ERRORS,
-    *JSON_BODY_ERRORS,
     InvalidCredentials,
     TooManyAttempts,
     ServerBusy,

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from src.core.database import DatabaseDep, TransactionDep
-from src.core.errors import JSON_BODY_ERRORS, NotFound, ValidationFailed, error_responses
+from src.core.errors import NotFound, error_responses
 from src.core.web.paging import PageDep
 from src.features.admin.service.service import AdminService
 from src.features.auth.router.dependencies import (
@@ -36,7 +36,7 @@ AdminServiceDep = Annotated[AdminService, Depends(get_admin_service)]
 @router.get(
     "",
     summary="List and search accounts",
-    responses=error_responses(*ADMIN_ERRORS, ValidationFailed),
+    responses=error_responses(*ADMIN_ERRORS),
 )
 async def list_users(
     users: AdminServiceDep,
@@ -65,7 +65,7 @@ async def read_user(user_id: UUID, database: DatabaseDep) -> UserAdminResponse:
 @router.patch(
     "/{user_id:uuid}",
     summary="Change an account",
-    responses=error_responses(*ADMIN_ERRORS, *JSON_BODY_ERRORS, NotFound, LastAdmin),
+    responses=error_responses(*ADMIN_ERRORS, NotFound, LastAdmin),
 )
 async def update_user(
     user_id: UUID, body: UserAdminUpdate, users: AdminServiceDep, current: CurrentSessionDep

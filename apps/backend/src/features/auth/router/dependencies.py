@@ -40,7 +40,7 @@ AUTHENTICATION_ERRORS = (
 )
 """The errors that every route with `CurrentSessionDep` may return."""
 
-AUTHENTICATION_RESPONSES = error_responses(*AUTHENTICATION_ERRORS)
+LOGIN_RESPONSES = error_responses(*AUTHENTICATION_ERRORS)
 """They, as `responses=` of a router whose routes all have it."""
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from src.core.errors import JSON_BODY_ERRORS, ServerBusy, ServiceUnavailable, error_responses
+from src.core.errors import ServerBusy, ServiceUnavailable, error_responses
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
     CurrentSessionDep,
@@ -21,7 +21,7 @@ from stylipp_schemas import (
 
 router = APIRouter(prefix="/v1/auth", tags=["mailbox"])
 
-LINK_ERRORS = (*JSON_BODY_ERRORS, OneTimeTokenInvalid, ServiceUnavailable)
+LINK_ERRORS = (OneTimeTokenInvalid, ServiceUnavailable)
 """The errors that every route with a mailed token may return."""
 
 
@@ -29,7 +29,7 @@ LINK_ERRORS = (*JSON_BODY_ERRORS, OneTimeTokenInvalid, ServiceUnavailable)
     "/password/forgot",
     status_code=202,
     summary="Request a password reset link",
-    responses=error_responses(*JSON_BODY_ERRORS, TooManyAttempts, ServiceUnavailable),
+    responses=error_responses(TooManyAttempts, ServiceUnavailable),
 )
 async def forgot_password(body: PasswordForgotRequest, mailbox: MailboxServiceDep) -> BaseResponse:
     """Mails a link if an account has this address. The response is the same if none does."""

@@ -5,11 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from src.core.errors import (
-    JSON_BODY_ERRORS,
     OriginNotAllowed,
     ServerBusy,
     ServiceUnavailable,
-    ValidationFailed,
     error_responses,
 )
 from src.features.auth.router.cookies import require_own_origin, set_cookies
@@ -40,7 +38,6 @@ router = APIRouter(prefix="/v1/auth", tags=["auth"])
     status_code=201,
     summary="Create an account",
     responses=error_responses(
-        *JSON_BODY_ERRORS,
         *PASSWORD_RULES,
         EmailAlreadyRegistered,
         TooManyAttempts,
@@ -59,7 +56,6 @@ async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
     summary="Log in",
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(
-        *JSON_BODY_ERRORS,
         InvalidCredentials,
         AccountDisabled,
         OriginNotAllowed,
@@ -85,7 +81,6 @@ async def log_in(
     "/token",
     summary="Log in without cookies",
     responses=error_responses(
-        ValidationFailed,
         GrantInvalid,
         InvalidCredentials,
         AccountDisabled,

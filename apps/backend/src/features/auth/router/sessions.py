@@ -8,7 +8,6 @@ from src.core.errors import (
     NotFound,
     OriginNotAllowed,
     ServiceUnavailable,
-    ValidationFailed,
     error_responses,
 )
 from src.core.web.paging import PageDep
@@ -87,7 +86,7 @@ async def log_out_everywhere(
 @router.get(
     "/sessions",
     summary="List your sessions",
-    responses=error_responses(*AUTHENTICATION_ERRORS, ValidationFailed),
+    responses=error_responses(*AUTHENTICATION_ERRORS),
 )
 async def list_sessions(
     sessions: SessionServiceDep,
