@@ -83,13 +83,18 @@ def assert_error(response: httpx.Response, status_code: int, code: str) -> None:
 
 
 async def assert_owner_only(
-    client: httpx.AsyncClient, owner: dict[str, str], path: str, thing: object, *methods: str
+    client: httpx.AsyncClient,
+    owner: dict[str, str],
+    path: str,
+    thing: object,
+    *methods: str,
+    content: bytes = b"",
 ) -> None:
     """Another account gets the same 404 for `thing`, which exists, as for one that does not; then
     its owner is answered. A DELETE comes last.
 
     `owner` is the header with the owner's token, `path` the one in the document, such as
-    `/v1/wardrobe/items/{item_id}`. Bodies are those of the document's examples.
+    `/v1/wardrobe/items/{item_id}`. Bodies are those of the document's examples, raw ones `content`.
     """
     stranger = await bearer_of(client, email="stranger@example.com")
     document = (await client.get("/openapi.json")).json()
@@ -101,7 +106,7 @@ async def assert_owner_only(
             body: dict[str, Any] = {}
             for kind, described in content.items():
                 is_json = kind == "application/json"
-                body = {"json": described["example"]} if is_json else {"content": b"x"}
+                body = {"json": described["example"]} if is_json else {"content": content}
                 body["headers"] = {"Content-Type": kind}
             response = await client.request(
                 method,
