@@ -89,29 +89,29 @@ async def assert_owner_only(
     thing: object,
     *methods: str,
     content: bytes = b"",
+    media_type: str = "",
 ) -> None:
     """Another account gets the same 404 for `thing`, which exists, as for one that does not; then
     its owner is answered. A DELETE comes last.
 
     `owner` is the header with the owner's token, `path` the one in the document, such as
-    `/v1/wardrobe/items/{item_id}`. Bodies are those of the document's examples, raw ones `content`.
+    `/v1/wardrobe/items/{item_id}`. JSON bodies are the document's examples, raw ones `content`.
     """
     stranger = await bearer_of(client, email="stranger@example.com")
     document = (await client.get("/openapi.json")).json()
     for headers, an_id in ((stranger, thing), (stranger, uuid4()), (owner, thing)):
         for method in methods:
-            content = (
-                document["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
-            )
-            body: dict[str, Any] = {}
-            for kind, described in content.items():
-                is_json = kind == "application/json"
-                body = {"json": described["example"]} if is_json else {"content": content}
-                body["headers"] = {"Content-Type": kind}
+            operation = document["paths"][path][method.lower()]
+            bodies = operation.get("requestBody", {}).get("content", {})
+            body, kind = content, media_type
+            if "application/json" in bodies:
+                kind = "application/json"
+                body = json.dumps(bodies[kind]["example"]).encode()
             response = await client.request(
                 method,
                 re.sub("{.*?}", str(an_id), path),
-                **body | {"headers": headers | body.get("headers", {})},
+                content=body,
+                headers=headers | {"Content-Type": kind},
             )
             if headers is stranger:
                 assert_error(response, 404, "not_found")
