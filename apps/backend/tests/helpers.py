@@ -103,7 +103,7 @@ async def assert_owner_only(
         for method in methods:
             operation = document["paths"][path][method.lower()]
             bodies = operation.get("requestBody", {}).get("content", {})
-            body, kind = content, media_type
+            body, kind = (content, media_type) if bodies else (b"", "")
             if "application/json" in bodies:
                 kind = "application/json"
                 body = json.dumps(bodies[kind]["example"]).encode()
