@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from src.core.migrations import MigrationFailed, head_revision
+
 BIN = Path(sys.executable).parent
 BACKEND = Path(__file__).parents[1] / "apps" / "backend"
 
@@ -35,6 +37,10 @@ TIMEOUTS = "SET lock_timeout = '3s';\nSET statement_timeout = '0';\n"
 
 def sql_of_each_migration() -> dict[str, str]:
     """Return the SQL of every migration by revision, oldest first."""
+    try:
+        head_revision()
+    except MigrationFailed as error:
+        raise SystemExit(f"{error}.") from None
     printed = subprocess.run(
         [BIN / "alembic", "upgrade", "head", "--sql"],
         cwd=BACKEND,

@@ -77,12 +77,14 @@ def upgrade_to_head(address: DatabaseAddress) -> None:
     """Migrate the database. Blocks, and starts its own event loop: call it on a thread.
 
     Any number of processes may call it at once; one migrates, the others wait. Raises
-    `MigrationFailed` when the database cannot be reached or is ahead.
+    `MigrationFailed` when the database cannot be reached or is ahead, and if this code has two
+    newest migrations.
     """
     from alembic import command
     from alembic.script.revision import ResolutionError
     from alembic.util import CommandError
 
+    head_revision()
     try:
         command.upgrade(_config(address), "head")
     except CommandError as error:
@@ -101,12 +103,15 @@ def _scripts() -> "ScriptDirectory":
 
 @functools.cache
 def head_revision() -> str:
-    """Return the newest revision of this code."""
-    heads = _scripts().get_heads()
-    if len(heads) != 1:
+    """Return the newest revision of this code. Raises `MigrationFailed` if there are two: two branches
+    have been merged that have one each."""
+    scripts = _scripts()
+    heads = scripts.get_heads()
+    if len(heads) > 1:
+        first, second = [scripts.get_revision(head) for head in heads[:2]]
         raise MigrationFailed(
-            f"there are {len(heads)} newest migrations ({', '.join(heads)}): "
-            "let one follow the other, by its down_revision"
+            f"two migrations are the newest, {Path(first.path).name} and {Path(second.path).name}: "
+            f'write down_revision = "{first.revision}" in the second, so that it follows the first'
         )
     return heads[0]
 

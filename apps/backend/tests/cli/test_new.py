@@ -1,14 +1,11 @@
 """`stylipp new feature`, in a copy of the repository."""
 
-import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from src.core.config import REPOSITORY_ROOT
+from tests.checkout import Checkout
 from tests.conftest import Databases
 from tests.processes import BIN
 
@@ -25,38 +22,9 @@ WALKERS = (
 """The feature's own tests, and those that look at all contracts, operations and tables."""
 
 
-class Checkout:
-    """A copy of the repository that commands are run in."""
-
-    def __init__(self, root: Path, **environment: str) -> None:
-        self.root = root
-        folders = (root / "apps/backend", root / "packages/schemas")
-        self.environment = environment | {"PYTHONPATH": ":".join(map(str, folders))}
-        ignored = shutil.ignore_patterns(
-            *(".git", ".venv", ".tools", ".data", ".ruff_cache", "node_modules", "__pycache__")
-        )
-        shutil.copytree(REPOSITORY_ROOT, root, ignore=ignored)
-
-    def run(self, *command: str | Path, folder: str = "apps/backend") -> str:
-        finished = subprocess.run(
-            command,
-            cwd=self.root / folder,
-            env=os.environ | self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert finished.returncode == 0, finished.stdout
-        return finished.stdout
-
-    def new_feature(self, *arguments: str) -> str:
-        return self.run(sys.executable, "-m", "src.cli", "new", "feature", *arguments)
-
-
 def test_a_generated_feature_passes_every_check(tmp_path: Path) -> None:
     checkout = Checkout(tmp_path / "checkout")
-    said = checkout.new_feature(*FEATURE)
+    said = checkout.stylipp("new", "feature", *FEATURE)
     assert "apps/backend/src/features/wardrobes/router/router.py" in said
     checkout.run(BIN / "mypy", folder=".")
     checkout.run(BIN / "lint-imports", "--no-cache", folder=".")
@@ -68,7 +36,7 @@ async def test_a_generated_feature_passes_its_tests_and_those_that_look_at_all_o
     databases: Databases, server_url: str, tmp_path: Path
 ) -> None:
     checkout = Checkout(tmp_path / "checkout", TEST_DATABASE_URL=server_url)
-    checkout.new_feature(*FEATURE)
+    checkout.stylipp("new", "feature", *FEATURE)
     checkout.environment["DATABASE_URL"] = await databases.create_migrated()
     checkout.run(BIN / "alembic", "revision", "--autogenerate", "-m", "create wardrobe items")
     del checkout.environment["DATABASE_URL"]

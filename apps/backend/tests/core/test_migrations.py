@@ -1,6 +1,8 @@
 import asyncio
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from src.core.local.embedded.binaries import find_binaries
 from src.core.postgres.address import parse_database_url
 from src.models import Base
+from tests.checkout import Checkout
 from tests.conftest import Connect
 from tests.processes import BACKEND, run, unused_port
 
@@ -50,9 +53,24 @@ def schema_of(url: str) -> str:
     return "\n".join(sorted(lines))
 
 
-def test_there_is_one_head() -> None:
+def test_two_newest_migrations_are_one_sentence_that_says_what_to_write(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    """As after merging two branches with a migration each."""
+    checkout = Checkout(tmp_path / "checkout", DATABASE_URL=empty_database_url)
     scripts = ScriptDirectory.from_config(Config(BACKEND / "alembic.ini"))
-    assert len(scripts.get_heads()) == 1
+    newest = scripts.get_revision("head")
+    assert newest is not None
+    path = checkout.root / "apps/backend/alembic/versions" / Path(newest.path).name
+    other = path.with_name("2026_12_24_1200-0123456789ab_other.py")
+    other.write_text(path.read_text().replace(newest.revision, "0123456789ab"))
+    said = checkout.stylipp("migrate", status=1)
+    assert said.count("\n") == 1
+    assert said.startswith("Not migrated: two migrations are the newest, ")
+    assert 'write down_revision = "' in said
+    linted = checkout.run(sys.executable, "scripts/lint_migrations.py", folder=".", status=1)
+    assert path.name in linted
+    assert other.name in linted
 
 
 def test_the_configuration_names_no_database() -> None:
