@@ -69,7 +69,7 @@ def calls_of_assert_owner_only() -> set[tuple[str, str]]:
             name = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
             if name == "assert_owner_only":
                 assert isinstance(node, ast.Call)
-                texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
                 paths = [str(text) for text in texts if str(text).startswith("/")]
                 assert len(paths) == 1, f"{file.name}: the path of assert_owner_only is no literal"
                 found |= {(str(text), paths[0]) for text in texts if text not in paths}

@@ -1,5 +1,6 @@
 """`stylipp new feature`, in a copy of the repository."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -32,15 +33,48 @@ def test_a_generated_feature_passes_every_check(tmp_path: Path) -> None:
     checkout.run(BIN / "black", "--check", ".", folder=".")
 
 
+async def run_walkers(checkout: Checkout, databases: Databases) -> None:
+    checkout.environment["DATABASE_URL"] = await databases.create_migrated()
+    checkout.run(BIN / "alembic", "revision", "--autogenerate", "-m", "create wardrobes")
+    del checkout.environment["DATABASE_URL"]
+    checkout.run(BIN / "pytest", "-n0", "-q", *WALKERS, folder=".")
+
+
 async def test_a_generated_feature_passes_its_tests_and_those_that_look_at_all_operations(
     databases: Databases, server_url: str, tmp_path: Path
 ) -> None:
     checkout = Checkout(tmp_path / "checkout", TEST_DATABASE_URL=server_url)
     checkout.stylipp("new", "feature", *FEATURE)
-    checkout.environment["DATABASE_URL"] = await databases.create_migrated()
-    checkout.run(BIN / "alembic", "revision", "--autogenerate", "-m", "create wardrobe items")
-    del checkout.environment["DATABASE_URL"]
-    print(checkout.run(BIN / "pytest", "-n0", "-q", *WALKERS, folder="."))
+    await run_walkers(checkout, databases)
+
+
+async def test_the_feature_of_the_documentation_passes_every_check(
+    databases: Databases, server_url: str, tmp_path: Path
+) -> None:
+    """Generates it, and puts the files of docs/features.md in place."""
+    checkout = Checkout(tmp_path / "checkout", TEST_DATABASE_URL=server_url)
+    checkout.stylipp("new", "feature", *FEATURE)
+    page = (checkout.root / "docs/features.md").read_text()
+    files = re.findall(r"^```python\n# ((?:apps|packages)/\S+\.py)\n(.*?)^```$", page, re.M | re.S)
+    assert len(files) == 11
+    crud = [content for name, content in files if "photo" not in name]
+    lines = sum(bool(line.strip()) for line in "".join(crud).splitlines())
+    # Two lines of the manifest are about photos.
+    assert f"with seven fields | {lines - 2} lines;" in page
+    for name, content in files:
+        (checkout.root / name).write_text(content)
+    tests = checkout.root / "apps/backend/tests/features/wardrobes/test_wardrobe_items.py"
+    (body,) = re.findall(r"^```python\n# \S+: the body in `add`\n(.*\n)```$", page, re.M)
+    text, count = re.subn(r"^    body = .*\n", body, tests.read_text(), flags=re.M)
+    assert count == 1
+    tests.write_text(text)
+    models = checkout.root / "apps/backend/src/models/__init__.py"
+    models.write_text(models.read_text() + "from .wardrobe_photo import *\n")
+    checkout.run(BIN / "mypy", folder=".")
+    checkout.run(BIN / "lint-imports", "--no-cache", folder=".")
+    checkout.run(BIN / "ruff", "check", folder=".")
+    checkout.run(BIN / "black", "--check", ".", folder=".")
+    await run_walkers(checkout, databases)
 
 
 @pytest.mark.parametrize(
