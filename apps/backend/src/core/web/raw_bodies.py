@@ -4,7 +4,6 @@
         "/{photo_id:uuid}",
         openapi_extra=raw_body("image/jpeg", "image/png"),
         max_body_size=10 * 1024 * 1024,
-        responses=error_responses(*AUTHENTICATION_ERRORS, *RAW_BODY_ERRORS),
     )
     async def put_photo(photo_id: UUID, current: CurrentSessionDep, body: RawBodyDep) -> …:
         async for chunk in body.chunks():
