@@ -31,6 +31,7 @@ from src.core.web.docs_page import install_docs_page
 from src.core.web.error_handlers import install_error_handlers
 from src.core.web.middleware import install_middleware
 from src.core.web.openapi import install_openapi
+from src.core.web.streams import refuse_transactions_in_streams
 from src.features.auth.service.access_tokens import AccessTokens
 from src.features.auth.service.wiring import Wiring
 from src.features.auth.utils.device_tokens import DeviceTokens
@@ -63,13 +64,20 @@ JOB_CHECK_SECONDS = 60
 
 
 def load_features() -> Sequence[Feature]:
-    """Return the `FEATURE` of every feature. Exits with one sentence if a folder is not listed."""
-    folders = {path.parent.name for path in Path(__file__).parent.glob("features/*/__init__.py")}
+    """Return the `FEATURE` of every feature. Exits with one sentence if a folder is not listed, or a
+    listed one has no manifest."""
+    folder = Path(__file__).parent / "features"
+    folders = {path.name for path in folder.iterdir() if path.is_dir() and path.name[0].isalpha()}
     if unlisted := folders - set(FEATURES):
         raise SystemExit(
             f"Add {', '.join(sorted(unlisted))} to FEATURES in src/application.py: "
             "every folder of src/features is listed there."
         )
+    for name in FEATURES:
+        if not (folder / name / "feature.py").exists():
+            raise SystemExit(
+                f"The feature {name} has no manifest: write src/features/{name}/feature.py."
+            )
     return [importlib.import_module(f"src.features.{name}.feature").FEATURE for name in FEATURES]
 
 
@@ -179,5 +187,6 @@ def create_app(settings: Settings) -> FastAPI:
     for feature in features:
         for router in feature.routers:
             app.include_router(router)
+    refuse_transactions_in_streams(app)
     install_docs_page(app)
     return app

@@ -117,7 +117,9 @@ async def break_stream(current: CurrentSessionDep) -> AsyncIterator[BaseResponse
 
 if __name__ == "__main__":
     from src.cli.main import main
+    from src.core.web.streams import refuse_transactions_in_streams
     from src.main import app
 
     app.include_router(router)
+    refuse_transactions_in_streams(app)
     main()

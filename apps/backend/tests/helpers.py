@@ -95,11 +95,15 @@ async def assert_owner_only(
     its owner is answered. A DELETE comes last.
 
     `owner` is the header with the owner's token, `path` the one in the document, such as
-    `/v1/wardrobe/items/{item_id}`. JSON bodies are the document's examples, raw ones `content`.
+    `/v1/wardrobe-items/{item_id}`. If it has several parameters, `thing` is a dictionary of their
+    values. JSON bodies are the document's examples, raw ones `content`.
     """
+    names = re.findall("{(.*?)}", path)
+    values = thing if isinstance(thing, dict) else {names[-1]: thing}
+    missing = values | {names[-1]: uuid4()}
     stranger = await bearer_of(client, email="stranger@example.com")
     document = (await client.get("/openapi.json")).json()
-    for headers, an_id in ((stranger, thing), (stranger, uuid4()), (owner, thing)):
+    for headers, parameters in ((stranger, values), (stranger, missing), (owner, values)):
         for method in methods:
             operation = document["paths"][path][method.lower()]
             bodies = operation.get("requestBody", {}).get("content", {})
@@ -109,14 +113,18 @@ async def assert_owner_only(
                 body = json.dumps(bodies[kind]["example"]).encode()
             response = await client.request(
                 method,
-                re.sub("{.*?}", str(an_id), path),
+                path.format_map(parameters),
                 content=body,
                 headers=headers | {"Content-Type": kind},
             )
-            if headers is stranger:
-                assert_error(response, 404, "not_found")
-            else:
+            if headers is owner:
                 assert response.status_code != 404, f"{method} {path}: not even its owner gets it"
+            else:
+                assert response.status_code == 404, (
+                    f"{method} {path} answers {response.status_code} to another account: "
+                    f"{response.text}"
+                )
+                assert_error(response, 404, "not_found")
 
 
 def errors_in(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:

@@ -13,7 +13,7 @@ import asyncpg
 from fastapi import FastAPI
 
 import src.models
-from src.application import run_job
+from src.application import load_features, run_job
 from src.core.feature import Job, Resources
 from tests.processes import BACKEND
 
@@ -22,7 +22,6 @@ def test_a_folder_that_is_not_on_the_list_stops_the_start_in_one_sentence(tmp_pa
     for folder in ("src", "alembic"):
         shutil.copytree(BACKEND / folder, tmp_path / folder)
     (tmp_path / "src/features/planted").mkdir()
-    (tmp_path / "src/features/planted/__init__.py").touch()
     started = subprocess.run(
         [sys.executable, "-c", "import src.main"],
         cwd=tmp_path,
@@ -64,3 +63,25 @@ def test_every_table_is_exported_by_the_models() -> None:
             vars(src.models)
         ), f"add `from .{found.name} import *` to src/models/__init__.py"
         assert getattr(module, "__all__", None), f"src/models/{found.name}.py needs an __all__"
+
+
+def test_every_job_has_a_name_of_its_own() -> None:
+    """By which one process is elected for it."""
+    names = [job.name for feature in load_features() for job in feature.jobs]
+    assert len(set(names)) == len(names)
+
+
+def test_a_feature_without_a_manifest_is_one_sentence(tmp_path: Path) -> None:
+    for folder in ("src", "alembic"):
+        shutil.copytree(BACKEND / folder, tmp_path / folder)
+    (tmp_path / "src/features/limits/feature.py").unlink()
+    started = subprocess.run(
+        [sys.executable, "-c", "import src.main"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.stderr == (
+        "The feature limits has no manifest: write src/features/limits/feature.py.\n"
+    )

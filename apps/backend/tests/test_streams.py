@@ -11,8 +11,14 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from fastapi.sse import EventSourceResponse
 
+from src.application import create_app
+from src.core.config import Settings
+from src.core.web.streams import refuse_transactions_in_streams
+from src.features.auth.router.dependencies import AuditDep
 from src.server import SHUTDOWN_SECONDS
+from stylipp_schemas import BaseResponse
 from tests.conftest import Connect, Databases
 from tests.extra_routes import PAUSES
 from tests.helpers import bearer_of
@@ -145,3 +151,15 @@ async def test_a_stream_that_outlasts_the_shutdown_is_cut(mortal_server: Server,
             await anext(lines)
     await asyncio.to_thread(mortal_server.process.wait, 10)
     assert await saved(sql) == []
+
+
+def test_a_stream_with_the_transaction_of_the_request_is_refused_in_one_sentence() -> None:
+    """FastAPI runs a generator while that transaction is being committed and closed."""
+    app = create_app(Settings())
+
+    async def stream(audit: AuditDep) -> AsyncIterator[BaseResponse]:
+        yield BaseResponse(success=True)
+
+    app.get("/stream", response_class=EventSourceResponse)(stream)
+    with pytest.raises(SystemExit, match=r"^stream is a stream and must not take a TransactionDep"):
+        refuse_transactions_in_streams(app)

@@ -11,6 +11,7 @@ from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
+import stylipp_schemas
 from src.core.config import REPOSITORY_ROOT
 
 BACKEND = "apps/backend"
@@ -33,19 +34,23 @@ def run(arguments: argparse.Namespace) -> None:
     """Write the files, or exit with one sentence and write nothing."""
     names = names_of(arguments.name, arguments.item)
     if not TEMPLATES.is_dir():
-        raise SystemExit("Features are written into a checkout of the repository; this is none.")
+        raise SystemExit("This is not a checkout of the repository, where features are written.")
     texts = {}
-    for template in sorted(TEMPLATES.rglob("*.txt")):
+    templates = sorted(TEMPLATES.rglob("*.txt"))
+    if any(re.search(rf"\b{arguments.item}\b", path.read_text()) for path in templates):
+        raise SystemExit(f"{arguments.item} is a name that every feature uses; choose another one.")
+    for template in templates:
         name = fill(str(template.relative_to(TEMPLATES).with_suffix("")), names)
         texts[name] = fill(template.read_text(), names)
-        if (REPOSITORY_ROOT / name).exists():
-            raise SystemExit(f"{name} exists already.")
     for folder in {Path(name).parent for name in texts if "/src/features/" in name}:
         texts[f"{folder}/__init__.py"] = ""
+    if existing := [name for name in texts if (REPOSITORY_ROOT / name).exists()]:
+        raise SystemExit(f"{existing[0]} exists already.")
     for name, before, addition in LISTS:
         text = texts.get(name) or (REPOSITORY_ROOT / name).read_text()
         match = re.search(before, text)
-        assert match is not None, f"{name} has no list of features."
+        if match is None:
+            raise SystemExit(f"The place for a new feature in {name} was not found.")
         texts[name] = text[: match.end()] + fill(addition, names) + text[match.end() :]
     for name, text in texts.items():
         path = REPOSITORY_ROOT / name
@@ -66,14 +71,18 @@ def names_of(feature: str, item: str) -> dict[str, str]:
     """Return what the templates are filled with. Exits if a name cannot be used."""
     if not re.fullmatch("[a-z]+(_[a-z]+)*", feature) or iskeyword(feature):
         raise SystemExit(f"{feature!r} is not a name such as wardrobes.")
-    if not re.fullmatch("([A-Z][a-z]+)+", item):
+    if not re.fullmatch("([A-Z][a-z]+)+", item) or iskeyword(item) or iskeyword(item.lower()):
         raise SystemExit(f"{item!r} is not a name such as WardrobeItem.")
+    if f"{item}Response" in stylipp_schemas.__all__:
+        raise SystemExit(f"The contract {item}Response exists already.")
     snake = re.sub("(?<!^)(?=[A-Z])", "_", item).lower()
     ending = "es" if snake.endswith(("s", "x", "ch", "sh")) else "s"
     plural = re.sub("(?<=[^aeiou])ys$", "ies", snake + ending)
     words = plural.replace("_", " ")
     return {"feature": feature, "Item": item, "item": snake, "items": plural, "words": words} | {
         "Words": words.capitalize(),
+        "a": "an" if snake[0] in "aeiou" else "a",
+        "A": "An" if snake[0] in "aeiou" else "A",
         "word": snake.replace("_", " "),
         "path": plural.replace("_", "-"),
     }

@@ -110,7 +110,11 @@ def run(arguments: argparse.Namespace) -> None:
     gc.enable()
     if settings.is_local:
         migrate_before_reloading(settings)
-    reload_folders = [SOURCE_FOLDER, REPOSITORY_ROOT / "packages/schemas/stylipp_schemas"]
+    reload_folders = [
+        SOURCE_FOLDER,
+        SOURCE_FOLDER.parent / "alembic",  # so that a new migration is reported at once
+        REPOSITORY_ROOT / "packages/schemas/stylipp_schemas",
+    ]
     uvicorn.run(
         "src.main:app",
         host=arguments.host,

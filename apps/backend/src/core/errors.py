@@ -90,7 +90,7 @@ class MediaTypeNotSupported(AppError):
 
 
 class RawMediaTypeNotSupported(MediaTypeNotSupported):
-    """The body of a raw route (`core/web/raw_body.py`) has none of the types that it declares."""
+    """The body of a raw route (`core/web/raw_bodies.py`) has none of the types that it declares."""
 
     detail = "Send the body as one of the documented media types, named by the header Content-Type."
 

@@ -103,15 +103,18 @@ def _scripts() -> "ScriptDirectory":
 
 @functools.cache
 def head_revision() -> str:
-    """Return the newest revision of this code. Raises `MigrationFailed` if there are two: two branches
+    """Return the newest revision of this code. Raises `MigrationFailed` if there are several: branches
     have been merged that have one each."""
     scripts = _scripts()
     heads = scripts.get_heads()
     if len(heads) > 1:
-        first, second = [scripts.get_revision(head) for head in heads[:2]]
+        names = " and ".join(Path(scripts.get_revision(head).path).name for head in heads)
+        # The order cannot be derived: Alembic skips a migration that is put below one that a
+        # database already has.
         raise MigrationFailed(
-            f"two migrations are the newest, {Path(first.path).name} and {Path(second.path).name}: "
-            f'write down_revision = "{first.revision}" in the second, so that it follows the first'
+            f"several migrations are the newest, {names}: the one that is deployed or on main comes "
+            "first, so write its revision as down_revision of the other; a local database that has "
+            "only the other is started anew with `make reset`"
         )
     return heads[0]
 

@@ -84,7 +84,9 @@ async def test_the_feature_of_the_documentation_passes_every_check(
         (("class", "--item", "WardrobeItem"), "'class' is not a name such as wardrobes."),
         (("wardrobes", "--item", "wardrobe_item"), "'wardrobe_item' is not a name such as"),
         (("auth", "--item", "Key"), "apps/backend/src/features/auth/feature.py exists already."),
-        (("logins", "--item", "Session"), "apps/backend/src/models/session.py exists already."),
+        (("logins", "--item", "Session"), "The contract SessionResponse exists already."),
+        (("hats", "--item", "None"), "'None' is not a name such as WardrobeItem."),
+        (("hats", "--item", "Select"), "Select is a name that every feature uses;"),
     ],
 )
 def test_a_name_that_cannot_be_used_is_one_sentence(

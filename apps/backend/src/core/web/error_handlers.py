@@ -22,6 +22,7 @@ from src.core.errors import (
     error_body,
 )
 from src.core.migrations import is_migrated
+from src.core.paging import CursorInvalid
 from src.core.postgres.failures import (
     DATABASE_AWAY,
     DATABASE_FAILURES,
@@ -30,6 +31,7 @@ from src.core.postgres.failures import (
     answer_for,
     sqlstate_of,
 )
+from src.core.web.paging import CURSOR_PATTERN
 from stylipp_schemas import ErrorProblem, ErrorResponse
 from stylipp_schemas.fields import PATTERN_MESSAGES
 
@@ -40,6 +42,9 @@ FRAMEWORK_ERRORS = {
     for error in (NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge)
 }
 """What the `HTTPException`s of Starlette, FastAPI and our middleware mean."""
+
+MESSAGES = PATTERN_MESSAGES | {CURSOR_PATTERN: CursorInvalid.message}
+"""What the client is told instead of Pydantic's "String should match pattern '^…$'"."""
 
 UNREADABLE = {"type": "json_invalid", "loc": ["body"], "msg": "JSON decode error"}
 """What FastAPI says about most malformed JSON, for what it does not report as invalid."""
@@ -115,7 +120,7 @@ def _answer_invalid(
             name = ".".join([place, *path, "unknown field"])
         elif error["type"] == "json_invalid":  # followed by a position in the text
             path, name = [], place
-        message = PATTERN_MESSAGES.get(error.get("ctx", {}).get("pattern"), error["msg"])
+        message = MESSAGES.get(error.get("ctx", {}).get("pattern"), error["msg"])
         sentences.append(f"{name}: {message}")
         problems.append(ErrorProblem(path=".".join(path), message=message, code=error["type"]))
     body = ErrorResponse(detail="; ".join(sentences), code=ValidationFailed.code, problems=problems)

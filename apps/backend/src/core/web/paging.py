@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends, Query
 
 from src.core.paging import CursorQuery
+from stylipp_schemas.fields import PROSE_PATTERN
 
 PAGE_MAX = 10_000
 PAGE_SIZE_MAX = 100
@@ -48,7 +49,7 @@ async def get_cursor_query(
 
 
 Search = Annotated[
-    str, Query(max_length=100, pattern="^[^\x00]*$", description="Part of the name.")
+    str, Query(max_length=100, pattern=PROSE_PATTERN, description="Part of the name.")
 ]
 """Text that is searched for, in lists that can be searched."""
 PageDep = Annotated[PageQuery, Depends(get_page_query)]

@@ -5,17 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from src.core.database import TransactionDep
-from src.core.errors import error_responses
 from src.features.account.service.export import ExportService
 from src.features.auth.router.dependencies import (
-    AUTHENTICATION_ERRORS,
+    LOGIN_RESPONSES,
     AuditDep,
     CurrentSessionDep,
 )
 from src.features.auth.router.wiring import wiring_of
 from stylipp_schemas import AccountExportResponse
 
-router = APIRouter(prefix="/v1/users/me", tags=["account"])
+router = APIRouter(prefix="/v1/users/me", tags=["account"], responses=LOGIN_RESPONSES)
 
 
 async def get_export_service(
@@ -27,7 +26,6 @@ async def get_export_service(
 @router.get(
     "/export",
     summary="Export all data stored about you",
-    responses=error_responses(*AUTHENTICATION_ERRORS),
 )
 async def export_me(
     current: CurrentSessionDep, exports: Annotated[ExportService, Depends(get_export_service)]

@@ -7,9 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from src.core.errors import error_responses
 from src.features.auth.router.dependencies import (
-    AUTHENTICATION_ERRORS,
+    LOGIN_RESPONSES,
     SCHEME,
     CurrentSessionBearer,
     CurrentSessionDep,
@@ -38,13 +37,17 @@ class CurrentSessionRoute(APIRoute):
         return handle
 
 
-router = APIRouter(prefix="/v1/users/me", tags=["account"], route_class=CurrentSessionRoute)
+router = APIRouter(
+    prefix="/v1/users/me",
+    tags=["account"],
+    responses=LOGIN_RESPONSES,
+    route_class=CurrentSessionRoute,
+)
 
 
 @router.get(
     "",
     summary="Read your own account",
-    responses=error_responses(*AUTHENTICATION_ERRORS),
 )
 async def read_me(current: CurrentSessionDep) -> AccountResponse:
     """Returns the account that the access token belongs to."""

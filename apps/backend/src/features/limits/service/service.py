@@ -71,7 +71,7 @@ class LimitService:
 
     def bucket(self, name: str, *subject: str, limit: Limit | None = None) -> Bucket:
         """Return the bucket of one of `LIMITS` for a subject, or, with `limit`, of a feature's own
-        limit. Its name must be its alone: it is part of the stored key."""
+        limit. No other limit may have the same name: it is part of the stored key."""
         if limit is None:
             limit = getattr(self.settings, LIMITS[name])
             assert limit is not None
