@@ -11,11 +11,13 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse
 
+from src import application
 from src.application import create_app
 from src.core.config import Settings
-from src.core.web.streams import refuse_transactions_in_streams
+from src.core.feature import Feature
 from src.features.auth.router.dependencies import AuditDep
 from src.server import SHUTDOWN_SECONDS
 from stylipp_schemas import BaseResponse
@@ -153,13 +155,16 @@ async def test_a_stream_that_outlasts_the_shutdown_is_cut(mortal_server: Server,
     assert await saved(sql) == []
 
 
-def test_a_stream_with_the_transaction_of_the_request_is_refused_in_one_sentence() -> None:
+def test_a_stream_with_the_transaction_of_the_request_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """FastAPI runs a generator while that transaction is being committed and closed."""
-    app = create_app(Settings())
+    router = APIRouter()
 
+    @router.get("/stream", response_class=EventSourceResponse)
     async def stream(audit: AuditDep) -> AsyncIterator[BaseResponse]:
         yield BaseResponse(success=True)
 
-    app.get("/stream", response_class=EventSourceResponse)(stream)
+    monkeypatch.setattr(application, "load_features", lambda: [Feature(routers=[router])])
     with pytest.raises(SystemExit, match=r"^stream is a stream and must not take a TransactionDep"):
-        refuse_transactions_in_streams(app)
+        create_app(Settings())

@@ -163,6 +163,31 @@ def test_every_example_of_every_model_is_valid() -> None:
                 field.validate_json(json.dumps(example))
 
 
+def accepts(adapter: TypeAdapter[Any], value: object) -> bool:
+    try:
+        adapter.validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def test_days_and_amounts_accept_what_their_schema_says() -> None:
+    """Pydantic's `date` also takes numbers, and its `Decimal` is published as any text or number."""
+    for model in contracts():
+        if not issubclass(model, RequestModel):
+            continue
+        for name, field in model.model_fields.items():
+            adapter = TypeAdapter(field.rebuild_annotation())
+            schema = json.dumps(adapter.json_schema())
+            assert (
+                '{"type": "number"}, {"type": "string"' not in schema
+            ), f"{model.__name__}.{name}: use Money of fields.py instead of Decimal"
+            if '"format": "date"' in schema:
+                assert not accepts(
+                    adapter, 0
+                ), f"{model.__name__}.{name}: use Day of fields.py instead of date"
+
+
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [

@@ -61,10 +61,12 @@ def _drop_connections_to_a_lost_primary(context: ExceptionContext) -> None:
         context.invalidate_pool_on_disconnect = True
 
 
-def _refuse_closed_connection(connection: AdaptedConnection, *_: object) -> None:
+def _refuse_unusable_connection(connection: AdaptedConnection, *_: object) -> None:
     """asyncpg knows at once that the server has closed the connection. SQLAlchemy does not ask it,
-    and its own ping costs three round trips before every transaction."""
-    if connection.driver_connection.is_closed():
+    and its own ping costs three round trips before every transaction. A connection that is still in
+    a transaction was used by two tasks at once, and every later user of it would fail."""
+    driver_connection = connection.driver_connection
+    if driver_connection.is_closed() or driver_connection.is_in_transaction():
         raise DisconnectionError
 
 
@@ -215,7 +217,7 @@ class Database:
             | ({"prepared_statement_cache_size": 0} if self.is_behind_pooler else {}),
         )
         event.listen(engine.sync_engine, "handle_error", _drop_connections_to_a_lost_primary)
-        event.listen(engine.sync_engine, "checkout", _refuse_closed_connection)
+        event.listen(engine.sync_engine, "checkout", _refuse_unusable_connection)
         return engine
 
     async def _connect(

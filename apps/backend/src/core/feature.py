@@ -68,7 +68,7 @@ class Feature:
     """Its fields of `AccountExportResponse`, by name."""
 
     withheld: Mapping[str, str] = field(default_factory=dict)
-    """Its tables with data of an account that are not exported, each with the reason."""
+    """Its tables that are not exported, each with the reason. Every table is in one of the two."""
 
     kept: Mapping[str, str] = field(default_factory=dict)
     """Its tables whose rows outlive their account, each with the reason."""

@@ -320,3 +320,16 @@ async def test_connections_that_are_cut_without_end_are_never_a_500(
     await asyncio.gather(cutting, return_exceptions=True)
     assert {status for statuses in seen for status in statuses} <= {200, 503}
     assert (await client.get("/v1/users/me", headers=headers)).status_code == 200
+
+
+async def test_a_connection_that_is_left_in_a_transaction_is_not_used_again(app: FastAPI) -> None:
+    """As after two tasks have used one transaction at once."""
+    database = app.state.database
+    async with database.engine.connect() as connection:
+        pooled = await connection.get_raw_connection()
+        left = pooled.driver_connection
+        await left.execute("BEGIN")
+    assert left.is_in_transaction()
+    for _ in range(3):
+        async with database.transaction() as transaction:
+            await transaction.execute(text("SELECT 1"))

@@ -1,5 +1,5 @@
-"""Rate limits. Other features take from them; they have no part of their own in the application."""
+"""Rate limits."""
 
 from src.core.feature import Feature
 
-FEATURE = Feature()
+FEATURE = Feature(withheld={"rate_limits": "names no account: its keys are HMACs"})
