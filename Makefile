@@ -16,7 +16,9 @@ $(READY): uv.lock pyproject.toml packages/schemas/pyproject.toml apps/backend/py
 	@touch $@
 
 node_modules/.ready: package-lock.json packages/api-client/package.json
-	@scripts/node-setup
+	@scripts/node-setup $(node_option)
+
+contracts contracts-check test-browser: node_option := --required
 
 setup: $(READY) node_modules/.ready ## Install the locked dependencies
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
+import pytest
 
 from src.core.config import REPOSITORY_ROOT
 from tests.helpers import SECRET_KEY
@@ -43,6 +44,18 @@ def run(
         text=True,
         check=False,
     )
+
+
+def require_node() -> None:
+    """Skip a test where Node is missing or too old, except in CI, which must have it."""
+    checked = subprocess.run(
+        [REPOSITORY_ROOT / "scripts" / "node-setup", "--check"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if checked.returncode != 0:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(checked.stderr.strip())
 
 
 class Server(NamedTuple):

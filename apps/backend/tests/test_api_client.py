@@ -9,21 +9,15 @@ import pytest
 
 from src.core.config import REPOSITORY_ROOT
 from tests.conftest import Databases
-from tests.processes import serving_api
+from tests.processes import require_node, serving_api
 
 CLIENT = REPOSITORY_ROOT / "packages" / "api-client"
 
 
 @pytest.fixture(scope="module")
 def npm() -> str:
-    npm = shutil.which("npm")
-    if npm is None or not (REPOSITORY_ROOT / "node_modules" / ".ready").exists():
-        if os.environ.get("CI"):
-            pytest.fail(
-                "CI must have Node, in the range of package.json, and `npm ci` must have run."
-            )
-        pytest.skip("Node is not here, or too old: the TypeScript client is not tested")
-    return npm
+    require_node()
+    return shutil.which("npm") or "npm"
 
 
 @pytest.fixture(scope="module")

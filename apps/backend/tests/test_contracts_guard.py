@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from contracts_compare import Breakage, find_breakages, is_admitted
-from src.core.config import REPOSITORY_ROOT
 from src.core.web.openapi import build_openapi
 from tests.conformance.garments import create_garments_app
+from tests.processes import require_node
 
 type Document = dict[str, Any]
 
@@ -215,8 +215,7 @@ def merged(documents: list[Document]) -> Document:
 
 @pytest.fixture(scope="module")
 def judged(document: Document) -> dict[str, list[Breakage]]:
-    if not (REPOSITORY_ROOT / "node_modules" / ".ready").exists():
-        pytest.skip("Node is not here, or too old: changes of the contract cannot be judged")
+    require_node()
     bases, news = [], []
     for number, change in enumerate(CHANGES.values()):
         changed: Document = json.loads(json.dumps(document))

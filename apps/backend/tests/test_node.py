@@ -1,6 +1,8 @@
 """Which versions of Node the repository accepts, and what it says about others."""
 
 import json
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -51,6 +53,78 @@ def test_another_node_is_named_beside_the_range(tmp_path: Path, version: str | N
 
 def test_ci_fails_without_node(tmp_path: Path) -> None:
     assert set_up(tmp_path, "v18.20.4", CI="1")[:2] == (False, 1)
+
+
+def checkout(folder: Path, node: str, *, is_set_up: bool) -> dict[str, str]:
+    """Copy what `make contracts` runs to a folder, with that program as `node` first on PATH.
+
+    Return the environment. `stylipp openapi` prints a new document.
+    """
+    for name in ("Makefile", "scripts/contracts", "scripts/node-setup", "scripts/test-browser"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY_ROOT / name, folder / name)
+    client = folder / "packages" / "api-client"
+    client.mkdir(parents=True)
+    for path in (folder / "package-lock.json", client / "package.json"):
+        path.write_text("{}")
+    (client / "openapi.json").write_text("old")
+    programs = {"bin/node": node, "bin/npm": "exit 1", ".venv/bin/stylipp": "echo new"}
+    for name, text in programs.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    if is_set_up:
+        (folder / "node_modules").mkdir()
+        (folder / "node_modules" / ".ready").touch()
+    # `make test` hands its own options down.
+    ours = {"CI", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    return environment | {"PATH": f"{folder}/bin:{os.environ['PATH']}"}
+
+
+def call(folder: Path, environment: dict[str, str], *command: str) -> tuple[int, str]:
+    finished = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return finished.returncode, finished.stdout
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+@pytest.mark.parametrize("target", ["contracts", "contracts-check", "test-browser"])
+def test_what_needs_node_says_so_once_and_changes_nothing(
+    tmp_path: Path, target: str, is_set_up: bool
+) -> None:
+    environment = checkout(tmp_path, "echo v18.20.4", is_set_up=is_set_up)
+    # The Python packages count as installed.
+    command = ("make", "--old-file=.venv/.ready", target, "BASE=main")
+    status, said = call(tmp_path, environment, *command)
+    sentence, *rest = said.splitlines()
+    assert f"needs Node {RANGE}" in sentence
+    assert "found v18.20.4" in sentence
+    assert [line.partition(" ")[0] for line in rest] == ["make:"]
+    assert status != 0
+    assert (tmp_path / "packages" / "api-client" / "openapi.json").read_text() == "old"
+
+
+def test_lint_names_a_node_that_became_too_old(tmp_path: Path) -> None:
+    environment = checkout(tmp_path, "echo v18.20.4", is_set_up=True)
+    (tmp_path / "packages" / "api-client" / "openapi.json").write_text("new")
+    status, said = call(tmp_path, environment, "scripts/contracts", "check")
+    assert (status, said.count("found v18.20.4"), said.count("\n")) == (1, 1, 1)
+
+
+def test_a_generator_that_fails_is_seen_and_leaves_the_old_document(tmp_path: Path) -> None:
+    node = '[ "$1" != --version ] || exec echo v20.19.0; echo The generator failed.; exit 1'
+    environment = checkout(tmp_path, node, is_set_up=True)
+    status, said = call(tmp_path, environment, "scripts/contracts", "write")
+    assert (status, said) == (1, "The generator failed.\n")
+    assert (tmp_path / "packages" / "api-client" / "openapi.json").read_text() == "old"
 
 
 def test_the_range_is_the_same_everywhere() -> None:

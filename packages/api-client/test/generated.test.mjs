@@ -42,6 +42,13 @@ test("zod enforces the bounds of the contract", () => {
   assert.deepEqual(issues(planted.ItemCreate, wrong), ["parts.0.category", "parts.0.size.label"]);
 });
 
+test("zod accepts the addresses that the server accepts", () => {
+  const form = z.fromJSONSchema(schemas.UserCreate);
+  const accepts = (email) => form.safeParse({ email, password: "violet anvil kettle 7" }).success;
+  for (const email of ["ada@bücher.de", "a@b.c"]) assert.ok(accepts(email), email);
+  for (const email of ["ada", "ada@", "@b.c", "ada @b.c", "a@b@c.d"]) assert.ok(!accepts(email), email);
+});
+
 test("each enum of the contract has its values", async () => {
   const { components } = await read("../openapi.json");
   const enums = Object.entries(components.schemas).filter(([, schema]) => schema.enum);

@@ -67,9 +67,37 @@ export async function calls(): Promise<string> {
   }
 }
 
+type Body = Schemas["UserCreate"];
+
+/** What the README uses of React Hook Form, with the paths of a body without nested fields. */
+type FieldPath<Form> = keyof Form & string;
+declare function useForm<Form>(): {
+  handleSubmit: (submit: (body: Form) => Promise<void>) => () => Promise<void>;
+  setError: (name: FieldPath<Form> | "root", error: { message: string }) => void;
+};
+
+/** The form of the README. */
+export function useRegistration(): () => Promise<void> {
+  const api = createStylipp({ baseUrl: "" });
+  const { handleSubmit, setError } = useForm<Body>();
+  return handleSubmit(async (body) => {
+    const { error } = await api.POST("/v1/auth/register", { body });
+    for (const { path, message } of error?.problems ?? []) {
+      // @ts-expect-error any text
+      setError(path, { message });
+      setError((path || "root") as FieldPath<Body> | "root", { message });
+    }
+    if (error && !error.problems) {
+      setError(error.code === "email_taken" ? "email" : "root", { message: error.detail });
+    }
+  });
+}
+
 /** The form schemas of the README. */
 export function check(entered: unknown): string[] {
-  const result = z.fromJSONSchema(schemas.UserCreate).safeParse(entered);
+  const form = z.fromJSONSchema(schemas.UserCreate) as z.ZodType<Body, Body>;
+  const result = form.safeParse(entered);
+  if (result.success) is<Equal<typeof result.data, Body>>();
   // @ts-expect-error no such request
   z.fromJSONSchema(schemas.Nope);
   return result.success ? [] : result.error.issues.map((issue) => issue.path.join("."));

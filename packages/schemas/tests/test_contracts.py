@@ -5,6 +5,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,6 +126,13 @@ def test_every_model_is_either_a_request_or_a_response_and_is_described() -> Non
             assert field.description, f"{item.__name__}.{name}"
 
 
+def test_the_name_of_every_request_ends_as_the_generator_of_the_form_schemas_expects() -> None:
+    generator = Path(__file__).parents[2] / "api-client" / "generate.mjs"
+    (suffix,) = re.findall(r"requests = .*/(\(.*\)\$)/\.test", generator.read_text())
+    for item in contracts():
+        assert bool(re.search(suffix, item.__name__)) == issubclass(item, RequestModel), item
+
+
 def test_every_field_of_a_response_is_required_in_the_schema() -> None:
     for item in contracts():
         if issubclass(item, ResponseModel):
@@ -195,6 +203,8 @@ def test_days_and_amounts_accept_what_their_schema_says() -> None:
         ("ada+hats@example.com", "ada+hats@example.com"),
         ("ada@Bücher.example.com", "ada@xn--bcher-kva.example.com"),
         ("ada@xn--bcher-kva.example.com", "ada@xn--bcher-kva.example.com"),
+        ("ada@bücher.de", "ada@xn--bcher-kva.de"),
+        ("a@b.c", "a@b.c"),
     ],
 )
 def test_an_address_is_normalized_to_one_form(typed: str, stored: str) -> None:

@@ -29,7 +29,7 @@ export async function calls(file: File): Promise<string> {
   // openapi-fetch 0.17 turns `string & {}` and `Blob` in answers into objects with their methods.
   const category: string | undefined = data?.category;
   if (data) is<Equal<typeof data.category, Open>>();
-  const items = createQueryClient(api).useQuery("get", "/v1/items").data ?? [];
+  const items = createQueryClient(api).useQuery("get", "/v1/items").data?.items ?? [];
   is<Equal<(typeof items)[number]["category"], Open>>();
   // @ts-expect-error only known values are sent
   await api.POST("/v1/items", { body: { name: "Boots", category: "hat", size } });
@@ -46,4 +46,37 @@ export async function calls(file: File): Promise<string> {
   }
   is<Equal<typeof photo.data, Blob>>();
   return URL.createObjectURL(photo.data) + category;
+}
+
+/** The loop over the pages of a list in the README. */
+export async function listAll(): Promise<Item[] | string> {
+  const api = createClient<paths>();
+  const items: Item[] = [];
+  const query: { cursor: string | null } = { cursor: null };
+  do {
+    const { data, error } = await api.GET("/v1/items", { params: { query } });
+    if (error) return error.detail;
+    items.push(...data.items);
+    query.cursor = data.next_cursor;
+  } while (query.cursor !== null);
+  return items;
+}
+
+/** The same with React Query. */
+export function useItems(): Item[] {
+  const $api = createQueryClient(createClient<paths>());
+  const { data } = $api.useInfiniteQuery("get", "/v1/items", {}, {
+    pageParamName: "cursor", initialPageParam: null, getNextPageParam: (page) => page.next_cursor,
+  });
+  return data?.pages.flatMap((page) => page.items) ?? [];
+}
+
+/** The open enum of the README. */
+export async function sendBack(item: Item): Promise<void> {
+  const known = categoryValues.find((value) => value === item.category);
+  is<Equal<typeof known, Category | undefined>>();
+  const size = { label: "42" };
+  // @ts-expect-error a value that this client does not know is not sent
+  await createClient<paths>().POST("/v1/items", { body: { name: "Boots", category: item.category, size } });
+  if (known) await createClient<paths>().POST("/v1/items", { body: { name: "Boots", category: known, size } });
 }

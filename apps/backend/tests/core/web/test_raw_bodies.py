@@ -18,6 +18,7 @@ from src.core.web.openapi import build_openapi
 from tests import extra_routes
 from tests.core.web import test_openapi
 from tests.helpers import assert_error, bearer_of, errors_in
+from tests.processes import require_node
 
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 
@@ -103,8 +104,7 @@ def test_the_tests_of_the_document_accept_them(document: dict[str, Any]) -> None
 def test_the_document_with_them_has_no_lint_errors(
     document: dict[str, Any], tmp_path: Path
 ) -> None:
-    if not (REPOSITORY_ROOT / "node_modules" / ".ready").exists():
-        pytest.skip("Node is not here: the document cannot be linted")
+    require_node()
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(document))
     finished = subprocess.run(
