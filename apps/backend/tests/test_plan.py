@@ -72,7 +72,7 @@ def test_the_backend_installs_with_its_contracts(with_backend: Environment) -> N
 
 
 def test_the_production_install_brings_no_development_extra(with_backend: Environment) -> None:
-    installed = with_backend.run("-m", "pip", "list").lower()
+    installed = with_backend.run("-m", "pip", "list", "--format=freeze").lower()
     for name in (
         "pixeltable",
         "pytest",

@@ -109,8 +109,10 @@ def test_a_generated_feature_passes_make_lint_and_make_test(tmp_path: Path) -> N
     checkout.environment = {"MAKEFLAGS": ""}
     checkout.run("git", "init", "-q", folder=".")
     checkout.run("make", "setup", folder=".")
-    checkout.run(".venv/bin/stylipp", "new", "feature", *FEATURE, folder=".")
-    checkout.run("make", "revision", "m=create wardrobe items", folder=".")
+    # Not wardrobes, which the suite itself generates.
+    outfits = ("outfits", "--item", "Outfit", "--owned")
+    checkout.run(".venv/bin/stylipp", "new", "feature", *outfits, folder=".")
+    checkout.run("make", "revision", "m=create outfits", folder=".")
     checkout.run("make", "contracts", folder=".")
     checkout.run("make", "lint", folder=".")
     checkout.run("make", "test", folder=".")
