@@ -257,8 +257,9 @@ async def get_db(request: Request) -> AsyncIterator[AsyncSession]:
 
     Inject it as `TransactionDep`, never with FastAPI's default scope: only ``scope="function"``
     commits before the response starts, so that a 2xx means that the changes are stored. An
-    exception rolls everything back. The transaction takes a connection at its first statement. The
-    body of a streamed response runs later, and begins its own with `Database.transaction`.
+    exception rolls everything back. The transaction takes a connection at its first statement. A
+    stream must not take it (`refuse_transactions_in_streams`), and what comes after the response has
+    started begins its own with `Database.transaction`.
     """
     database: Database = request.app.state.database
     async with database.transaction() as transaction:
