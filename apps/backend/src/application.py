@@ -186,7 +186,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_openapi(app)
     for feature in features:
         for router in feature.routers:
+            refuse_transactions_in_streams(router)
             app.include_router(router)
-    refuse_transactions_in_streams(app)
     install_docs_page(app)
     return app

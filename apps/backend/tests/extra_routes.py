@@ -120,6 +120,6 @@ if __name__ == "__main__":
     from src.core.web.streams import refuse_transactions_in_streams
     from src.main import app
 
+    refuse_transactions_in_streams(router)
     app.include_router(router)
-    refuse_transactions_in_streams(app)
     main()
