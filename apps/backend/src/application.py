@@ -42,9 +42,9 @@ from src.features.mail.service.service import measure_queue
 
 FEATURES = (
     "account",
+    "health",
     "auth",
     "admin",
-    "health",
     "users",
     "mail",
     "audit",
