@@ -4,8 +4,6 @@ import asyncio
 import dataclasses
 import importlib
 import pkgutil
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,22 +13,13 @@ from fastapi import FastAPI
 import src.models
 from src.application import load_features, run_job
 from src.core.feature import Job, Resources
-from tests.processes import BACKEND
+from tests.checkout import Checkout
 
 
 def test_a_folder_that_is_not_on_the_list_stops_the_start_in_one_sentence(tmp_path: Path) -> None:
-    for folder in ("src", "alembic"):
-        shutil.copytree(BACKEND / folder, tmp_path / folder)
-    (tmp_path / "src/features/planted").mkdir()
-    started = subprocess.run(
-        [sys.executable, "-c", "import src.main"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert started.returncode == 1
-    assert started.stderr == (
+    checkout = Checkout(tmp_path / "checkout")
+    (checkout.root / "apps/backend/src/features/planted").mkdir()
+    assert checkout.run(sys.executable, "-c", "import src.main", status=1) == (
         "Add planted to FEATURES in src/application.py: "
         "every folder of src/features is listed there.\n"
     )
@@ -72,16 +61,8 @@ def test_every_job_has_a_name_of_its_own() -> None:
 
 
 def test_a_feature_without_a_manifest_is_one_sentence(tmp_path: Path) -> None:
-    for folder in ("src", "alembic"):
-        shutil.copytree(BACKEND / folder, tmp_path / folder)
-    (tmp_path / "src/features/limits/feature.py").unlink()
-    started = subprocess.run(
-        [sys.executable, "-c", "import src.main"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert started.stderr == (
+    checkout = Checkout(tmp_path / "checkout")
+    (checkout.root / "apps/backend/src/features/limits/feature.py").unlink()
+    assert checkout.run(sys.executable, "-c", "import src.main", status=1) == (
         "The feature limits has no manifest: write src/features/limits/feature.py.\n"
     )

@@ -78,8 +78,6 @@ class BodyLimitMiddleware:
     def _limit_of(self, scope: Scope) -> int:
         """Return the limit of the route that the request will reach. Routing happens further in, so
         the few routes with a limit of their own are tried first."""
-        if scope["method"] in ("GET", "HEAD"):  # also spares a start-up the list of all routes
-            return BODY_LIMIT_BYTES
         if self._routes is None:
             self._routes = list(iter_route_contexts(scope["app"].routes))
             self._routes_with_limit = [r for r in self._routes if _has_limit(r)]
