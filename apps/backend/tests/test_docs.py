@@ -3,7 +3,7 @@
 import pytest
 
 from src import server
-from src.cli.check_lines import VERSIONS
+from src.cli.checks.database import VERSIONS
 from src.core import database, errors
 from src.core.config import REPOSITORY_ROOT, SECRET_KEY_MIN_BYTES
 from src.core.postgres.address import HOST_SECONDS

@@ -12,7 +12,10 @@ import os
 import sys
 from collections.abc import AsyncGenerator
 
-from src.cli.check_lines import Line, Mark, check_database, check_mail, check_metrics
+from src.cli.checks.database import check_database
+from src.cli.checks.line import Line, Mark
+from src.cli.checks.mail import check_mail
+from src.cli.checks.metrics import check_metrics
 from src.core.config import REPOSITORY_ROOT, Settings, load_settings
 
 COLORS = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}

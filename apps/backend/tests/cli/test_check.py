@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from src.cli.check_lines import Mark, check_database, check_mail
+from src.cli.checks.database import check_database
+from src.cli.checks.line import Mark
+from src.cli.checks.mail import check_mail
 from src.core.config import Settings
 from tests.conftest import Connect, Databases
 from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer

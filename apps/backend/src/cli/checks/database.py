@@ -1,19 +1,13 @@
-"""The checks of ``stylipp check``, and their advice."""
+"""The checks of the database, and their advice."""
 
 import asyncio
-import errno
-import os
-import socket
-import urllib.request
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import NamedTuple
 
-import aiosmtplib
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark
 from src.core.config import Settings
 from src.core.database import Database, open_database
 from src.core.errors import ServiceUnavailable
@@ -27,18 +21,12 @@ from src.core.migrations import (
     read_progress,
 )
 from src.core.postgres.failures import DATABASE_AWAY
-from src.core.smtp_url import parse_smtp_url
-from src.features.mail.service.folder import mail_folder
-from src.features.mail.service.smtp import smtp_client
 from src.models import Base
 
 VERSIONS = range(15, 19)
 
 CLOCK_SECONDS = 5.0
 """Tolerated difference between this clock and the database's."""
-
-TIMEOUT_SECONDS = 5.0
-"""Time limit for each check; a server that hangs is a failure like one that is unreachable."""
 
 ADVICE = {
     "root certificate": "Add the CA certificate to DATABASE_URL: &sslrootcert=/path/to/ca.crt",
@@ -48,21 +36,6 @@ ADVICE = {
     "": "Check DATABASE_URL, and that PostgreSQL is reachable.",
 }
 """By text that the finding contains; the first match counts."""
-
-
-class Mark(StrEnum):
-    GOOD = "✓"
-    BAD = "✗"
-    NOTE = "!"
-
-
-class Line(NamedTuple):
-    """What was checked, the result, and what to do if the check failed."""
-
-    mark: Mark
-    name: str
-    finding: str
-    advice: str = ""
 
 
 async def check_database(settings: Settings) -> AsyncGenerator[Line]:
@@ -172,64 +145,3 @@ async def check_clock(database: Database, _: Settings) -> Line:
         return Line(Mark.GOOD, "clock", finding)
     advice = "Synchronize both clocks with NTP; otherwise, tokens expire at the wrong time."
     return Line(Mark.BAD, "clock", finding, advice)
-
-
-async def check_mail(settings: Settings) -> Line:
-    if settings.SMTP_URL is None:
-        return await asyncio.to_thread(check_mail_folder, settings)
-    server = parse_smtp_url(settings.SMTP_URL)
-    where = f"{server.host}:{server.port}"
-    client = smtp_client(server)
-    try:
-        async with asyncio.timeout(TIMEOUT_SECONDS):
-            await client.connect()
-    except aiosmtplib.SMTPAuthenticationError:
-        advice = "Check user and password in SMTP_URL."
-        return Line(Mark.BAD, "mail", f"{where} rejects the login", advice)
-    except (aiosmtplib.SMTPException, OSError) as error:
-        finding = f"the connection to {where} failed ({type(error).__name__})"
-        advice = "Check host and port in SMTP_URL; smtps:// is for port 465, smtp:// for 587."
-        return Line(Mark.BAD, "mail", finding, advice)
-    finally:
-        client.close()
-    accepted = "accepts the login" if server.username else "accepts connections"
-    return Line(Mark.GOOD, "mail", f"{where} {accepted}")
-
-
-def check_mail_folder(settings: Settings) -> Line:
-    folder = mail_folder(settings)
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        advice = "Set SMTP_URL, or set DATA_DIR to a writable folder."
-        return Line(Mark.BAD, "mail", f"{folder} is not writable", advice)
-    if settings.is_local:
-        return Line(Mark.GOOD, "mail", f"written to {folder}")
-    advice = "Set SMTP_URL: without it, no mail is sent."
-    return Line(Mark.NOTE, "mail", f"written to {folder}", advice)
-
-
-def check_metrics(settings: Settings) -> Line:
-    host, port = settings.METRICS_HOST, settings.METRICS_PORT
-    if port is None:
-        return Line(Mark.GOOD, "metrics", "disabled, METRICS_PORT is not set")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE and _serves_our_metrics(host, port):
-                return Line(Mark.GOOD, "metrics", f"{host}:{port}, served by a running API")
-            advice = "Choose another METRICS_PORT or METRICS_HOST."
-            return Line(Mark.BAD, "metrics", f"{host}:{port}: {error.strerror}", advice)
-    return Line(Mark.GOOD, "metrics", f"{host}:{port} is free")
-
-
-def _serves_our_metrics(host: str, port: int) -> bool:
-    name = f"[{host}]" if ":" in host else host
-    try:
-        url = f"http://{name}:{port}/metrics"
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return b"stylipp_" in answer.read()
-    except (OSError, ValueError):
-        return False
