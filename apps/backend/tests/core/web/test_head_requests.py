@@ -1,6 +1,9 @@
 """HEAD wherever there is a GET, in this process; over sockets in `test_request_checks`."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -9,7 +12,8 @@ import pytest
 from fastapi import FastAPI, Response
 from fastapi.routing import iter_route_contexts
 from starlette.background import BackgroundTask
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, StreamingResponse
+from starlette.types import Message
 
 from src.application import create_app
 from src.core.config import Settings
@@ -87,3 +91,34 @@ async def test_a_failure_is_the_same_without_its_body(
         response = await client.head("/tagged")
         assert (response.headers["etag"], response.headers["content-length"]) == ('"1"', "2")
         assert done == ["x"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Length": "1000000000"}])
+async def test_a_stream_ends_with_its_headers(settings: Settings, headers: dict[str, str]) -> None:
+    """Also where nothing tells it that the client has gone, as since version 2.4 of ASGI."""
+    app, sent = create_app(settings), list[Message]()
+
+    async def forever() -> AsyncIterator[str]:
+        while True:
+            yield "word"
+            await asyncio.sleep(0)
+
+    @app.get("/forever")
+    async def stream() -> StreamingResponse:
+        return StreamingResponse(forever(), headers=headers)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {"type": "http", "method": "HEAD", "path": "/forever"}
+    scope |= {"headers": [(b"host", b"test")], "query_string": b"", "http_version": "1.1"}
+    scope |= {"scheme": "http", "root_path": "", "client": ("test", 1)}
+    scope |= {"asgi": {"version": "3.0", "spec_version": "2.4"}}
+    async with asyncio.timeout(10):
+        await app(scope, receive, send)
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert sent[0]["status"] == 200
+    assert sent[1] == {"type": "http.response.body", "body": b""}
