@@ -93,15 +93,19 @@ async def test_a_failure_is_the_same_without_its_body(
         assert done == ["x"]
 
 
-@pytest.mark.parametrize("headers", [{}, {"Content-Length": "1000000000"}])
-async def test_a_stream_ends_with_its_headers(settings: Settings, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("headers", "pause"), [({}, 3600), ({}, 0), ({"Content-Length": "1000000000"}, 0)]
+)
+async def test_a_stream_ends_with_its_headers(
+    settings: Settings, headers: dict[str, str], pause: float
+) -> None:
     """Also where nothing tells it that the client has gone, as since version 2.4 of ASGI."""
     app, sent = create_app(settings), list[Message]()
 
     async def forever() -> AsyncIterator[str]:
         while True:
+            await asyncio.sleep(pause)
             yield "word"
-            await asyncio.sleep(0)
 
     @app.get("/forever")
     async def stream() -> StreamingResponse:

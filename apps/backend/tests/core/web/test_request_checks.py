@@ -29,7 +29,7 @@ def server(
     ) as server:
         yield server
         time.sleep(0.2)  # lines are written after the answers
-        assert "Traceback" not in server.log.read_text()
+        assert '"level":"error"' not in server.log.read_text()
 
 
 def exchange(server: Server, start: bytes, *headers: bytes) -> tuple[int, bytes, bytes]:
