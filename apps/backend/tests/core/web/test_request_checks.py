@@ -90,9 +90,7 @@ def test_a_request_has_one_valid_host(
         assert b"\r\ncontent-type: application/json" in head
 
 
-@pytest.mark.parametrize(
-    "name", [b"authorization", b"content-type", b"origin", b"sec-fetch-site"]
-)
+@pytest.mark.parametrize("name", [b"authorization", b"content-type", b"origin", b"sec-fetch-site"])
 def test_a_header_that_decides_something_comes_once(server: Server, name: bytes) -> None:
     for second in (name, name.title()):
         status, _, body = exchange(
