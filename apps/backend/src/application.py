@@ -32,6 +32,7 @@ from src.core.web.error_handlers import install_error_handlers
 from src.core.web.middleware import install_middleware
 from src.core.web.openapi import install_openapi
 from src.core.web.streams import refuse_transactions_in_streams
+from src.features.auth.router.cookies import cookie_prefix
 from src.features.auth.service.access_tokens import AccessTokens
 from src.features.auth.service.wiring import Wiring
 from src.features.auth.utils.device_tokens import DeviceTokens
@@ -95,6 +96,7 @@ def create_wiring(
         device_tokens=DeviceTokens(key, previous),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
         features=features,
+        cookie_prefix=cookie_prefix(settings, key),
     )
 
 

@@ -23,7 +23,7 @@ from src.server import SHUTDOWN_SECONDS
 from stylipp_schemas import BaseResponse
 from tests.conftest import Connect, Databases
 from tests.extra_routes import PAUSES
-from tests.helpers import bearer_of
+from tests.helpers import Log, bearer_of
 from tests.processes import EXTRA_ROUTES, Server, running_api
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
@@ -121,6 +121,22 @@ async def test_a_client_that_hangs_up_stops_the_generator(
             await asyncio.sleep(0.02)
     assert await saved(sql) == []
     assert '"level":"error"' not in server.log.read_text()
+
+
+async def test_a_head_request_ends_the_stream_at_its_headers(
+    client: httpx.AsyncClient, server: Server, sql: Sql
+) -> None:
+    log = Log(server.log)
+    response = await client.head("/v1/tests/streams/much too slowly")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/event-stream")
+    assert response.content == b""
+    async with asyncio.timeout(10):  # its next word would come later
+        while '"method":"HEAD"' not in log.text():  # written when a request has ended
+            await asyncio.sleep(0.02)
+    assert (await client.head("/v1/tests/streams/nothing")).status_code == 404
+    assert await saved(sql) == []
+    assert '"level":"error"' not in log.text()
 
 
 async def test_a_stream_ends_in_peace_before_the_server_does(

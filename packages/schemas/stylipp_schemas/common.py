@@ -1,8 +1,9 @@
 """Building blocks of every contract: base models, shared field types and envelopes."""
 
+import re
 from typing import Annotated, Generic, TypeVar
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -17,36 +18,119 @@ __all__ = [
     "BaseResponse",
     "CursorPage",
     "EmailAddress",
+    "EmailLookup",
     "ErrorProblem",
     "ErrorResponse",
     "PaginatedResponse",
+    "StoredEmail",
     "Text",
 ]
 
 T = TypeVar("T")
 
+PLAIN_EMAIL = "must be a plain e-mail address such as ada@example.com"
+
 EMAIL_MAX_LENGTH = 254
 """Longest address that SMTP accepts (RFC 5321 §4.5.3.1.3, as corrected by erratum 1690)."""
 
 
-def _normalize_email(value: object) -> str:
-    """Return the canonical form of an address: ASCII, lower case, domain in IDNA.
+LOCAL_PART_MAX_LENGTH = 64
+"""Longest part before the @ that SMTP accepts (RFC 5321 §4.5.3.1.1)."""
+
+# What other systems have stored: one @, nothing that ends a header, no angle brackets. Lone surrogates
+# cannot be encoded as UTF-8.
+_NOT_IN_ADDRESS = r'\s<>@"\x00-\x1f\x7f-\x9f\ud800-\udfff'
+_STORED_EMAIL = re.compile(
+    rf'([^{_NOT_IN_ADDRESS}]+|"[^"\x00-\x1f\x7f-\x9f\ud800-\udfff]+")@[^{_NOT_IN_ADDRESS}]+'
+)
+
+
+def _canonical_email(value: object) -> str | None:
+    """Return the canonical form of an address: ASCII, lower case, domain in IDNA; None if mail cannot
+    be sent to it from anywhere.
 
     The database compares addresses for equality, so every spelling of the same mailbox must
     become the same string. An address with a display name (``Bob <a@example.com>``) and
-    look-alike letters in the local part (``ａ@example.com``) are rejected. The error message
-    is fixed and never repeats the input.
+    look-alike letters in the local part (``ａ@example.com``) are rejected. Domains below ``.test``,
+    which are made for tests (RFC 2606), are accepted: the server decides whether it is tested.
     """
-    if isinstance(value, str) and len(value) <= EMAIL_MAX_LENGTH:
-        try:
-            parts = validate_email(value, check_deliverability=False, allow_smtputf8=False)
-        except (EmailNotValidError, UnicodeError):
-            pass
-        else:
-            # `=?` starts an encoded word (RFC 2047), which mail programs decode to another address.
-            if parts.ascii_email is not None and "=?" not in parts.local_part:
-                return parts.ascii_email.lower()
-    raise PydanticCustomError("email", "must be a plain e-mail address such as ada@example.com")
+    if not isinstance(value, str) or len(value) > EMAIL_MAX_LENGTH:
+        return None
+    try:
+        parts = validate_email(
+            value,
+            check_deliverability=False,
+            allow_smtputf8=False,
+            strict=True,  # `LOCAL_PART_MAX_LENGTH`
+            test_environment=True,
+        )
+    except (EmailNotValidError, UnicodeError):
+        return None
+    email = parts.ascii_email
+    # `=?` starts an encoded word (RFC 2047), which mail programs decode to another address.
+    if email is None or "=?" in parts.local_part or parts.ascii_domain == "test":
+        return None
+    return email.lower()
+
+
+def _normalize_email(value: object) -> str:
+    """Return the canonical form of a new address. The error says why it is refused, and never repeats
+    it."""
+    email = _canonical_email(value)
+    if email is None:
+        raise _refusal_of(value)
+    return email
+
+
+def _refusal_of(value: object) -> PydanticCustomError:
+    """Return the error for an address that `_canonical_email` does not accept."""
+    if not isinstance(value, str):
+        return PydanticCustomError("email", PLAIN_EMAIL)
+    if len(value) > EMAIL_MAX_LENGTH:
+        return PydanticCustomError("email", "must have at most 254 characters")
+    local, _, domain = value.rpartition("@")
+    if not local or not domain:
+        return PydanticCustomError("email", PLAIN_EMAIL)
+    if value != value.strip():
+        return PydanticCustomError("email", "must not begin or end with a space")
+    if value.endswith(">"):
+        return PydanticCustomError("email", "must be the address alone, without a name or < and >")
+    if local.startswith('"'):
+        return PydanticCustomError("email", "must not have quotation marks before the @")
+    if not local.isascii():
+        return PydanticCustomError("email", "must have only ASCII characters before the @")
+    if len(local) > LOCAL_PART_MAX_LENGTH:
+        return PydanticCustomError("email", "must have at most 64 characters before the @")
+    if "=?" in local:
+        return PydanticCustomError("email", "must not contain =?")
+    name = domain.lower().rpartition(".")[2]
+    if domain.startswith("[") or name.isdecimal():
+        return PydanticCustomError("email", "must have a domain after the @, not an IP address")
+    if "." not in domain:
+        return PydanticCustomError(
+            "email", "must have a complete domain after the @, such as example.com"
+        )
+    if name in SPECIAL_USE_DOMAIN_NAMES:
+        return PydanticCustomError(
+            "email", "must not be below .{name}, a reserved name without mail", {"name": name}
+        )
+    return PydanticCustomError("email", PLAIN_EMAIL)
+
+
+def _find_email(value: object) -> str:
+    """Return the form in which the address is stored if an account has it: the canonical one, or in
+    lower case what today's rules would refuse."""
+    email = _canonical_email(value)
+    if email is not None:
+        return email
+    if (
+        isinstance(value, str)
+        and len(value) <= EMAIL_MAX_LENGTH
+        and _STORED_EMAIL.fullmatch(value)
+        and len(value.lower()) <= EMAIL_MAX_LENGTH  # some capitals become two characters
+    ):
+        return value.lower()
+    raise PydanticCustomError("email", PLAIN_EMAIL)
 
 
 def _refuse_lone_surrogates(value: str) -> str:
@@ -58,20 +142,26 @@ def _refuse_lone_surrogates(value: str) -> str:
     return value
 
 
+_EMAIL_SCHEMA = WithJsonSchema(
+    {
+        "type": "string",
+        "format": "email",
+        "maxLength": EMAIL_MAX_LENGTH,
+        "examples": ["ada@example.com"],
+    }
+)
+
 # Not `EmailStr`, which converts the domain back to Unicode.
-EmailAddress = Annotated[
-    str,
-    PlainValidator(_normalize_email),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "format": "email",
-            "maxLength": EMAIL_MAX_LENGTH,
-            "examples": ["ada@example.com"],
-        }
-    ),
-]
-"""An e-mail address in its canonical form: ASCII, lower case, at most 254 characters."""
+EmailAddress = Annotated[str, PlainValidator(_normalize_email), _EMAIL_SCHEMA]
+"""An address that becomes an account's, in its canonical form: ASCII, lower case, at most 254
+characters."""
+
+EmailLookup = Annotated[str, PlainValidator(_find_email), _EMAIL_SCHEMA]
+"""An address that an account may have, in the form in which it is stored. It may be one that
+`EmailAddress` rejects today, for example because the account came from another system."""
+
+StoredEmail = Annotated[str, _EMAIL_SCHEMA]
+"""An address in a response. It was valid when it was stored, and is not validated again."""
 
 Text = Annotated[str, AfterValidator(_refuse_lone_surrogates)]
 """Text that can be encoded as UTF-8. It may contain NUL, which PostgreSQL cannot store: a field that

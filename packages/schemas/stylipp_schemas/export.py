@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from .common import EmailAddress, ResponseModel
+from .common import ResponseModel, StoredEmail
 from .fields import Id, Timestamp
 from .session import SessionResponse
 from .user import AccountResponse
@@ -43,7 +43,7 @@ class PendingLinkExport(ResponseModel):
     purpose: str = Field(examples=["verify_email"])
     """Purpose of the link."""
 
-    new_email: EmailAddress | None
+    new_email: StoredEmail | None
     """The new address, if the link confirms a change of address; otherwise null."""
 
     expires_at: Timestamp
@@ -56,7 +56,7 @@ class PendingEmailExport(ResponseModel):
     kind: str = Field(examples=["verify_email"])
     """Kind of e-mail."""
 
-    address: EmailAddress
+    address: StoredEmail
     """Address of the recipient."""
 
     created_at: Timestamp

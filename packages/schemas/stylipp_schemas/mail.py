@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .common import EmailAddress, RequestModel, Text
+from .common import EmailLookup, RequestModel, Text
 from .user import NewPassword
 
 __all__ = [
@@ -22,7 +22,7 @@ OneTimeToken = Annotated[
 class PasswordForgotRequest(RequestModel):
     """Request for an e-mail with a link to reset the password."""
 
-    email: EmailAddress
+    email: EmailLookup
     """Address of the account. The response is the same whether or not the account exists."""
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StrictBool
 
-from .common import EmailAddress, RequestModel, ResponseModel, Text
+from .common import EmailAddress, EmailLookup, RequestModel, ResponseModel, StoredEmail, Text
 from .fields import Id, Timestamp
 
 __all__ = [
@@ -78,7 +78,7 @@ class UserCreate(RequestModel):
 class UserLogin(RequestModel):
     """Request to log in."""
 
-    email: EmailAddress
+    email: EmailLookup
     """Address of the account; case is ignored."""
 
     password: Text = Field(
@@ -107,7 +107,7 @@ class UserResponse(ResponseModel):
     id: Id
     """ID of the account; never changes and is never reused."""
 
-    email: EmailAddress
+    email: StoredEmail
     """Address of the account in its canonical form: ASCII and lower case."""
 
     created_at: Timestamp

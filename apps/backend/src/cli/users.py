@@ -27,9 +27,9 @@ from src.features.admin.service.service import AdminService
 from src.features.audit.schemas.schemas import AuditType, ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.service.passwords import check_new_password
+from src.features.users.service.addresses import check_new_email
 from src.features.users.service.service import UserService, find_account
-from stylipp_schemas import Role, UserAdminUpdate
-from stylipp_schemas.common import EmailAddress
+from stylipp_schemas import EmailAddress, EmailLookup, Role, UserAdminUpdate
 
 CHANGES = {
     "promote": UserAdminUpdate(role=Role.ADMIN),
@@ -46,18 +46,20 @@ def run(arguments: argparse.Namespace) -> None:
         if arguments.command == "list":
             asyncio.run(with_database(lambda database: print_list(database, arguments.prefix)))
             return
-        email = TypeAdapter(EmailAddress).validate_python(arguments.email)
         if arguments.command == "create-admin":
+            email = TypeAdapter(EmailAddress).validate_python(arguments.email)
+            check_new_email(email, load_settings(DatabaseSettings))
             password = read_password()
             check_new_password(password, email)
             asyncio.run(with_database(lambda db: create_admin(db, email, password)))
         else:
-            change = CHANGES[arguments.command]
+            email, change = arguments.email, CHANGES[arguments.command]
             asyncio.run(with_database(lambda database: change_user(database, email, change)))
     except BrokenPipeError:  # of standard output, not a failure of the database
         raise
-    except ValidationError:
-        raise SystemExit(f"{arguments.email!r} is not an e-mail address.") from None
+    except ValidationError as error:
+        reason = error.errors(include_input=False)[0]["msg"]
+        raise SystemExit(f"The address {arguments.email!r} {reason}.") from None
     except NotFound:
         raise SystemExit(f"No account has the address {arguments.email}.") from None
     except ServiceUnavailable as error:
@@ -115,7 +117,12 @@ async def create_admin(database: Database, email: str, password: str) -> None:
 
 async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
     async with database.transaction() as transaction:
-        found = await find_account(database, email=email)
+        try:
+            found = await find_account(
+                database, email=TypeAdapter(EmailLookup).validate_python(email)
+            )
+        except NotFound:  # another system may have stored the domain in Unicode, as `list` shows it
+            found = await find_account(database, email=email)
         user = await admin_service(transaction, database).update(found.id, change, None)
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
 

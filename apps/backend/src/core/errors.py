@@ -118,6 +118,15 @@ class RequestTimeout(AppError):
     detail = "The request body took too long to arrive."
 
 
+class RequestMalformed(AppError):
+    """The request has no valid Host header, or repeats a header that it must not repeat. No operation
+    documents it: clients do not send such requests."""
+
+    status_code = 400
+    code = "invalid_request"
+    detail = "The request has no valid Host header, or two headers where one is allowed."
+
+
 class NotFound(AppError):
     """The resource does not exist, or belongs to another account."""
 

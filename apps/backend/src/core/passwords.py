@@ -108,6 +108,8 @@ class PasswordHasher:
             self._argon2.verify(stored, normalize_password(password))
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
+        except UnicodeEncodeError:  # what another system has stored is not ASCII
+            return False
         return stored_hash is not None
 
     async def _run[**P, R](self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

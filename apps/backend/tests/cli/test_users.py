@@ -64,6 +64,40 @@ async def test_the_life_of_an_administrator(
     assert stylipp_users("list", "b@")[1].endswith("1 of 1")
 
 
+@pytest.mark.parametrize(
+    "email", ["old.user@intranet.local", "grüße@bücher.example", "ada@bücher.example", "ada@test"]
+)
+async def test_an_account_that_could_not_register_today_is_tended(
+    stylipp_users: Runner, sql: "asyncpg.Connection[asyncpg.Record]", email: str
+) -> None:
+    await sql.execute(
+        "INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), $1, '')", email
+    )
+    assert email in stylipp_users("list")[1]
+    assert stylipp_users("disable", email) == (0, f"{email}: user, disabled")
+    assert stylipp_users("enable", email) == (0, f"{email}: user")
+
+
+@pytest.mark.parametrize(
+    ("email", "reason"),
+    [
+        ("root@intranet.local", "must not be below .local, a reserved name without mail"),
+        ("Root <root@example.com>", "must be the address alone, without a name or < and >"),
+    ],
+)
+def test_an_administrator_is_not_created_at_an_address_without_mail(
+    stylipp_users: Runner, email: str, reason: str
+) -> None:
+    code, text = stylipp_users("create-admin", email, typed=f"{PASSWORD}\n")
+    assert (code, text) == (1, f"The address '{email}' {reason}.")
+
+
+def test_an_administrator_is_not_created_at_an_address_for_tests(stylipp_users: Runner) -> None:
+    code, text = stylipp_users("create-admin", "root@shop.test", typed=f"{PASSWORD}\n")
+    assert code == 1
+    assert text == "The e-mail address must not be below .test, which is for tests only."
+
+
 async def test_a_database_without_tables_is_one_sentence(empty_database_url: str) -> None:
     code, text = Runner(empty_database_url)("list")
     assert (code, text) == (1, "The database is not migrated. Run `stylipp migrate`.")
@@ -88,7 +122,10 @@ async def test_a_statement_that_the_database_rejects_is_one_sentence(
 
 
 def test_mistakes_are_one_sentence(stylipp_users: Runner) -> None:
-    assert stylipp_users("promote", "x") == (1, "'x' is not an e-mail address.")
+    assert stylipp_users("promote", "x") == (
+        1,
+        "The address 'x' must be a plain e-mail address such as ada@example.com.",
+    )
     code, text = stylipp_users("promote", "nobody@example.com")
     assert (code, text) == (1, "No account has the address nobody@example.com.")
     code, text = stylipp_users("list", "\udcff")

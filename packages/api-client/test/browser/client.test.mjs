@@ -15,7 +15,7 @@ const NO_TOKEN = failed("401 (Unauthorized)", "/v1/users/me");
 
 const says = (page, text) => page.locator("output", { hasText: text }).waitFor();
 const cookieOf = async (context) =>
-  (await context.cookies(api)).find(({ name }) => name === "stylipp_rt");
+  (await context.cookies(api)).find(({ name }) => /^stylipp_[0-9a-f]{8}_rt$/.test(name)); // local mode
 
 /** Reload like Ctrl+Shift+R: without the cache and without any script state. */
 async function hardReload(page) {

@@ -88,15 +88,16 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
 
 
 def _allowed_methods(request: Request) -> set[str]:
-    """Starlette names only the methods of the first route that matches the path."""
+    """Starlette names only the methods of the first route that matches the path, and HEAD is answered
+    by our middleware."""
     scope = request.scope
     # Inside a mount, `root_path` includes the path of the mount.
     path = scope["path"].removeprefix(scope.get("app_root_path", scope.get("root_path", "")))
     methods: set[str] = set()
     for route in iter_route_contexts(request.app.routes):
         if route.path_regex.match(path):
-            methods |= route.methods or {"GET", "HEAD"}  # files have no methods of their own
-    return methods
+            methods |= route.methods or {"GET"}  # files have no methods of their own
+    return methods | {"HEAD"} if "GET" in methods else methods
 
 
 async def _on_validation_error(_: Request, error: Exception) -> Response:

@@ -1,4 +1,5 @@
-"""ASGI middleware. From the outside in: headers, observation, CORS, unhandled errors, body limit."""
+"""ASGI middleware. From the outside in: headers, observation, checks of the headers, HEAD, CORS,
+unhandled errors, encoded slashes, body limit."""
 
 import logging
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from src.core.telemetry.process import process_of
 from src.core.web.body_limit import BodyLimitMiddleware
 from src.core.web.client import request_id_for
 from src.core.web.error_handlers import answer_app_error, error_response
+from src.core.web.head_requests import HeadMiddleware
+from src.core.web.request_checks import EncodedSlashMiddleware, HeaderCheckMiddleware
 from stylipp_schemas import ErrorResponse
 
 logger = logging.getLogger(__name__)
@@ -112,6 +115,7 @@ class UnhandledErrorMiddleware:
 def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only: bool) -> None:
     """Add all middleware; the one added last is outermost."""
     app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(EncodedSlashMiddleware)
     app.add_middleware(UnhandledErrorMiddleware)
     app.add_middleware(
         ErrorShapeCORSMiddleware,
@@ -128,5 +132,7 @@ def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only:
         expose_headers=["ETag", "Retry-After", "X-Request-ID", "WWW-Authenticate"],
         max_age=600,
     )
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(HeaderCheckMiddleware)
     app.add_middleware(ObservationMiddleware)
     app.add_middleware(HeadersMiddleware, https_only=https_only)

@@ -148,7 +148,12 @@ async def exchange(app: FastAPI, *messages: Message, **changes: Any) -> list[Mes
         "raw_path": b"/v1/auth/login",
         "root_path": "",
         "query_string": b"",
-        "headers": [(b"content-type", b"application/json"), (b"content-length", b"50")],
+        "http_version": "1.1",
+        "headers": [
+            (b"host", b"test"),
+            (b"content-type", b"application/json"),
+            (b"content-length", b"50"),
+        ],
         "client": ("127.0.0.1", 1),
     }
 

@@ -111,9 +111,9 @@ async def test_unknown_paths_are_404(client: httpx.AsyncClient) -> None:
         ("DELETE", "/health", "GET, HEAD"),
         ("POST", "/health/ready", "GET, HEAD"),
         ("GET", "/v1/auth/login", "POST"),
-        ("PUT", "/v1/users/me", "GET"),
-        ("TRACE", "/v1/users/me", "GET"),
-        ("POST", "/docs", "GET"),
+        ("PUT", "/v1/users/me", "GET, HEAD"),
+        ("TRACE", "/v1/users/me", "GET, HEAD"),
+        ("POST", "/docs", "GET, HEAD"),
         ("DELETE", "/docs/assets/swagger-ui.css", "GET, HEAD"),
     ],
 )

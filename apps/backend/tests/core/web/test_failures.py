@@ -124,7 +124,8 @@ async def test_a_failure_after_the_response_has_started_sends_no_second_one(
         return StreamingResponse(chunks())
 
     sent: list[str] = []
-    scope: dict[str, Any] = {"type": "http", "method": "GET", "path": "/half", "headers": []}
+    scope: dict[str, Any] = {"type": "http", "method": "GET", "path": "/half"}
+    scope |= {"headers": [(b"host", b"test")]}
     scope |= {"query_string": b"", "http_version": "1.1", "scheme": "http", "root_path": ""}
     scope |= {"client": ("test", 1), "asgi": {"version": "3.0", "spec_version": "2.4"}}
 

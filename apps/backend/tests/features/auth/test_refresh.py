@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import secrets
+import uuid
 
 import asyncpg
 import httpx
@@ -105,7 +106,26 @@ async def test_forged_refresh_tokens_are_invalid(client: httpx.AsyncClient) -> N
             "/v1/auth/refresh", headers={b"Cookie": f"{COOKIE}={token}".encode("latin-1")}
         )
         assert_error(response, 401, "refresh_token_invalid")
+        assert "set-cookie" not in response.headers
     assert (await refresh(client, login.cookie)).status_code == 200
+
+
+async def test_a_cookie_of_another_server_at_this_host_is_not_cleared(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    """It may have the same name, because cookies do not depend on the port (RFC 6265 §8.5)."""
+    ours = app.state.wiring
+    session_id = uuid.uuid4()
+    theirs = RefreshTokens("another key of 32 bytes at least", None)
+    response = await refresh(client, theirs.make(session_id, 0, secrets.token_bytes(32)))
+    assert_error(response, 401, "refresh_token_invalid")
+    assert "set-cookie" not in response.headers
+    login = await start(client)
+    change_wiring(app, refresh_tokens=theirs)  # the same session, signed with another key
+    response = await refresh(client, login.cookie)
+    change_wiring(app, refresh_tokens=ours.refresh_tokens)
+    assert_error(response, 401, "refresh_token_invalid")
+    assert "set-cookie" not in response.headers
 
 
 async def test_a_token_of_the_future_is_invalid(

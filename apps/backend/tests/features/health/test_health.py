@@ -1,6 +1,5 @@
 import asyncpg
 import httpx
-import pytest
 from fastapi import FastAPI
 
 from src.application import create_app
@@ -22,12 +21,6 @@ async def test_the_liveness_probe_runs_no_statement(
 async def test_ready_when_the_database_is_migrated(client: httpx.AsyncClient) -> None:
     response = await client.get("/health/ready")
     assert (response.status_code, response.json()) == (200, {"status": "ready"})
-
-
-@pytest.mark.parametrize("path", ["/health", "/health/ready"])
-async def test_probes_may_use_head(client: httpx.AsyncClient, path: str) -> None:
-    response = await client.head(path)
-    assert (response.status_code, response.content) == (200, b"")
 
 
 async def test_not_ready_while_the_migrations_are_missing(empty_database_url: str) -> None:

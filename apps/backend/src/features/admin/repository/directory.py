@@ -49,8 +49,13 @@ _ESTIMATE = Query(text("EXPLAIN (FORMAT JSON) SELECT FROM users"))
 
 
 def _range_of(prefix: str) -> dict[str, str]:
-    # Stored addresses are ASCII, so none that starts with the prefix sorts after prefix + DEL.
-    return {"first": prefix, "beyond": prefix + "\x7f"} if prefix else {}
+    if not prefix:
+        return {}
+    # The next text that does not start with the prefix. After U+D7FF come surrogates, which cannot be
+    # stored, and after U+10FFFF nothing: an address with that is not found.
+    last = ord(prefix[-1])
+    beyond = {0xD7FF: 0xE000, 0x10FFFF: 0x10FFFF}.get(last, last + 1)
+    return {"first": prefix, "beyond": prefix[:-1] + chr(beyond)}
 
 
 async def list_users(database: Database, prefix: str, *, limit: int, offset: int) -> Sequence[Row]:

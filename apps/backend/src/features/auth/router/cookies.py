@@ -5,35 +5,50 @@ from fastapi.security import APIKeyCookie
 
 from src.core.config import Settings
 from src.core.errors import OriginNotAllowed
+from src.core.keys import derive_key
 from src.features.auth.router.wiring import wiring_of
 from src.features.auth.schemas.schemas import TokenPair
 from src.features.auth.utils.device_tokens import DEVICE_SECONDS
 
-REFRESH = "stylipp_rt"
-DEVICE = "stylipp_dev"
+REFRESH = "rt"
+DEVICE = "dev"
+"""The ends of the names; `cookie_prefix` is their beginning."""
 
 # For the OpenAPI document only: `read_refresh_cookie` reads the cookie, under its current name.
 refresh_cookie = APIKeyCookie(
-    name=f"__Host-{REFRESH}",
+    name=f"__Host-stylipp_{REFRESH}",
     scheme_name="refresh_cookie",
     description="Set by the login and sent by browsers automatically; no input is needed. "
-    f"Named `{REFRESH}` when COOKIE_SECURE is false.",
+    f"Named `stylipp_{REFRESH}` when COOKIE_SECURE is false, and `stylipp_<8 hexadecimal "
+    f"digits>_{REFRESH}` in local mode.",
     auto_error=False,
 )
 
 
-def _name(settings: Settings, cookie: str) -> str:
-    """Return the cookie's name. The prefix `__Host-` prevents other hosts of the site from setting
-    the cookie (RFC 6265bis §4.1.3.2)."""
-    return f"__Host-{cookie}" if settings.has_secure_cookies else cookie
+def cookie_prefix(settings: Settings, secret_key: str) -> str:
+    """Return what the names of all cookies begin with.
+
+    The prefix `__Host-` prevents other hosts of the site from setting them (RFC 6265bis §4.1.3.2).
+    Without it, in local mode, the name depends on the key: cookies do not depend on the port
+    (RFC 6265 §8.5), so two checkouts on one machine would log each other out.
+    """
+    if settings.has_secure_cookies:
+        return "__Host-stylipp"
+    if settings.is_local:
+        return f"stylipp_{derive_key(secret_key, 'stylipp/cookie-name/v1').hex()[:8]}"
+    return "stylipp"
+
+
+def _name(request: Request, cookie: str) -> str:
+    return f"{wiring_of(request).cookie_prefix}_{cookie}"
 
 
 def read_refresh_cookie(request: Request) -> str | None:
-    return request.cookies.get(_name(wiring_of(request).settings, REFRESH))
+    return request.cookies.get(_name(request, REFRESH))
 
 
 def read_device_cookie(request: Request) -> str | None:
-    return request.cookies.get(_name(wiring_of(request).settings, DEVICE))
+    return request.cookies.get(_name(request, DEVICE))
 
 
 def set_cookies(request: Request, response: Response, pair: TokenPair) -> None:
@@ -55,13 +70,12 @@ def clearing_header(request: Request) -> dict[str, str]:
 
 
 def _set(request: Request, response: Response, cookie: str, value: str, *, max_age: int) -> None:
-    settings = wiring_of(request).settings
     response.set_cookie(
-        _name(settings, cookie),
+        _name(request, cookie),
         value,
         max_age=max_age,
         path="/",
-        secure=settings.has_secure_cookies,
+        secure=wiring_of(request).settings.has_secure_cookies,
         httponly=True,
         samesite="strict",
     )

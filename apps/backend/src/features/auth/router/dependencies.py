@@ -52,13 +52,21 @@ SCHEME: dict[str, Any] = {
 }
 
 
+def bearer_token(connection: HTTPConnection) -> str | None:
+    """Return the token of the Authorization header (RFC 9110 §11.4): the scheme in any case, one or more
+    spaces, the token. None without a header, with another scheme or without a token."""
+    value = connection.headers.get("authorization", "").strip(" \t")
+    scheme, _, token = value.partition(" ")
+    return token.lstrip(" ") or None if scheme.lower() == "bearer" else None
+
+
 class CurrentSessionBearer(OAuth2PasswordBearer):
     """Authenticates the request. It has no sub-dependencies: each would cost every request a third
     of the time of the query."""
 
     async def __call__(self, request: HTTPConnection) -> CurrentSession:  # type: ignore[override]
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        token = bearer_token(request)
+        if token is None:
             raise NotAuthenticated
         current = await identify(wiring_of(request), token)
         request.state.user_id = current.account.id  # for the access log
@@ -67,8 +75,15 @@ class CurrentSessionBearer(OAuth2PasswordBearer):
 
 CurrentSessionDep = Annotated[CurrentSession, Depends(CurrentSessionBearer(**SCHEME))]
 
-# FastAPI returns None for a missing header or another scheme, but "" for `Bearer` without a token.
-BearerToken = Annotated[str | None, Depends(OAuth2PasswordBearer(**SCHEME))]
+
+class OptionalBearer(OAuth2PasswordBearer):
+    """Reads the access token without verifying it; None if there is none."""
+
+    async def __call__(self, request: HTTPConnection) -> str | None:
+        return bearer_token(request)
+
+
+BearerToken = Annotated[str | None, Depends(OptionalBearer(**SCHEME))]
 
 
 # Each dependency calls the functions that it needs: FastAPI would resolve every sub-dependency,

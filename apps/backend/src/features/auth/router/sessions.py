@@ -26,7 +26,8 @@ from src.features.auth.router.dependencies import (
     RefreshServiceDep,
     SessionServiceDep,
 )
-from src.features.auth.service.refresh import REFRESH_ERRORS
+from src.features.auth.service.refresh import REFRESH_ERRORS, RefreshTokenReused
+from src.features.auth.service.sessions import SessionExpired
 from stylipp_schemas import BaseResponse, PaginatedResponse, SessionResponse, TokenResponse
 
 router = APIRouter(prefix="/v1/auth", tags=["sessions"])
@@ -45,7 +46,8 @@ async def refresh_tokens(
     ends the session, except within a few seconds after the exchange."""
     try:
         pair = await refreshing.refresh(read_refresh_cookie(request))
-    except REFRESH_ERRORS as error:
+    except (RefreshTokenReused, SessionExpired) as error:
+        # Only what is proven to be ours: another server at this host may have set any other cookie.
         error.extra_headers = clearing_header(request)
         raise
     set_cookies(request, response, pair)

@@ -18,6 +18,7 @@ from src.features.limits.schemas.schemas import Bucket
 from src.features.limits.service.service import network_of
 from src.features.mail.schemas.schemas import EmailKind, TokenOwner
 from src.features.mail.service.service import MailService, OneTimeTokenInvalid
+from src.features.users.service.addresses import check_new_email
 from src.features.users.service.service import UserService
 from stylipp_schemas import EmailChangeRequest, PasswordResetRequest, UserAdminResponse
 
@@ -72,8 +73,9 @@ class MailboxService:
         self, current: CurrentSession, change: EmailChangeRequest
     ) -> None:
         """Mail a link to the new address and notify the old one, which stays until the link is
-        used. Earlier links of this kind become invalid. Raises `InvalidCredentials`,
-        `SessionExpired`, `TooManyAttempts`, `ServerBusy`."""
+        used. Earlier links of this kind become invalid. Raises `EmailForTests`,
+        `InvalidCredentials`, `SessionExpired`, `TooManyAttempts`, `ServerBusy`."""
+        check_new_email(change.new_email, self.auth.wiring.settings, field="new_email")
         await self.auth.verify_again(current, change.current_password)
         async with self.limits.attempt([self._network_bucket()]):
             may_mail = await self._may_mail(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email)

@@ -19,6 +19,7 @@ from src.features.limits.service.service import TooManyAttempts, network_of
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.features.users.schemas.schemas import Credentials
+from src.features.users.service.addresses import check_new_email
 from src.features.users.service.service import UserService
 from stylipp_schemas import (
     OAuth2TokenRequest,
@@ -65,9 +66,10 @@ class AuthService:
         self.mail = MailService(transaction, wiring.database)
 
     async def register(self, new: UserCreate) -> UserResponse:
-        """Create an account and mail a link that verifies its address. Raises one of
+        """Create an account and mail a link that verifies its address. Raises `EmailForTests`, one of
         `PASSWORD_RULES`, `EmailAlreadyRegistered`, `TooManyAttempts`, `ServerBusy`."""
         limits = self.wiring.limits
+        check_new_email(new.email, self.wiring.settings)
         check_new_password(new.password, new.email)
         # Hashed before the transaction begins, so that no connection is held meanwhile.
         async with limits.attempt([limits.bucket("register-ip", network_of(self.audit.client.ip))]):

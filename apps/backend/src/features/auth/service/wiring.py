@@ -19,3 +19,5 @@ class Wiring(Resources):
     device_tokens: DeviceTokens
     limits: LimitService
     features: Sequence[Feature]
+    cookie_prefix: str
+    """What the names of all cookies begin with."""

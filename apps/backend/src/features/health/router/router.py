@@ -11,14 +11,12 @@ from stylipp_schemas import HealthResponse, ReadinessResponse
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.head("", include_in_schema=False)
 @router.get("", summary="Liveness probe")
 async def read_health() -> HealthResponse:
     """Returns 200 while the process is running, and checks nothing else. For liveness probes."""
     return HealthResponse()
 
 
-@router.head("/ready", include_in_schema=False)
 @router.get(
     "/ready",
     summary="Readiness probe",
