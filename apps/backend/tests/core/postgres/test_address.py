@@ -17,6 +17,9 @@ from tests.doors import Door, doors
 PASSWORD = "p@ss:w[o]r#d %zz+'\"hunter2"
 
 
+OURS = {"application_name": "ours", "statement_timeout": "5000", "search_path": "public"}
+
+
 class Role(NamedTuple):
     """A role whose name and password need care."""
 
@@ -25,7 +28,7 @@ class Role(NamedTuple):
 
 
 async def connect_to(url: str) -> Connection:
-    return (await connect(parse_database_url(url), {"statement_timeout": "5000"}))[0]
+    return (await connect(parse_database_url(url), OURS))[0]
 
 
 async def fetch(url: str, expression: str) -> str:
@@ -137,7 +140,7 @@ async def test_what_other_programs_write_connects(parameters: str, role: Role, d
 @pytest.mark.parametrize(
     ("parameters", "expression", "expected"),
     [
-        ("", "current_setting('application_name')", ""),
+        ("", "current_setting('application_name')", "ours"),
         ("application_name=x", "current_setting('application_name')", "x"),
         ("ApplicationName=x", "current_setting('application_name')", "x"),
         ("fallback_application_name=x", "current_setting('application_name')", "x"),
@@ -150,16 +153,16 @@ async def test_what_other_programs_write_connects(parameters: str, role: Role, d
         ("search_path=a,b", "current_setting('search_path')", "a,b"),
         ("schema=My Schema", "current_setting('search_path')", '"My Schema"'),
         ("currentSchema=a,b", "current_setting('search_path')", "a,b"),
-        ("options=-c search_path=a", "current_setting('search_path')", "a"),
+        ("options=-c statement_timeout=1 -c work_mem=1MB", "current_setting('work_mem')", "1MB"),
         (
-            "options=-c%20search_path%3Da&options=-cwork_mem%3D1MB",
-            "concat(current_setting('search_path'), current_setting('work_mem'))",
-            "a1MB",
+            "options=-c%20enable_sort%3Doff&options=-cwork_mem%3D1MB",
+            "concat(current_setting('enable_sort'), current_setting('work_mem'))",
+            "off1MB",
         ),
         (
-            "options=-c+search_path%3Da+-c+work_mem%3D1MB",
-            "concat(current_setting('search_path'), current_setting('work_mem'))",
-            "a1MB",
+            "options=-c+enable_sort%3Doff+-c+work_mem%3D1MB",
+            "concat(current_setting('enable_sort'), current_setting('work_mem'))",
+            "off1MB",
         ),
         ("options=--enable_sort=off", "current_setting('enable_sort')", "off"),
         ("my.tenant=7", "current_setting('my.tenant')", "7"),
@@ -319,7 +322,20 @@ def test_a_drivers_message_is_shown_without_the_password(error: Exception, reaso
     assert str(CannotConnect(address, error)) == reason
 
 
-async def test_a_missing_password_is_named(role: Role, door: Door, tmp_path: Path) -> None:
+async def test_a_missing_password_is_not_taken_from_the_shell(
+    role: Role, door: Door, hostile_shell: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    escaped = PASSWORD.replace("\\", "\\\\").replace(":", "\\:")
+    (hostile_shell / ".pgpass").write_text(f"*:*:*:*:{escaped}\n")
     url = f"postgresql://{role.name}@127.0.0.1:{door.port}/{role.database}"
     with pytest.raises(CannotConnect, match="the address has no password, and neither PGPASSWORD"):
         await connect_to(url)
+
+
+async def test_what_a_server_says_counts_more_than_one_that_is_unreachable(
+    role: Role, door: Door
+) -> None:
+    hosts = f"127.0.0.1:{door.port},127.0.0.1:1"
+    with pytest.raises(CannotConnect, match="password authentication failed"):
+        await connect_to(f"postgresql://{role.name}:wrong@{hosts}/{role.database}")
