@@ -23,6 +23,10 @@ checkpoint_timeout = 30min
 """
 
 
+for name in [name for name in os.environ if name.startswith("PG")]:
+    del os.environ[name]  # drivers would read what is missing in the address
+
+
 class Postgres:
     """The embedded PostgreSQL on a cluster of its own, created for every run and deleted
     afterwards. If this process is killed, the watcher stops the server."""

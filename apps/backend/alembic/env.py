@@ -16,10 +16,8 @@ from sqlalchemy.pool import NullPool
 from src.core.config import DatabaseSettings, load_settings
 from src.core.local.embedded import EmbeddedPostgresError
 from src.core.local.local_mode import find_database
-from src.core.migrations import MigrationFailed
 from src.core.postgres.address import DatabaseAddress
-from src.core.postgres.connecting import connect
-from src.core.postgres.failures import CONNECT_FAILURES
+from src.core.postgres.connecting import CannotConnect, connect
 from src.models import Base
 
 config = context.config
@@ -56,8 +54,6 @@ def find_address() -> DatabaseAddress:
         return find_database(load_settings(DatabaseSettings), for_migrations=True)
     except EmbeddedPostgresError as error:
         raise CommandError(f"The database is not available: {error}.") from None
-    except MigrationFailed as error:
-        raise CommandError(str(error)) from None
 
 
 async def wait_for_turn(connection: AsyncConnection) -> None:
@@ -95,9 +91,8 @@ async def run_online() -> None:
     async def connect_or_say_why(**_: object) -> "asyncpg.Connection[asyncpg.Record]":
         try:
             return (await connect(address, SERVER_SETTINGS))[0]
-        except CONNECT_FAILURES as error:
-            reason = str(error) or type(error).__name__
-            raise CommandError(f"Cannot reach the database {address.label}: {reason}") from None
+        except CannotConnect as error:
+            raise CommandError(f"Cannot reach the database {address.label}: {error}") from None
 
     engine = create_async_engine(
         "postgresql+asyncpg://",

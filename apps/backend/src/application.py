@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from src.core.background import end_tasks, repeat
 from src.core.config import Settings
-from src.core.database import Database, open_database
+from src.core.database import Database
 from src.core.errors import (
     BODY_LIMIT_BYTES,
     InternalError,
@@ -25,7 +25,6 @@ from src.core.feature import Feature, Job
 from src.core.keys import derive_key
 from src.core.local import local_mode
 from src.core.passwords import PasswordHasher
-from src.core.postgres.address import parse_database_url
 from src.core.telemetry.process import ProcessState, process_of
 from src.core.web.docs_page import install_docs_page
 from src.core.web.error_handlers import install_error_handlers
@@ -112,8 +111,7 @@ async def run_process(
 ) -> AsyncIterator[None]:
     """Open what the process needs, run its background tasks, and close everything at the end."""
     process = process_of(app)
-    url = settings.DATABASE_URL
-    database = open_database(settings, parse_database_url(url) if url is not None else None)
+    database = Database(settings.database_address)
     hasher = PasswordHasher()
     app.state.database = database
     app.state.wiring = wiring = create_wiring(settings, database, hasher, features)

@@ -31,6 +31,8 @@ TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL")
 EXAMPLE = Path(__file__).parents[3] / ".env.example"
 for name in re.findall("^#([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
     os.environ[name] = ""
+for name in [name for name in os.environ if name.startswith("PG")]:
+    del os.environ[name]  # read by the driver where a test uses it by itself
 
 from src.application import create_app
 from src.core.config import REPOSITORY_ROOT, Settings
@@ -73,7 +75,7 @@ def wait_until_stopped(postgres: EmbeddedPostgres) -> None:
 def server_url() -> Iterator[str]:
     """Address of a PostgreSQL where databases may be created: TEST_DATABASE_URL or the embedded."""
     if TEST_DATABASE_URL:
-        yield parse_database_url(TEST_DATABASE_URL).dsn
+        yield TEST_DATABASE_URL
         return
     home = local_home(REPOSITORY_ROOT / ".data" / "test", is_default=True)
     postgres = EmbeddedPostgres(home, linger_seconds=0, extra_configuration=UNSAFE_BUT_FAST)

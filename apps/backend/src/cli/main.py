@@ -62,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="upgrade the database to the newest migration",
         description="Upgrades the database to the newest migration. Safe to run from several "
         "processes at once: one migrates, the others wait.",
-        epilog="Example: MIGRATION_DATABASE_URL=postgresql://owner@host/stylipp stylipp migrate",
+        epilog="Example: MIGRATION_DATABASE_URL=postgresql://owner:…@host/stylipp stylipp migrate",
     )
     migrate.set_defaults(module="src.cli.migrate")
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.config import DatabaseSettings, load_settings
-from src.core.database import Database, open_database
+from src.core.database import Database
 from src.core.errors import AppError, NotFound, ServiceUnavailable
 from src.core.local.embedded import EmbeddedPostgresError
 from src.core.local.local_mode import find_database
@@ -63,8 +63,7 @@ def run(arguments: argparse.Namespace) -> None:
     except NotFound:
         raise SystemExit(f"No account has the address {arguments.email}.") from None
     except ServiceUnavailable as error:
-        lines = str(error.__cause__).strip().splitlines() or [type(error.__cause__).__name__]
-        raise SystemExit(f"Cannot connect to the database: {lines[0]}") from None
+        raise SystemExit(f"Cannot connect to the database: {error.__cause__}") from None
     except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
         raise SystemExit(str(error)) from None
     except DATABASE_FAILURES as error:
@@ -92,7 +91,7 @@ async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
     address = await asyncio.to_thread(find_database, settings)
     if settings.is_local:
         await asyncio.to_thread(upgrade_to_head, address)
-    database = open_database(settings, address)
+    database = Database(address)
     try:
         await work(database)
     finally:

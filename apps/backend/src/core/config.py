@@ -3,6 +3,7 @@
 An empty variable counts as unset. An invalid value ends the process with one sentence.
 """
 
+import dataclasses
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from src.core.postgres.address import DatabaseAddress, parse_database_url
 from src.core.setting_types import (
     DAY,
     DatabaseUrl,
@@ -50,9 +52,9 @@ class DatabaseSettings(BaseSettings):
     mode*, which starts an embedded PostgreSQL with its data in DATA_DIR."""
 
     DATABASE_POOLER: Literal["pgbouncer"] | None = None
-    """Set to pgbouncer if DATABASE_URL points to PgBouncer (1.18 or newer) in transaction mode.
-    PgBouncer does not pass on the API's timeouts: set them on the role (docs/operations.md,
-    PgBouncer)."""
+    """Set to pgbouncer if DATABASE_URL points to PgBouncer (1.18 or newer) in transaction mode;
+    pgbouncer=true in DATABASE_URL means the same. PgBouncer does not pass on the API's timeouts: set
+    them on the role (docs/operations.md, PgBouncer)."""
 
     MIGRATION_DATABASE_URL: DatabaseUrl = None
     """URL that migrations use instead of DATABASE_URL. Required with DATABASE_POOLER: the URL of
@@ -80,6 +82,16 @@ class DatabaseSettings(BaseSettings):
     def is_local(self) -> bool:
         """Whether the embedded PostgreSQL is used: development on one machine."""
         return self.DATABASE_URL is None
+
+    @property
+    def database_address(self) -> DatabaseAddress | None:
+        """Where DATABASE_URL leads, and whether that is a pooler; None in local mode."""
+        if self.DATABASE_URL is None:
+            return None
+        address = parse_database_url(self.DATABASE_URL)
+        if self.DATABASE_POOLER is not None:
+            return dataclasses.replace(address, is_behind_pooler=True)
+        return address
 
 
 class Settings(DatabaseSettings):

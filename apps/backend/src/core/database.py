@@ -18,12 +18,10 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import QueuePool
 
-from src.core.config import DatabaseSettings
 from src.core.errors import ServiceUnavailable
-from src.core.postgres.address import DatabaseAddress
-from src.core.postgres.connecting import ConnectionLog, connect
+from src.core.postgres.address import DatabaseAddress, Host
+from src.core.postgres.connecting import CannotConnect, ConnectionLog, connect
 from src.core.postgres.failures import (
-    CONNECT_FAILURES,
     LOST_PRIMARY,
     STATEMENT_FAILURES,
     is_connection_lost,
@@ -89,14 +87,12 @@ class Database:
     AUTOCOMMIT and retried once on a fresh connection.
     """
 
-    def __init__(
-        self, address: DatabaseAddress | None = None, *, is_behind_pooler: bool = False
-    ) -> None:
+    def __init__(self, address: DatabaseAddress | None = None) -> None:
         self.address = address
         """None until the embedded PostgreSQL has started."""
-        self.is_behind_pooler = is_behind_pooler
+        self.is_behind_pooler = address is not None and address.is_behind_pooler
         self._log = ConnectionLog()
-        self._last_dsn: str | None = None
+        self._last_host: Host | None = None
         """If there are several hosts, the one that answered last."""
         self.engine = self._create_engine()
         # By default, a closed one begins again: a write after the response would be lost in silence,
@@ -227,24 +223,19 @@ class Database:
         if self.address is None:
             raise ServiceUnavailable
         try:
-            connection, self._last_dsn = await connect(
+            connection, self._last_host = await connect(
                 self.address,
                 POOLER_SETTINGS if self.is_behind_pooler else SERVER_SETTINGS,
-                first_dsn=self._last_dsn,
+                first=self._last_host,
                 command_timeout=COMMAND_SECONDS,
                 **({"statement_cache_size": 0} if self.is_behind_pooler else {}),
                 record_class=record_class,
             )
-        except CONNECT_FAILURES as error:
+        except CannotConnect as error:
             self._log.note_failure(self.address, error)
             raise ServiceUnavailable from error
         self._log.note_success(self.address)
         return connection
-
-
-def open_database(settings: DatabaseSettings, address: DatabaseAddress | None) -> Database:
-    """Return the pools for an address, configured by the settings. Connects at first use."""
-    return Database(address, is_behind_pooler=settings.DATABASE_POOLER is not None)
 
 
 async def get_database(request: Request) -> Database:

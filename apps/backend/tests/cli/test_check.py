@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from cryptography import x509
@@ -26,7 +27,7 @@ from src.core.config import Settings
 from tests.conftest import Connect, Databases
 from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
 from tests.helpers import SECRET_KEY
-from tests.processes import BIN, run, serving_api, unused_port
+from tests.processes import BIN, StartError, run, running_api, serving_api, unused_port
 
 PASSWORD = "hunter2hunter2"
 
@@ -140,13 +141,6 @@ async def test_a_good_installation_passes_every_check(
     assert line("mail", text).startswith("! mail written to ")
 
 
-def test_a_missing_root_certificate_is_reported() -> None:
-    _, text = check(
-        DATABASE_URL="postgresql://a:b@127.0.0.1/c?sslmode=verify-full", HOME="/nowhere"
-    )
-    assert line("database", text).endswith("to DATABASE_URL: &sslrootcert=/path/to/ca.crt")
-
-
 def test_a_bad_setting_ends_the_table() -> None:
     code, text = check(DATABASE_URL=f"mysql://u:{PASSWORD}@host/d")
     assert code == 1
@@ -210,6 +204,22 @@ async def test_missing_privileges_are_reported_with_the_grant(
         assert "read-only Use the primary" in line("database", check(DATABASE_URL=reader)[1])
     finally:
         await sql.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
+
+
+@pytest.mark.parametrize("user", ["me@srv", f"me:{PASSWORD}@srv", f"{PASSWORD}x/y", "me?x=y"])
+def test_no_command_shows_the_password_of_a_strange_address(user: str, tmp_path: Path) -> None:
+    url = f"postgresql://{user}:{PASSWORD}@127.0.0.1:1/stylipp"
+    texts = [check(DATABASE_URL=url)[1]]
+    for command in (["migrate"], ["users", "list"]):
+        texts.append(run("stylipp", *command, DATABASE_URL=url).stdout)
+    # A refused address ends the server at its start.
+    with contextlib.suppress(StartError), running_api(url, tmp_path) as server:
+        assert httpx.get(f"{server.url}/health/ready").status_code == 503
+    texts.append((tmp_path / "log").read_text())
+    for text in texts:
+        assert "127.0.0.1" in text or "percent-encoded" in text
+        assert PASSWORD not in text
+        assert "Traceback" not in text
 
 
 def test_unreachable_servers_are_reported(silent_port: int) -> None:
@@ -278,10 +288,14 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path) -> None:
             code, table = check(
                 DATABASE_URL=url, DATABASE_POOLER="pgbouncer", DATA_DIR=str(tmp_path)
             )
-            listed = run("stylipp", "users", "list", DATABASE_URL=url, DATABASE_POOLER="pgbouncer")
+            listed = run("stylipp", "users", "list", DATABASE_URL=f"{url}?pgbouncer=true")
+            refused = check(DATABASE_URL=f"{url}?pgbouncer=true&work_mem=1MB")[1]
+            unset = check(DATABASE_URL=url)[1]
     assert code == 0, table
-    assert "PostgreSQL 18" in line("database", table)
+    assert "PostgreSQL 18, through PgBouncer" in line("database", table)
     assert listed.returncode == 0, listed.stdout
+    assert "work_mem; leave it out of the address, and set it for the role" in refused
+    assert "set DATABASE_POOLER=pgbouncer" in line("database", unset)
 
 
 async def test_clocks_that_differ_are_found(empty_database_url: str, connect: Connect) -> None:

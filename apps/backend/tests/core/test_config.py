@@ -31,9 +31,9 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must be a PostgreSQL URL, not sqlite"),
         ({"DATABASE_URL": "mysql://hunter2hunter2@h/d"}, "must be a PostgreSQL URL, not mysql"),
         ({"DATABASE_URL": "hunter2hunter2"}, "DATABASE_URL is not a URL such as postgresql:"),
-        ({"DATABASE_URL": "postgres://u:hunter2#x@h/d"}, "must be percent-encoded"),
+        ({"DATABASE_URL": "postgres://u:x@h/d?hunger=hunter2"}, "has the unknown parameter hunger"),
         ({"DATABASE_URL": "postgres://u:hunter2/x@h/d"}, "must be percent-encoded"),
-        ({"DATABASE_URL": "postgres://[hunter2/d"}, "is not a URL such as"),
+        ({"DATABASE_URL": "postgres://[hunter2/d"}, "DATABASE_URL has a host that is neither"),
         (
             {"MIGRATION_DATABASE_URL": "sqlite:///x"},
             "MIGRATION_DATABASE_URL must be a PostgreSQL URL",

@@ -118,8 +118,8 @@ async def test_a_hung_first_host_costs_two_seconds_at_most(
 
 async def test_the_host_that_has_answered_is_asked_first(mute: MuteHost, database_url: str) -> None:
     address = parse_database_url(several_hosts(mute.host, "127.0.0.1:1"))
-    good = parse_database_url(database_url).dsn
-    address = dataclasses.replace(address, hosts=(*address.hosts, good))
+    good = parse_database_url(database_url)
+    address = dataclasses.replace(good, hosts=(*address.hosts, *good.hosts), connect_seconds=1.5)
     database = Database(address)
     for _ in range(3):
         async with database.engine.connect() as connection:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark
 from src.core.config import Settings
-from src.core.database import Database, open_database
+from src.core.database import Database
 from src.core.errors import ServiceUnavailable
 from src.core.local.embedded import EmbeddedPostgresError
 from src.core.local.local_mode import find_database
@@ -29,7 +29,15 @@ CLOCK_SECONDS = 5.0
 """Tolerated difference between this clock and the database's."""
 
 ADVICE = {
-    "root certificate": "Add the CA certificate to DATABASE_URL: &sslrootcert=/path/to/ca.crt",
+    "self-signed certificate": "Add the CA's certificate to DATABASE_URL: "
+    "&sslrootcert=/path/to/ca.crt; or encrypt without verifying: sslmode=require",
+    "certificate verify failed": "Check the host in DATABASE_URL, and the CA in its sslrootcert; "
+    "sslmode=verify-ca verifies the CA only.",
+    "rejected SSL upgrade": "The server has no TLS: turn it on there, or use sslmode=disable on a "
+    "private network.",
+    "no encryption": "The server wants TLS: use sslmode=require or verify-full in DATABASE_URL.",
+    "in the address cannot be read": "Check the path in DATABASE_URL and the file's permissions.",
+    "set it for the role": "docs/operations.md, PgBouncer, names the settings of the role.",
     "unsupported startup parameter": "This is PgBouncer: set DATABASE_POOLER=pgbouncer.",
     "permission denied for database": "As its owner: GRANT CONNECT ON DATABASE … TO …;",
     "permission denied": "As the owner of the tables: GRANT SELECT, INSERT, UPDATE, DELETE ON … TO …;",
@@ -45,7 +53,7 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
     except (EmbeddedPostgresError, MigrationFailed) as error:
         yield Line(Mark.BAD, "database", str(error), "Or set DATABASE_URL to use a PostgreSQL.")
         return
-    database = open_database(settings, address)
+    database = Database(address)
     checks = {
         "database": check_server,
         "role": check_role,
@@ -82,7 +90,7 @@ async def check_server(database: Database, _: Settings) -> Line:
         version = await connection.scalar(text("SHOW server_version_num"))
         is_read_only = await connection.scalar(text("SHOW transaction_read_only")) == "on"
     major = int(str(version)) // 10_000
-    finding = f"{where}, PostgreSQL {major}"
+    finding = f"{where}, PostgreSQL {major}{', through PgBouncer' * database.is_behind_pooler}"
     if major not in VERSIONS:
         return Line(Mark.BAD, "database", finding, "Use PostgreSQL 15 to 18.")
     if is_read_only:

@@ -1,6 +1,7 @@
 """Local mode: development on one machine, with an embedded PostgreSQL and a generated key."""
 
 import asyncio
+import dataclasses
 import logging
 import os
 import secrets
@@ -41,25 +42,27 @@ def local_data_folder(settings: DatabaseSettings) -> Path:
 def start_embedded_postgres(settings: DatabaseSettings) -> DatabaseAddress:
     """Start or join the embedded PostgreSQL. Raises `EmbeddedPostgresError`."""
     home = local_data_folder(settings)
-    dsn = EmbeddedPostgres(home).ensure_running()
-    return DatabaseAddress(dsn=dsn, label=f"embedded in {home}", is_embedded=True)
+    address = parse_database_url(EmbeddedPostgres(home).ensure_running())
+    return dataclasses.replace(address, label=f"embedded in {home}", is_embedded=True)
 
 
 def find_database(settings: DatabaseSettings, *, for_migrations: bool = False) -> DatabaseAddress:
     """Return the address from the settings, or start the embedded PostgreSQL and return its address.
 
     For everything except the API, which must also start without a database. Raises
-    `EmbeddedPostgresError`, and `MigrationFailed` if migrations would use a pooler.
+    `EmbeddedPostgresError`, and ends the process if migrations would use a pooler.
     """
-    url = settings.DATABASE_URL
+    address = settings.database_address
     if for_migrations and settings.MIGRATION_DATABASE_URL is not None:
-        url = settings.MIGRATION_DATABASE_URL
-    elif for_migrations and settings.DATABASE_POOLER is not None:
-        raise MigrationFailed(
-            "migrations need a lock that does not work through PgBouncer; "
-            "set MIGRATION_DATABASE_URL to the address of PostgreSQL itself."
+        address = parse_database_url(settings.MIGRATION_DATABASE_URL)
+    if address is None:
+        return start_embedded_postgres(settings)
+    if for_migrations and address.is_behind_pooler:
+        raise SystemExit(
+            "Settings: set MIGRATION_DATABASE_URL to the address of PostgreSQL itself: migrations "
+            "need a lock that does not work through PgBouncer"
         )
-    return parse_database_url(url) if url is not None else start_embedded_postgres(settings)
+    return address
 
 
 def cluster_identity(settings: DatabaseSettings) -> int:

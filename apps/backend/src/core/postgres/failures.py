@@ -16,11 +16,9 @@ DRIVER_FAILURES = (
 CONNECT_FAILURES = (
     *DRIVER_FAILURES,
     OSError,
-    # An address or a certificate file that the driver cannot parse.
-    ValueError,
-    OverflowError,
+    ValueError,  # a certificate file that cannot be read
 )
-"""What can be raised while connecting. SQLAlchemy wraps none of it."""
+"""What the driver can raise while connecting: `connect` makes a `CannotConnect` of it."""
 
 STATEMENT_FAILURES = (*DRIVER_FAILURES, OSError)
 """What can be raised by a statement that asyncpg runs for us."""

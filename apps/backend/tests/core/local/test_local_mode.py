@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from src.core.config import DatabaseSettings, Settings
+from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings
 from src.core.database import Database
 from src.core.local.embedded import EmbeddedPostgres
 from src.core.local.local_mode import (
@@ -15,7 +15,7 @@ from src.core.local.local_mode import (
     find_database,
     secret_key,
 )
-from src.core.migrations import MigrationFailed, head_revision
+from src.core.migrations import head_revision
 from tests.helpers import errors_in
 from tests.processes import run, unused_port
 
@@ -28,15 +28,43 @@ async def test_migrations_use_their_own_address(empty_database_url: str) -> None
     assert finished.returncode == 0, finished.stdout
 
 
+def test_local_mode_reads_no_variable_of_another_server(
+    open_folder: Path, hostile_shell: Path
+) -> None:
+    finished = run("stylipp", "migrate", DATA_DIR=str(open_folder))
+    assert finished.returncode == 0, finished.stdout
+    psql = REPOSITORY_ROOT / "scripts" / "psql.py"
+    query = "SELECT version_num, current_setting('work_mem') FROM alembic_version"
+    finished = run("python", psql, stdin=query, DATA_DIR=str(open_folder))
+    assert head_revision() in finished.stdout
+    assert "4MB" in finished.stdout
+
+
+async def test_psql_gets_the_whole_address(database_url: str, hostile_shell: Path) -> None:
+    settings = "application_name=it's \\ here&search_path=a,b&options=-c work_mem=1MB"
+    finished = run(
+        *("python", REPOSITORY_ROOT / "scripts" / "psql.py"),
+        stdin="SHOW application_name; SHOW search_path; SHOW work_mem",
+        DATABASE_URL=f"{database_url}{'&' if '?' in database_url else '?'}{settings}",
+    )
+    for expected in (" it's \\ here\n", " a,b\n", " 1MB\n"):
+        assert expected in finished.stdout
+
+
 def test_migrations_do_not_go_through_a_pooler() -> None:
     direct, pooled = "postgresql://u@db.example.com/d", "postgresql://u@pooler.example.com/d"
-    settings = DatabaseSettings(DATABASE_URL=pooled, DATABASE_POOLER="pgbouncer")
-    assert find_database(settings).dsn == pooled
-    with pytest.raises(MigrationFailed, match="set MIGRATION_DATABASE_URL"):
-        find_database(settings, for_migrations=True)
-    settings.MIGRATION_DATABASE_URL = direct
-    assert find_database(settings, for_migrations=True).dsn == direct
-    assert find_database(settings).dsn == pooled
+    for settings in (
+        DatabaseSettings(DATABASE_URL=pooled, DATABASE_POOLER="pgbouncer"),
+        DatabaseSettings(DATABASE_URL=f"{pooled}?pgbouncer=true"),
+    ):
+        assert find_database(settings).is_behind_pooler
+        for url in (None, f"{direct}?pgbouncer=true"):
+            settings.MIGRATION_DATABASE_URL = url
+            with pytest.raises(SystemExit, match="Settings: set MIGRATION_DATABASE_URL"):
+                find_database(settings, for_migrations=True)
+        settings.MIGRATION_DATABASE_URL = direct
+        assert find_database(settings, for_migrations=True).label == "db.example.com/d"
+        assert find_database(settings).label == "pooler.example.com/d"
 
 
 def test_a_key_that_cannot_be_stored_lasts_as_long_as_the_process(
