@@ -58,12 +58,15 @@ class SmtpPeer:
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._answer("connect", writer)
         while line := await reader.readline():
-            command = line.decode().rstrip("\r\n")
+            command = line.decode("utf-8", "replace").rstrip("\r\n")
             self.commands.append(command)
             verb = command.split(" ")[0].upper()
             await self._answer(verb, writer)
             if verb == "STARTTLS" and self.tls is not None and self.replies[verb] == GOOD[verb]:
                 await writer.start_tls(self.tls)
+            elif verb == "STARTTLS":
+                await reader.read(1000)
+                writer.write(b"500 what\r\n")
             if verb == "DATA" and self.replies["DATA"].startswith("354"):
                 content = b""
                 while (line := await reader.readline()) != b".\r\n":
@@ -99,7 +102,9 @@ class SmtpPeer:
 
 
 @contextlib.asynccontextmanager
-async def smtp_peer(tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> AsyncIterator[SmtpPeer]:
+async def smtp_peer(
+    tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> AsyncIterator[SmtpPeer]:
     peer = SmtpPeer(tls)
     server = await asyncio.start_server(peer.serve, host, 0)
     peer.port = server.sockets[0].getsockname()[1]

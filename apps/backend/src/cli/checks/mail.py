@@ -24,7 +24,7 @@ PATIENCE = Patience(step=10)
 """Servers let new clients wait for some seconds, which those that send spam do not do."""
 
 
-async def check_mail(settings: Settings) -> Line:
+async def check_mail(settings: Settings, patience: Patience = PATIENCE) -> Line:
     """Do everything that sending a mail needs, up to the recipient, and then withdraw it."""
     if settings.SMTP_URL is None:
         return await asyncio.to_thread(check_mail_folder, settings)
@@ -33,8 +33,8 @@ async def check_mail(settings: Settings) -> Line:
     sender = parse_mailbox(settings.MAIL_FROM).address
     does = "accepts the login and mail" if server.username else "accepts mail"
     try:
-        async with asyncio.timeout(2 * PATIENCE.step):
-            async with smtp_session(server, settings.MAIL_EHLO_NAME, PATIENCE) as client:
+        async with asyncio.timeout(2 * patience.step):
+            async with smtp_session(server, settings.MAIL_EHLO_NAME, patience) as client:
                 is_encrypted = client.get_transport_info("sslcontext") is not None
                 peer = ipaddress.ip_address(client.get_transport_info("peername")[0])
                 try:
@@ -52,7 +52,7 @@ async def check_mail(settings: Settings) -> Line:
         return Line(Mark.BAD, "mail", f"{where} {finding}", advice)
     except TimeoutError:
         advice = "Mail is sent with more patience, but so slow a server may need attention."
-        return Line(Mark.BAD, "mail", f"{where} takes longer than {2 * PATIENCE.step} s", advice)
+        return Line(Mark.BAD, "mail", f"{where} takes longer than {2 * patience.step} s", advice)
     if is_encrypted or not peer.is_global:
         how = "encrypted" if is_encrypted else "not encrypted"
         return Line(Mark.GOOD, "mail", f"{where} {does}, {how}")

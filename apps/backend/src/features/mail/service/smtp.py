@@ -56,7 +56,9 @@ def step(name: str) -> Iterator[None]:
         raise StepFailed(name, read_reply(name, error.code, error.message)) from None
     # ValueError: a name, address or password that cannot be written.
     except (aiosmtplib.SMTPException, OSError, ValueError, NotOffered) as error:
-        root = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        root: Exception = error
+        while isinstance(root.__cause__, Exception):
+            root = root.__cause__
         raise StepFailed(name, None, root) from None
 
 
@@ -231,6 +233,6 @@ def _cause(failure: StepFailed) -> Cause:
         return Cause.SENDER if is_lasting else Cause.SERVER
     if 500 <= reply.code <= 599:
         return Cause.SENDER
-    if failure.step in ("RCPT", "end of data") and reply.code != 421:  # 421: it is shutting down
-        return Cause.RECIPIENT
-    return Cause.SERVER
+    is_deferred = 400 <= reply.code <= 499 and reply.code != 421  # 421: it is shutting down
+    is_about_recipient = is_deferred and failure.step in ("RCPT", "end of data")
+    return Cause.RECIPIENT if is_about_recipient else Cause.SERVER
