@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,10 +16,9 @@ import pytest
 from fastapi import FastAPI
 
 from src.core.smtp_url import parse_smtp_url
-from src.features.mail.service import smtp
 from src.features.mail.service.smtp import Patience, SmtpTransport
 from src.features.mail.service.transport import MailNotSent
-from src.features.mail.service.worker import MailWorker
+from src.features.mail.service.worker import MailWorker, make_transport
 from tests.certificates import server_tls, write_certificate
 from tests.helpers import EMAIL, register, token_in
 from tests.smtp_peer import CLOSE, GOOD, HANG, SmtpPeer, smtp_peer
@@ -58,7 +59,7 @@ async def count(sql: Sql, table: str) -> int:
 
 async def minutes_until_due(sql: Sql) -> int:
     seconds = await sql.fetchval("SELECT extract(epoch FROM not_before - now()) FROM email_outbox")
-    return round(seconds / 60)
+    return round(float(seconds) / 60)
 
 
 async def make_due(sql: Sql) -> None:
@@ -265,7 +266,7 @@ async def test_the_lease_is_renewed_while_the_server_is_slow(
 ) -> None:
     await register(client)
     peer.replies["RCPT"] = HANG
-    ends = set()
+    ends: set[datetime] = set()
 
     async def until_renewed_twice() -> None:
         while len(ends) < 4:  # queued, claimed, renewed, renewed
@@ -338,6 +339,24 @@ async def test_a_server_without_esmtp_gets_the_mail(
     assert len(peer.mails) == 1
 
 
+async def test_sender_and_name_are_those_of_the_settings(
+    client: httpx.AsyncClient, app: FastAPI, peer: SmtpPeer
+) -> None:
+    await register(client)
+    changes = {
+        "SMTP_URL": f"smtp://127.0.0.1:{peer.port}",
+        "MAIL_FROM": "Müller <no-reply@bücher.example>",
+        "MAIL_EHLO_NAME": "mail.example.com",
+    }
+    settings = app.state.wiring.settings.model_copy(update=changes)
+    await MailWorker(app.state.database, make_transport(settings), settings).deliver_all()
+    assert peer.commands[:2] == [
+        "EHLO mail.example.com",
+        "MAIL FROM:<no-reply@xn--bcher-kva.example>",
+    ]
+    assert mail_of(peer.mails[0])["From"] == "Müller <no-reply@xn--bcher-kva.example>"
+
+
 async def no_mark() -> None:
     pass
 
@@ -371,13 +390,13 @@ async def test_a_line_that_begins_with_a_dot_arrives(peer: SmtpPeer) -> None:
 async def test_the_host_introduces_itself_with_a_full_name_or_its_address(
     peer: SmtpPeer, monkeypatch: pytest.MonkeyPatch, host: str, name: str
 ) -> None:
-    monkeypatch.setattr(smtp.socket, "gethostname", lambda: host)
+    monkeypatch.setattr(socket, "gethostname", lambda: host)
     await send(peer)
     assert peer.commands[0] == f"EHLO {name}"
 
 
 async def test_an_ipv6_address_is_introduced_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smtp.socket, "gethostname", lambda: "vm")
+    monkeypatch.setattr(socket, "gethostname", lambda: "vm")
     try:
         async with smtp_peer(host="::1") as peer:
             await send(peer, f"smtp://[::1]:{peer.port}")
