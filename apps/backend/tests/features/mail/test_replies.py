@@ -68,7 +68,7 @@ def test_a_refusal_about_the_recipient_is_final(step: str, code: int, text: str)
         (END, 554, "5.7.1 Spam message rejected"),
         (END, 552, "5.3.4 Message too big"),
         (END, 554, "5.6.0 invalid content"),
-        # not about anybody
+        # about none of them
         ("RCPT", 503, "5.5.1 need MAIL command"),
         ("RCPT", 554, "no valid recipients"),
         ("RCPT", 599, "what"),

@@ -32,8 +32,8 @@ class MailRefused(Exception):
 
 
 class MailUnconfirmed(Exception):
-    """The server has the e-mail, and nobody knows whether it accepted it; the argument is the
-    reason."""
+    """The whole e-mail was sent, and it is unknown whether the server accepted it; the argument is
+    the reason."""
 
 
 class MailTransport(Protocol):
