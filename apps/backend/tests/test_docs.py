@@ -11,6 +11,7 @@ from src.core.telemetry.logs import WAITING_LINES
 from src.core.telemetry.metrics import BUCKETS
 from src.features.auth.service.access_tokens import KNOWN_TOKENS_MAX
 from src.features.auth.utils.passwords import common_passwords
+from src.features.mail.service.transport import Cause
 from src.features.mail.service.worker import RETRY_MAX_SECONDS
 from stylipp_schemas.user import PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH
 
@@ -48,7 +49,7 @@ SENTENCES = [
     ("docs/security.md", f"SECRET_KEY of at least {SECRET_KEY_MIN_BYTES} bytes"),
     ("docs/observability.md", f"{WAITING_LINES:,} lines are buffered in memory"),
     ("docs/observability.md", f"Histogram, {BUCKETS[0] * 1000:.0f} ms to {BUCKETS[-1]} s"),
-    ("docs/architecture.md", f"2, 4, 8 … {RETRY_MAX_SECONDS} s"),
+    ("docs/architecture.md", f"2, 4, 8 … {RETRY_MAX_SECONDS[Cause.SERVER]} s"),
     (
         "docs/decisions/0008-passwords.md",
         f"{PASSWORD_MIN_LENGTH} to {PASSWORD_MAX_LENGTH} code points",

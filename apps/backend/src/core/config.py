@@ -15,6 +15,7 @@ from src.core.postgres.address import DatabaseAddress, parse_database_url
 from src.core.setting_types import (
     DAY,
     DatabaseUrl,
+    EhloName,
     FrontendUrl,
     Host,
     Limit,
@@ -159,10 +160,16 @@ class Settings(DatabaseSettings):
 
     SMTP_URL: SmtpUrl = None
     """SMTP server for outgoing mail: smtp://user:password@host:587 (STARTTLS) or
-    smtps://host:465. Unset: mails are written as .eml files to DATA_DIR/mail."""
+    smtps://host:465. With a password or smtps://, TLS with a valid certificate is required;
+    otherwise mail is encrypted if possible. Unset: mails are written as .eml files to
+    DATA_DIR/mail."""
 
     MAIL_FROM: Sender = "Stylipp <no-reply@stylipp.com>"
-    """Sender of all mail."""
+    """Sender of all mail. The name may contain anything, the domain may be an international one."""
+
+    MAIL_EHLO_NAME: EhloName = None
+    """Full host name with which the API introduces itself to the SMTP server. Default: the name of
+    the machine if it has a dot, otherwise its address in brackets."""
 
     FRONTEND_URL: FrontendUrl = None
     """URL of the front end, to which the links in mails lead. Default: http://localhost:5173 in

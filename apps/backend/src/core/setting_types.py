@@ -7,11 +7,12 @@ import re
 from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, validate_email
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
+from src.core.mail_address import parse_mailbox
 from src.core.postgres.address import parse_database_url
-from src.core.smtp_url import parse_smtp_url
+from src.core.smtp_url import address_literal, is_full_name, parse_smtp_url
 
 DAY = 86_400
 
@@ -57,12 +58,17 @@ def _check_host(host: str) -> str:
 
 
 def _check_sender(sender: str) -> str:
-    # A header cannot contain every control character that pydantic accepts in a name.
-    if sender.isprintable():
-        with contextlib.suppress(ValueError):
-            validate_email(sender)
-            return sender
-    raise ValueError("must look like Stylipp <no-reply@stylipp.com>")
+    parse_mailbox(sender)
+    return sender
+
+
+def _check_ehlo_name(name: str | None) -> str | None:
+    if name is None or is_full_name(name):
+        return name
+    with contextlib.suppress(ValueError):
+        if name == address_literal(name.strip("[]").removeprefix("IPv6:")):
+            return name
+    raise ValueError("must be a full host name such as api.stylipp.com, or [192.0.2.1]")
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:
@@ -125,6 +131,7 @@ DatabaseUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_dat
 SmtpUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_smtp_url)]
 Host = Annotated[str, AfterValidator(_check_host)]
 Sender = Annotated[str, AfterValidator(_check_sender)]
+EhloName = Annotated[str | None, AfterValidator(_check_ehlo_name)]
 FrontendUrl = Annotated[str | None, AfterValidator(_check_frontend)]
 Origins = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split_origins), AfterValidator(_check_origins)

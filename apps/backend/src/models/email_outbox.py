@@ -30,8 +30,11 @@ class QueuedEmail(Base):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     address: Mapped[str] = mapped_column(String(EMAIL_MAX_LENGTH))
     # Consists of kind, account and address: requesting a mail again while it is queued has no
-    # effect.
+    # effect. Replaced by the id once the mail may have arrived.
     cause: Mapped[str] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    # How many of them may have delivered it: the server got the whole mail, and its answer is
+    # unknown. Counted before the end of the mail is sent, so that it is right after a crash.
+    unconfirmed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     # No worker sends it before then: a lease while it is being sent, a back-off after a failure.
     not_before: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -8,22 +8,18 @@ import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from src.cli.checks.database import check_database
 from src.cli.checks.line import Mark
 from src.cli.checks.mail import check_mail
 from src.core.config import Settings
+from tests.certificates import server_tls, write_certificate
 from tests.conftest import Connect, Databases
 from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
 from tests.helpers import SECRET_KEY
@@ -88,24 +84,7 @@ async def smtp_port() -> AsyncIterator[int]:
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A self-signed certificate of localhost, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "certificate.pem"
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    path.write_bytes(signed.public_bytes(serialization.Encoding.PEM) + secret)
-    return path
+    return write_certificate(tmp_path / "certificate.pem")
 
 
 @pytest.fixture
@@ -129,7 +108,7 @@ async def test_a_good_installation_passes_every_check(
     assert {line[0] for line in text.splitlines()} == {"✓"}
     assert "PostgreSQL 1" in line("database", text)
     assert "can read and write all tables" in line("role", text)
-    assert line("mail", text) == f"✓ mail 127.0.0.1:{smtp_port} accepts connections"
+    assert line("mail", text) == f"✓ mail 127.0.0.1:{smtp_port} accepts mail, not encrypted"
     assert line("metrics", text) == f"✓ metrics 127.0.0.1:{port} is free"
     assert "\x1b" not in text
     with serving_api(database_url, tmp_path, METRICS_PORT=str(port)):
@@ -230,7 +209,7 @@ def test_unreachable_servers_are_reported(silent_port: int) -> None:
     )
     assert code == 1
     assert "Check DATABASE_URL, and that PostgreSQL is reachable." in line("database", text)
-    assert "failed (TimeoutError)" in line("mail", text)
+    assert "cannot be used (connect: TimeoutError)" in line("mail", text)
     assert line("metrics", text).endswith(
         "Address already in use Choose another METRICS_PORT or METRICS_HOST."
     )
@@ -238,13 +217,11 @@ def test_unreachable_servers_are_reported(silent_port: int) -> None:
 
 
 async def test_a_mail_login_is_tried(certificate: Path) -> None:
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(certificate)
-    async with guarding(tls) as port:
+    async with guarding(server_tls(certificate)) as port:
         where = f"localhost:{port}"
         for password, expected in (
-            (PASSWORD, f"✓ mail {where} accepts the login"),
-            (f"{PASSWORD}x", f"✗ mail {where} rejects the login Check user and password"),
+            (PASSWORD, f"✓ mail {where} accepts the login and mail, encrypted"),
+            (f"{PASSWORD}x", f"✗ mail {where} rejects the login (535 5.7.8) Check user and"),
         ):
             _, text = await asyncio.to_thread(
                 check, SMTP_URL=f"smtps://u:{password}@{where}", SSL_CERT_FILE=str(certificate)
@@ -259,7 +236,7 @@ async def test_no_password_is_sent_without_encryption(smtp_port: int, silent_por
         SMTP_URL=f"smtp://u:{PASSWORD}@127.0.0.1:{smtp_port}",
     )
     assert code == 1
-    assert line("mail", text).startswith(f"✗ mail the connection to 127.0.0.1:{smtp_port} failed")
+    assert line("mail", text).startswith(f"✗ mail 127.0.0.1:{smtp_port} offers no STARTTLS")
     assert line("database", text).startswith("✗")
 
 

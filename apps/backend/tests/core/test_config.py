@@ -58,6 +58,19 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"SMTP_URL": "smtp://hunter2hunter2@:25"}, "SMTP_URL must look like smtp://user:"),
         ({"SMTP_URL": "smtp://u:hunter2@h:x"}, "SMTP_URL must look like smtp://user:"),
         ({"SMTP_URL": "smtp://a..b"}, "SMTP_URL must look like smtp://user:"),
+        ({"SMTP_URL": "smtp://u:hunter2#x@h"}, "SMTP_URL must look like smtp://user:"),
+        ({"SMTP_URL": "smtp://u:hunter2/x@h"}, "SMTP_URL must look like smtp://user:"),
+        ({"SMTP_URL": "smtp://u:hunter2?x@h"}, "SMTP_URL must look like smtp://user:"),
+        ({"SMTP_URL": "smtp://hunter2#x:p@h"}, "percent-encoded"),
+        ({"SMTP_URL": "smtp://:hunter2@h"}, "SMTP_URL has a password, but no user"),
+        ({"MAIL_EHLO_NAME": "vm"}, "MAIL_EHLO_NAME must be a full host name such as"),
+        ({"MAIL_EHLO_NAME": "my_host.example.com"}, "MAIL_EHLO_NAME must be a full host name"),
+        ({"MAIL_EHLO_NAME": "a b.example.com"}, "MAIL_EHLO_NAME must be a full host name"),
+        ({"MAIL_EHLO_NAME": "a.example.com\r\nMAIL"}, "MAIL_EHLO_NAME must be a full host name"),
+        ({"MAIL_EHLO_NAME": "https://a.example.com"}, "MAIL_EHLO_NAME must be a full host name"),
+        ({"MAIL_EHLO_NAME": "bücher.example"}, "MAIL_EHLO_NAME must be a full host name"),
+        ({"MAIL_EHLO_NAME": "192.0.2.1"}, "MAIL_EHLO_NAME must be a full host name"),
+        ({"MAIL_EHLO_NAME": "[2001:db8::1]"}, "MAIL_EHLO_NAME must be a full host name"),
         ({"METRICS_HOST": "a..b"}, "METRICS_HOST must be an IP address or a host name"),
         ({"DATA_DIR": "/dev/null/x"}, "DATA_DIR must be a folder"),
         ({"DATA_DIR": "/tmp/\udcff"}, "DATA_DIR must be a folder"),
@@ -81,6 +94,11 @@ def test_a_bad_setting_is_one_sentence(
     assert sentence in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_name_for_ehlo_is_a_full_name_or_an_address_in_brackets() -> None:
+    for name in ("api.example.com", "api.corp.local", "[192.0.2.1]", "[IPv6:2001:db8::1]"):
+        assert name == Settings(MAIL_EHLO_NAME=name).MAIL_EHLO_NAME
 
 
 def test_a_bad_setting_ends_the_import_without_a_traceback() -> None:

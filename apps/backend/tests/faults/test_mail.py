@@ -22,7 +22,8 @@ MAILS = 12
 @pytest.fixture
 def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
     server = parse_smtp_url(f"smtp://127.0.0.1:{postmaster.port}")
-    return MailWorker(app.state.database, SmtpTransport(server), app.state.wiring.settings)
+    transport = SmtpTransport(server, "no-reply@stylipp.com")
+    return MailWorker(app.state.database, transport, app.state.wiring.settings)
 
 
 async def pass_time(sql: Sql, period: datetime.timedelta) -> None:

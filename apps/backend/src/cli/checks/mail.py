@@ -1,37 +1,124 @@
 """The check of the mail server, or of the folder that replaces it."""
 
 import asyncio
+import ipaddress
 import os
+import socket
+import ssl
 
-import aiosmtplib
-
-from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark
+from src.cli.checks.line import Line, Mark
 from src.core.config import Settings
-from src.core.smtp_url import parse_smtp_url
+from src.core.mail_address import parse_mailbox
+from src.core.smtp_url import SmtpServer, parse_smtp_url
 from src.features.mail.service.folder import mail_folder
-from src.features.mail.service.smtp import smtp_client
+from src.features.mail.service.smtp import (
+    NotOffered,
+    Patience,
+    StepFailed,
+    send_envelope,
+    smtp_session,
+    step,
+)
+
+PATIENCE = Patience(step=10)
+"""Servers let new clients wait for some seconds, which those that send spam do not do."""
 
 
-async def check_mail(settings: Settings) -> Line:
+async def check_mail(settings: Settings, patience: Patience = PATIENCE) -> Line:
+    """Do everything that sending a mail needs, up to the recipient, and then withdraw it."""
     if settings.SMTP_URL is None:
         return await asyncio.to_thread(check_mail_folder, settings)
     server = parse_smtp_url(settings.SMTP_URL)
     where = f"{server.host}:{server.port}"
-    client = smtp_client(server)
+    sender = parse_mailbox(settings.MAIL_FROM).address
+    does = "accepts the login and mail" if server.username else "accepts mail"
     try:
-        async with asyncio.timeout(TIMEOUT_SECONDS):
-            await client.connect()
-    except aiosmtplib.SMTPAuthenticationError:
-        advice = "Check user and password in SMTP_URL."
-        return Line(Mark.BAD, "mail", f"{where} rejects the login", advice)
-    except (aiosmtplib.SMTPException, OSError) as error:
-        finding = f"the connection to {where} failed ({type(error).__name__})"
+        async with asyncio.timeout(2 * patience.step):
+            async with smtp_session(server, settings.MAIL_EHLO_NAME, patience) as client:
+                is_encrypted = client.get_transport_info("sslcontext") is not None
+                peer = ipaddress.ip_address(client.get_transport_info("peername")[0])
+                try:
+                    await send_envelope(client, sender, sender)
+                except StepFailed as failure:
+                    # The sender's own address need not have a mailbox.
+                    if failure.reply is None or not (
+                        failure.reply.is_final or is_deferred(failure)
+                    ):
+                        raise
+                with step("RSET"):
+                    await client.rset()
+    except StepFailed as failure:
+        finding, advice = explain(failure, server, sender)
+        return Line(Mark.BAD, "mail", f"{where} {finding}", advice)
+    except TimeoutError:
+        advice = "Mail is sent with more patience, but so slow a server may need attention."
+        return Line(Mark.BAD, "mail", f"{where} takes longer than {2 * patience.step} s", advice)
+    if is_encrypted or not peer.is_global:
+        how = "encrypted" if is_encrypted else "not encrypted"
+        return Line(Mark.GOOD, "mail", f"{where} {does}, {how}")
+    advice = "The links in mails give access to accounts: use smtps:// or a server with STARTTLS."
+    return Line(Mark.NOTE, "mail", f"{where} {does}, not encrypted", advice)
+
+
+def is_deferred(failure: StepFailed) -> bool:
+    """Whether this recipient is rejected for now, as by greylisting."""
+    reply = failure.reply
+    return failure.step == "RCPT" and reply is not None and 400 <= reply.code <= 499
+
+
+def explain(failure: StepFailed, server: SmtpServer, sender: str) -> tuple[str, str]:
+    """Return what is wrong, and what to do. Neither contains the server's text."""
+    at, reply, cause = failure.step, failure.reply, failure.cause
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"has an invalid certificate: {cause.verify_message}", _advice_on(cause)
+    if isinstance(cause, NotOffered):
+        if at == "STARTTLS":
+            return (
+                "offers no STARTTLS: the password is not sent",
+                "Use smtps:// if the server has a port for TLS (465), or remove user and password.",
+            )
+        return (
+            "offers no login",
+            "Remove user and password from SMTP_URL, or use the provider's port for submission.",
+        )
+    if isinstance(cause, ssl.SSLError) and server.has_implicit_tls:
+        return (
+            f"does not speak TLS from the first byte ({failure})",
+            "smtps:// is for port 465; for port 587 or 25, write smtp://.",
+        )
+    if reply is None:
         advice = "Check host and port in SMTP_URL; smtps:// is for port 465, smtp:// for 587."
-        return Line(Mark.BAD, "mail", finding, advice)
-    finally:
-        client.close()
-    accepted = "accepts the login" if server.username else "accepts connections"
-    return Line(Mark.GOOD, "mail", f"{where} {accepted}")
+        if isinstance(cause, socket.gaierror):
+            advice = "Check the host in SMTP_URL: its name cannot be resolved."
+        elif isinstance(cause, TimeoutError) and server.port == 465 and not server.has_implicit_tls:
+            advice = "Port 465 speaks TLS from the first byte: write smtps:// in SMTP_URL."
+        return f"cannot be used ({failure})", advice
+    if 400 <= reply.code <= 499:
+        return f"is not available for now ({failure})", "Mail stays queued and is tried again."
+    if at == "AUTH":
+        return f"rejects the login ({reply})", "Check user and password in SMTP_URL."
+    if at == "EHLO" or reply.code == 504 or reply.enhanced == "5.5.2":
+        return (
+            f"rejects the name of this host ({failure})",
+            "Set MAIL_EHLO_NAME to a full host name that the DNS knows.",
+        )
+    if at == "MAIL":
+        return (
+            f"does not accept the sender {sender} ({failure})",
+            "Set MAIL_FROM to an address that this login or host may send from.",
+        )
+    return (
+        f"refuses mail from here ({failure})",
+        "Let this host or login send (relay) through the server, and see the server's log.",
+    )
+
+
+def _advice_on(error: ssl.SSLCertVerificationError) -> str:
+    if "expired" in error.verify_message:
+        return "Renew the mail server's certificate."
+    if "mismatch" in error.verify_message or "not valid for" in error.verify_message:
+        return "Write the host in SMTP_URL as in the certificate."
+    return "Set SSL_CERT_FILE to a file with the certificate of the server or its authority."
 
 
 def check_mail_folder(settings: Settings) -> Line:

@@ -2,7 +2,7 @@
 
 from src.core.feature import Export, Feature, Job
 from src.features.mail.service.personal_data import erase, export_emails, export_links
-from src.features.mail.service.worker import POLL_SECONDS, deliver_queued
+from src.features.mail.service.worker import LANES, POLL_SECONDS, deliver_queued
 
 FEATURE = Feature(
     exports={
@@ -10,5 +10,8 @@ FEATURE = Feature(
         "pending_emails": Export("email_outbox", export_emails),
     },
     erase=erase,
-    jobs=[Job("mail", POLL_SECONDS, deliver_queued, is_per_process=True)],
+    jobs=[
+        Job(f"mail {lane}", POLL_SECONDS, deliver_queued, is_per_process=True)
+        for lane in range(1, LANES + 1)
+    ],
 )

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Interval, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Interval,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
@@ -20,6 +33,7 @@ ALL = (
     QueuedEmail.user_id,
     QueuedEmail.address,
     QueuedEmail.attempts,
+    QueuedEmail.unconfirmed,
     QueuedEmail.created_at,
 )
 
@@ -41,10 +55,33 @@ _CLAIM = Query(
     .returning(*ALL)
 )
 
+_RENEW = Query(
+    update(QueuedEmail)
+    .where(QueuedEmail.id == bindparam("email_id"))
+    .values(
+        not_before=func.greatest(
+            QueuedEmail.not_before, func.now() + bindparam("lease", type_=Interval)
+        )
+    )
+)
+
 _POSTPONE = Query(
     update(QueuedEmail)
     .where(QueuedEmail.id == bindparam("email_id"))
-    .values(not_before=func.now() + bindparam("delay", type_=Interval))
+    .values(
+        not_before=func.now() + bindparam("delay", type_=Interval),
+        unconfirmed=bindparam("count", type_=Integer),
+    )
+)
+
+_IS_KNOWN = QueuedEmail.unconfirmed == bindparam("count")
+_RELEASE = Query(
+    update(QueuedEmail)
+    .where(QueuedEmail.id == bindparam("email_id"))
+    .values(
+        not_before=case((_IS_KNOWN, func.now()), else_=QueuedEmail.not_before),
+        cause=case((_IS_KNOWN, QueuedEmail.cause), else_=cast(QueuedEmail.id, Text)),
+    )
 )
 
 _DELETE = Query(
@@ -122,9 +159,21 @@ async def claim_next(database: Database, lease_seconds: float) -> QueuedMail | N
     return QueuedMail(**row) if row is not None else None
 
 
-async def postpone(database: Database, email_id: UUID, seconds: float) -> None:
+async def renew_lease(database: Database, email_id: UUID, lease_seconds: float) -> None:
+    """Prolong the lease, unless it is longer already."""
+    await database.fetch_rows(_RENEW, email_id=email_id, lease=timedelta(seconds=lease_seconds))
+
+
+async def postpone(database: Database, email_id: UUID, seconds: float, *, unconfirmed: int) -> None:
     """End the lease; the e-mail is due again after `seconds`."""
-    await database.fetch_rows(_POSTPONE, email_id=email_id, delay=timedelta(seconds=seconds))
+    delay = timedelta(seconds=seconds)
+    await database.fetch_rows(_POSTPONE, email_id=email_id, delay=delay, count=unconfirmed)
+
+
+async def release(database: Database, mail: QueuedMail) -> None:
+    """Leave an e-mail to other processes: it is due at once. If it may have arrived, it stays where
+    it is instead, and the same e-mail can be queued again beside it."""
+    await database.fetch_rows(_RELEASE, email_id=mail.id, count=mail.unconfirmed)
 
 
 async def delete_email(database: Database, email_id: UUID) -> bool:

@@ -28,6 +28,8 @@ class QueuedMail(NamedTuple):
     user_id: UUID | None
     address: str
     attempts: int
+    unconfirmed: int
+    """How often it was sent without a known outcome."""
     created_at: datetime
 
 

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import os
+from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
 from src.core.config import Settings
 from src.core.local.local_mode import local_data_folder
-from src.features.mail.service.transport import MailNotSent
+from src.features.mail.service.transport import Cause, MailNotSent
 
 logger = logging.getLogger(__name__)
 
@@ -20,14 +21,16 @@ class FolderTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def send(self, message: EmailMessage, _: str, name: str) -> None:
+    async def send(
+        self, message: EmailMessage, _: str, name: str, __: Callable[[], Awaitable[None]]
+    ) -> None:
         """Write `name`.eml, replacing an existing file. Raises `MailNotSent`."""
         path = self.folder / f"{name}.eml"
         try:
             await asyncio.to_thread(self._write, path, message.as_bytes())
         except OSError as error:
             logger.warning("An e-mail could not be written to %s: %s", self.folder, error.strerror)
-            raise MailNotSent from None
+            raise MailNotSent(Cause.SERVER, type(error).__name__) from None
         logger.info('Mail "%s": %s', message["Subject"], path)
 
     def _write(self, path: Path, content: bytes) -> None:

@@ -1,32 +1,48 @@
 """Sends queued mail. Runs in every process; each e-mail is sent by one of them.
 
-| Event                                     | Effect on the e-mail                                |
-|-------------------------------------------|-----------------------------------------------------|
-| the account does not exist or is disabled | discarded                                           |
-| the address to verify is already verified | discarded                                           |
-| it was withdrawn, or a later one was sent | discarded                                           |
-| the server accepts it                     | deleted from the queue                              |
-| the server rejects it permanently (5yz)   | discarded, with a warning in the log                |
-| the server is unavailable                 | retried after 2, 4, 8 … 60 s; discarded after a day |
-| composing it fails                        | the same, with a traceback in the log               |
-| this process is stopped meanwhile         | retried immediately, by another process             |
-| this process crashes meanwhile            | retried when the lease expires                      |
+| Event                                      | Effect on the e-mail                               |
+|--------------------------------------------|----------------------------------------------------|
+| the account does not exist or is disabled  | discarded                                          |
+| the address to verify is already verified  | discarded                                          |
+| it was withdrawn, or a later one was sent  | discarded                                          |
+| the server accepts it                      | deleted from the queue                             |
+| **final**: the server permanently rejects  | discarded, with a warning in the log               |
+| this recipient or this e-mail              |                                                    |
+| **wait**: the server cannot be reached,    | retried after 2, 4, 8 … 60 s; the next one is      |
+| is too slow, or answers 421                | tried no sooner than in a second                   |
+| **wait**: the server rejects this          | retried after 2, 4, 8 … 300 s                      |
+| recipient for now (4yz)                    |                                                    |
+| **wait**: the server refuses *us*: our     | the same, with an error in the log: no mail is     |
+| name, login, sender, network or content    | lost while an operator corrects it                 |
+| **unknown**: the e-mail was transmitted to | sent again after 30 min and 4 h, then discarded;   |
+| its end, and then the server was too slow, | the link of each copy works; requesting the same   |
+| the connection broke, or this process was  | e-mail again is possible at once                   |
+| stopped or crashed                         |                                                    |
+| composing it fails                         | retried like one of an unreachable server, with a  |
+|                                            | traceback in the log                               |
+| this process is stopped before the end     | retried immediately, by another process            |
+| this process crashes before the end        | retried when the lease expires                     |
+| it has been waiting for a day              | discarded, with an error in the log                |
 
-An e-mail is sent twice if the process crashes after the server has accepted it and before its row
-is deleted. Both copies have the same Message-ID, so that most mail programs show only one, and the
-links of both work.
+Which replies are final is decided in `utils/replies.py` (RFC 5321 §4.2.1, RFC 3463); every reply
+that is not known to be final waits. All copies of an e-mail have the same Message-ID, so that most
+mail programs show only one.
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 import secrets
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from src.core.background import end_tasks, repeat
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.feature import Resources
+from src.core.mail_address import parse_mailbox
 from src.core.postgres.failures import DATABASE_AWAY
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.repository import one_time_tokens, outbox
@@ -38,7 +54,13 @@ from src.features.mail.service.folder import (
     mail_name,
 )
 from src.features.mail.service.service import token_hash
-from src.features.mail.service.transport import MailNotSent, MailRefused, MailTransport
+from src.features.mail.service.transport import (
+    Cause,
+    MailNotSent,
+    MailRefused,
+    MailTransport,
+    MailUnconfirmed,
+)
 from src.features.mail.utils.letters import compose, link_seconds
 from src.features.users.service.service import lock_account
 from stylipp_schemas import UserAdminResponse
@@ -46,24 +68,30 @@ from stylipp_schemas import UserAdminResponse
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
+LANES = 3
+"""E-mails that a process sends at a time: a server may take ten minutes for one."""
 LEASE_SECONDS = 120.0
-"""Longer than a transport may take for one e-mail."""
-RETRY_MAX_SECONDS = 60
+"""Renewed while the e-mail is being sent."""
+RETRY_MAX_SECONDS = {Cause.SERVER: 60, Cause.SENDER: 300, Cause.RECIPIENT: 300}
+RESEND_AFTER_SECONDS = (1800, 4 * 3600)
+"""How long to wait after each attempt with an unknown outcome. The first is longer than a server may
+take to confirm an e-mail."""
 GIVE_UP_AFTER = timedelta(days=1)
 
 
 def make_transport(settings: Settings) -> MailTransport:
     if settings.SMTP_URL is None:
         return FolderTransport(mail_folder(settings))
-    return _smtp_transport(settings.SMTP_URL)
+    sender = parse_mailbox(settings.MAIL_FROM).address
+    return _smtp_transport(settings.SMTP_URL, sender, settings.MAIL_EHLO_NAME)
 
 
 @functools.cache
-def _smtp_transport(url: str) -> MailTransport:
+def _smtp_transport(url: str, sender: str, ehlo_name: str | None) -> MailTransport:
     """Return the one transport of this process: it logs only changes of the server's state."""
     from src.features.mail.service.smtp import SmtpTransport  # noqa: PLC0415  (slow)
 
-    return SmtpTransport(parse_smtp_url(url))
+    return SmtpTransport(parse_smtp_url(url), sender, ehlo_name)
 
 
 async def deliver_queued(resources: Resources) -> None:
@@ -75,10 +103,17 @@ async def deliver_queued(resources: Resources) -> None:
 class MailWorker:
     """Sends queued mail, one e-mail at a time."""
 
-    def __init__(self, database: Database, transport: MailTransport, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        transport: MailTransport,
+        settings: Settings,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
         self.database = database
         self.transport = transport
         self.settings = settings
+        self.lease_seconds = lease_seconds
 
     async def deliver_all(self) -> None:
         """Send the e-mails that are due, until none is left or the server is unavailable."""
@@ -87,13 +122,13 @@ class MailWorker:
 
     async def deliver_next(self) -> bool:
         """Process one e-mail; return False if none is due or the server is unavailable."""
-        mail = await outbox.claim_next(self.database, LEASE_SECONDS)
+        mail = await outbox.claim_next(self.database, self.lease_seconds)
         if mail is None:
             return False
         try:
             return await self._deliver(mail)
         except asyncio.CancelledError:
-            await outbox.postpone(self.database, mail.id, 0)
+            await outbox.release(self.database, mail)
             raise
         except DATABASE_AWAY:
             raise  # the database is unavailable; the lease expires by itself
@@ -101,10 +136,13 @@ class MailWorker:
             # An e-mail that cannot be composed, or whose kind only a newer release knows, must not
             # block the others.
             logger.exception("An e-mail could not be composed (%s, id %s).", mail.kind, mail.id)
-            await self._try_again_later(mail)
+            await self._try_again_later(mail, Cause.SERVER, "not composed")
             return True
 
     async def _deliver(self, mail: QueuedMail) -> bool:
+        if mail.unconfirmed > len(RESEND_AFTER_SECONDS):
+            await self._resend_rarely(mail, "the process ended")
+            return True
         prepared = await self._prepare(mail)
         if prepared is None:
             await outbox.delete_email(self.database, mail.id)
@@ -112,24 +150,45 @@ class MailWorker:
         user_id, token = prepared
         message = compose(mail, token, self.settings)
         made_at = f"{mail.created_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
+        name = mail_name(made_at, mail.kind, user_id)
+
+        async def before_end() -> None:
+            seconds = (*RESEND_AFTER_SECONDS, RESEND_AFTER_SECONDS[0])[mail.unconfirmed]
+            count = mail.unconfirmed + 1
+            await outbox.postpone(self.database, mail.id, seconds, unconfirmed=count)
+
         try:
-            await self.transport.send(message, mail.address, mail_name(made_at, mail.kind, user_id))
-        except MailNotSent:
-            if token is not None:
-                await one_time_tokens.delete_token(self.database, token_hash(token))
-            await self._try_again_later(mail)
-            return False
-        except MailRefused:
+            async with self._renewed_lease(mail):
+                await self.transport.send(message, mail.address, name, before_end)
+        except MailUnconfirmed as error:
+            await self._resend_rarely(mail, str(error))
+            return True
+        except MailNotSent as error:
+            await self._delete_token(token)
+            await self._try_again_later(mail, error.cause, error.reason)
+            return error.cause is Cause.RECIPIENT
+        except MailRefused as error:
+            await self._delete_token(token)
             logger.warning(
-                "The mail server permanently rejected an e-mail (%s, account %s).",
+                "The mail server permanently rejected an e-mail (%s, account %s): %s.",
                 mail.kind,
                 user_id,
+                error,
             )
         was_there = await outbox.delete_email(self.database, mail.id)
         if not was_there and isinstance(self.transport, FolderTransport):
             # The account was deleted while the e-mail was being written.
             delete_mail_files(self.transport.folder, user_id)
         return True
+
+    @contextlib.asynccontextmanager
+    async def _renewed_lease(self, mail: QueuedMail) -> AsyncIterator[None]:
+        renew = functools.partial(outbox.renew_lease, self.database, mail.id, self.lease_seconds)
+        renewal = asyncio.create_task(repeat(renew, self.lease_seconds / 3))
+        try:
+            yield
+        finally:
+            await end_tasks([renewal])
 
     async def _prepare(self, mail: QueuedMail) -> tuple[UUID, str | None] | None:
         """Return the account that the e-mail is for, and its token, if it has a link; None if the
@@ -166,15 +225,35 @@ class MailWorker:
             )
             return account.id, token
 
-    async def _try_again_later(self, mail: QueuedMail) -> None:
-        if datetime.now(UTC) - mail.created_at > GIVE_UP_AFTER:
-            logger.warning(
-                "An e-mail could not be sent for a day and is discarded (%s).", mail.kind
-            )
-            await outbox.delete_email(self.database, mail.id)
+    async def _delete_token(self, token: str | None) -> None:
+        if token is not None:
+            await one_time_tokens.delete_token(self.database, token_hash(token))
+
+    async def _resend_rarely(self, mail: QueuedMail, reason: str) -> None:
+        """Keep an e-mail that may have arrived, with its token: both copies are to work."""
+        if mail.unconfirmed < len(RESEND_AFTER_SECONDS):
+            wait = f"it is sent again in {RESEND_AFTER_SECONDS[mail.unconfirmed] // 60} min"
+            await outbox.release(self.database, mail)
         else:
-            seconds = min(2**mail.attempts, RETRY_MAX_SECONDS)
-            await outbox.postpone(self.database, mail.id, seconds)
+            wait = "it is not sent again"
+            await outbox.delete_email(self.database, mail.id)
+        logger.warning(
+            "The mail server did not confirm an e-mail (%s, %s): %s.", mail.kind, reason, wait
+        )
+
+    async def _try_again_later(self, mail: QueuedMail, cause: Cause, reason: str) -> None:
+        if datetime.now(UTC) - mail.created_at > GIVE_UP_AFTER:
+            await outbox.delete_email(self.database, mail.id)
+            waiting, _ = await outbox.measure_queue(self.database)
+            logger.error(
+                "An e-mail could not be sent for a day and is discarded (%s, %s); %d are waiting.",
+                mail.kind,
+                reason,
+                waiting,
+            )
+        else:
+            seconds = min(2**mail.attempts, RETRY_MAX_SECONDS[cause])
+            await outbox.postpone(self.database, mail.id, seconds, unconfirmed=mail.unconfirmed)
 
 
 def is_wanted(kind: EmailKind, mail: QueuedMail, account: UserAdminResponse) -> bool:

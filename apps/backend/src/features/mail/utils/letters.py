@@ -1,12 +1,14 @@
 """The texts of the e-mails, as plain text and as HTML."""
 
 import html
+from email import message_from_string
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import NamedTuple
 
 from src.core.config import Settings
+from src.core.mail_address import Mailbox, mailbox_header, parse_mailbox
 from src.features.mail.schemas.schemas import EmailKind, QueuedMail
 
 
@@ -83,19 +85,22 @@ color:#ffffff;text-decoration:none;border-radius:6px">{button}</a></p>
 """
 
 
+_POLICY = SMTP.clone(max_line_length=990, cte_type="7bit")
+"""Does not wrap links, and needs no extension of SMTP."""
+
+
 def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMessage:
     """Return the e-mail. The token is in the link's fragment, which browsers do not send to
     servers, so that no log contains it. The host comes from the settings, never from a request."""
     letter = LETTERS[EmailKind(mail.kind)]
     duration = in_words(link_seconds(mail.kind, settings) or 0)
     after = letter.after.format(duration=duration)
-    message = EmailMessage(policy=SMTP.clone(max_line_length=990))  # does not wrap links
-    message["From"] = settings.MAIL_FROM
-    message["To"] = mail.address
+    sender = parse_mailbox(settings.MAIL_FROM)
+    addresses = f"From: {mailbox_header(sender)}\r\nTo: {mailbox_header(Mailbox('', mail.address))}"
+    message = message_from_string(f"{addresses}\r\n\r\n", EmailMessage, policy=_POLICY)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(mail.created_at)
-    domain = parseaddr(settings.MAIL_FROM)[1].partition("@")[2]
-    message["Message-ID"] = f"<{mail.id}@{domain}>"
+    message["Message-ID"] = f"<{mail.id}@{sender.address.partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # prevents out-of-office replies (RFC 3834)
     plain, link = [letter.before], ""
     if token is not None:
