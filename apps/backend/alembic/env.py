@@ -1,6 +1,7 @@
 """Alembic's environment: asynchronous, one migrating process at a time, address from settings."""
 
 import asyncio
+import contextlib
 import logging.config
 import time
 from typing import Any
@@ -33,9 +34,16 @@ SERVER_SETTINGS = {
     "application_name": "alembic",
     # While a migration waits for a lock, other statements queue behind it: better fail and retry.
     "lock_timeout": "3000",
+    # Copying old rows may take longer than database or role allow the API.
     "statement_timeout": "0",
-    # When we are killed, the server notices and rolls back at once.
+    "idle_in_transaction_session_timeout": "0",
+    "default_transaction_isolation": "read committed",
+    "TimeZone": "UTC",
+}
+SETTINGS_OF_SOME_SERVERS = {
+    # When we are killed, the server notices and rolls back at once. Windows cannot.
     "client_connection_check_interval": "1000",
+    "transaction_timeout": "0",  # since PostgreSQL 17
 }
 OPTIONS: dict[str, Any] = {
     "target_metadata": target_metadata,
@@ -90,9 +98,13 @@ async def run_online() -> None:
 
     async def connect_or_say_why(**_: object) -> "asyncpg.Connection[asyncpg.Record]":
         try:
-            return (await connect(address, SERVER_SETTINGS))[0]
+            connection = (await connect(address, SERVER_SETTINGS))[0]
         except CannotConnect as error:
             raise CommandError(f"Cannot reach the database {address.label}: {error}") from None
+        for name, value in SETTINGS_OF_SOME_SERVERS.items():
+            with contextlib.suppress(asyncpg.PostgresError):
+                await connection.execute(f"SET {name} = {value}")
+        return connection
 
     engine = create_async_engine(
         "postgresql+asyncpg://",

@@ -37,6 +37,7 @@ from src.features.auth.service.wiring import Wiring
 from src.features.auth.utils.device_tokens import DeviceTokens
 from src.features.auth.utils.passwords import common_passwords
 from src.features.auth.utils.refresh_tokens import RefreshTokens
+from src.features.health.service.service import Readiness
 from src.features.limits.service.service import LimitService
 from src.features.mail.service.service import measure_queue
 
@@ -114,6 +115,7 @@ async def run_process(
     database = Database(settings.database_address)
     hasher = PasswordHasher()
     app.state.database = database
+    app.state.readiness = Readiness(database)
     app.state.wiring = wiring = create_wiring(settings, database, hasher, features)
     common_passwords()
     async with contextlib.AsyncExitStack() as stack:

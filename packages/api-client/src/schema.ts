@@ -30,8 +30,8 @@ export interface paths {
         };
         /**
          * Readiness probe
-         * @description Returns 200 when the database accepts writes and has every migration that this release needs,
-         *     and the server is not shutting down. For load balancers.
+         * @description Returns 200 when the database has every migration that this release needs, its tables can be read
+         *     and written, and the server is not shutting down. For load balancers.
          */
         get: operations["read_readiness"];
         put?: never;

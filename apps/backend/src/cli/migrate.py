@@ -10,7 +10,14 @@ from src.core.config import DatabaseSettings, load_settings
 from src.core.local.embedded import EmbeddedPostgresError
 from src.core.local.local_mode import find_database
 from src.core.migrations import MigrationFailed, upgrade_to_head
-from src.core.postgres.failures import LOCK_TIMEOUT, NOT_PERMITTED, server_message, sqlstate_of
+from src.core.postgres.failures import (
+    LOCK_TIMEOUT,
+    NOT_PERMITTED,
+    READ_ONLY,
+    TABLE_EXISTS,
+    server_message,
+    sqlstate_of,
+)
 
 
 def reason_of(error: DBAPIError) -> str:
@@ -25,6 +32,10 @@ def reason_of(error: DBAPIError) -> str:
     reason = f"{server_message(error)}."
     if state == NOT_PERMITTED:
         reason += " Migrate as the role that owns the database and its tables."
+    if state == TABLE_EXISTS:
+        reason += " If it belongs to another application, give Stylipp a database of its own."
+    if state == READ_ONLY:
+        reason += " Use the primary, or end default_transaction_read_only."
     return reason
 
 

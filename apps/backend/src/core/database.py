@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, cast
 
 import asyncpg
 from fastapi import Depends, Request
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.engine import AdaptedConnection, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import (
@@ -41,16 +41,24 @@ COMMAND_SECONDS = 7
 
 SERVER_SETTINGS = {
     "application_name": "stylipp",
+    # Everything that the statements rely on and that server, database or role may set otherwise.
+    # With another level, requests that change the same rows at once would fail (SQLSTATE 40001).
+    "default_transaction_isolation": "read committed",
+    # `now() + interval '30 days'` would be an hour off where clocks are changed in spring.
+    "TimeZone": "UTC",
     # No statement or lock may outlive the request that it belongs to.
     "statement_timeout": "5000",
     "lock_timeout": "3000",
     "idle_in_transaction_session_timeout": "10000",
+    # A pooled connection that is idle must not be ended just when a request takes it.
+    "idle_session_timeout": "0",
 }
+"""What cannot be set, `stylipp check` looks at: PostgreSQL 15 does not know `transaction_timeout`, and
+`session_replication_role` is reserved for superusers. `default_transaction_read_only` is left alone: it
+is how providers and operators stop writes, for example on a full disk."""
 
-POOLER_SETTINGS = {"application_name": SERVER_SETTINGS["application_name"]}
-"""PgBouncer rejects the others as start-up parameters."""
-
-_READ_ONLY = Query(text("SELECT current_setting('transaction_read_only') = 'on' AS is_read_only"))
+POOLER_SETTINGS = {name: SERVER_SETTINGS[name] for name in ("application_name", "TimeZone")}
+"""PgBouncer rejects the others as start-up parameters; `stylipp check` compares their values."""
 
 
 def _drop_connections_to_a_lost_primary(context: ExceptionContext) -> None:
@@ -183,15 +191,11 @@ class Database:
             async with pool.acquire():
                 pass
 
-    async def refuse_read_only(self) -> None:
-        """Raise `ServiceUnavailable` if the server accepts no writes, and drop its connections: a
-        demoted primary still answers reads, with data that may be stale."""
-        row = await self.fetch_row(_READ_ONLY)
-        if row is not None and row.is_read_only:
-            assert self._pool is not None
+    async def drop_connections(self) -> None:
+        """Replace all connections before their next use."""
+        if self._pool is not None:
             await self._pool.expire_connections()
-            await self.engine.dispose()
-            raise ServiceUnavailable
+        await self.engine.dispose()
 
     async def dispose(self) -> None:
         await self.engine.dispose()

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
 from src.core.postgres.address import DatabaseAddress
-from src.core.postgres.failures import MIGRATION_MISSING, sqlstate_of
+from src.core.postgres.failures import MIGRATION_MISSING, TABLE_EXISTS, sqlstate_of
 from src.core.postgres.query import Query
 
 if TYPE_CHECKING:
@@ -31,10 +32,27 @@ _FOLDER = next(
 )
 
 
-# Another program that uses Alembic has such a table too; `users` is what our first migration creates.
-_READ_REVISION = Query(
-    text("SELECT version_num, to_regclass('users') IS NOT NULL AS is_ours FROM alembic_version")
-)
+_READ_REVISIONS = Query(text("""
+    SELECT ARRAY(SELECT CAST(version_num AS text) FROM alembic_version ORDER BY 1) AS revisions,
+           row_security_active('alembic_version') AS is_filtered
+"""))
+# Other applications use Alembic too, and have accounts in `users`: the column is ours. In a search path
+# of several schemas, one table may be ours and the other not.
+_READ_TABLES = Query(text("""
+    WITH ours AS (
+        SELECT c.oid, c.relnamespace, n.nspname
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relname = 'users' AND a.attname = 'auth_epoch'
+    )
+    SELECT to_regclass('users') IS NOT NULL AS has_users,
+           EXISTS (
+               SELECT FROM ours WHERE oid = to_regclass('users') AND relnamespace = coalesce(
+                   (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('alembic_version')),
+                   relnamespace)
+           ) AS is_ours,
+           (SELECT quote_ident(min(nspname)) FROM ours) AS schema
+"""))
 
 
 class MigrationFailed(Exception):
@@ -62,6 +80,47 @@ class Progress(Enum):
     BEHIND = auto()
     NEWEST = auto()
     AHEAD = auto()
+    FOREIGN = auto()
+    """`alembic_version` or `users` belongs to another application."""
+    UNRECORDED = auto()
+    """The tables are ours, but `alembic_version` is missing or empty, as after an incomplete restore."""
+    HIDDEN = auto()
+    """Row-level security hides the rows of `alembic_version`."""
+    ELSEWHERE = auto()
+    """The tables are in a schema that the role does not search, or may not use."""
+
+
+class DatabaseUnfit(MigrationFailed):
+    """The database cannot be migrated in its present state."""
+
+    def __init__(self, address: DatabaseAddress, progress: Progress, revision: str) -> None:
+        self.finding, self.way_out = {
+            Progress.FOREIGN: (
+                "another application uses the database, "
+                + (
+                    f"alembic_version has {revision}" if revision else "its table users is not ours"
+                ),
+                "give Stylipp a database of its own, or a role whose search_path is a schema of its own",
+            ),
+            Progress.UNRECORDED: (
+                "the tables exist, but alembic_version does not say how far they are migrated",
+                "restore that table from the backup as well",
+            ),
+            Progress.HIDDEN: (
+                "row-level security hides the rows of alembic_version from this role",
+                "give the role BYPASSRLS, or disable row-level security as the owner of the table",
+            ),
+            Progress.ELSEWHERE: (
+                f"the tables are in the schema {revision}, which this role does not search",
+                f"GRANT USAGE ON SCHEMA {revision} to the role, and set its search_path; "
+                "or run `stylipp migrate` for other tables",
+            ),
+        }[progress]
+        super().__init__(f"{address.label}: {self.finding}; {self.way_out}")
+
+
+UNFIT = {Progress.FOREIGN, Progress.UNRECORDED, Progress.HIDDEN, Progress.ELSEWHERE}
+"""States that migrating does not mend."""
 
 
 def _config(address: DatabaseAddress | None = None) -> "Config":
@@ -89,10 +148,24 @@ def upgrade_to_head(address: DatabaseAddress) -> None:
         command.upgrade(_config(address), "head")
     except CommandError as error:
         if isinstance(error.__cause__, ResolutionError):
-            progress, revision = asyncio.run(progress_at(address))
-            if progress is Progress.AHEAD:
-                raise DatabaseAhead(address, revision) from None
+            _explain(address)
         raise MigrationFailed(str(error)) from None
+    except DBAPIError as error:
+        # A table that we were about to create; nothing was changed.
+        if sqlstate_of(error) == TABLE_EXISTS:
+            _explain(address)
+        raise
+
+
+def _explain(address: DatabaseAddress) -> None:
+    """Raise a `MigrationFailed` if the state of the database is why it cannot be migrated."""
+    progress, revision = asyncio.run(progress_at(address))
+    if progress is Progress.AHEAD:
+        raise DatabaseAhead(address, revision) from None
+    if progress is Progress.NEWEST:  # beside a revision that is not ours
+        progress = Progress.FOREIGN
+    if progress in UNFIT:
+        raise DatabaseUnfit(address, progress, revision) from None
 
 
 def _scripts() -> "ScriptDirectory":
@@ -127,21 +200,34 @@ def older_revisions() -> frozenset[str]:
 
 
 async def read_progress(database: Database) -> tuple[Progress, str]:
-    """Return how far the database is migrated, and its revision. Other failures propagate."""
+    """Return how far the database is migrated, and what `alembic_version` contains, or the schema of
+    `Progress.ELSEWHERE`. Other failures propagate."""
     try:
-        row = await database.fetch_row(_READ_REVISION)
+        row = await database.fetch_row(_READ_REVISIONS)
     except asyncpg.PostgresError as error:
-        if sqlstate_of(error) in MIGRATION_MISSING:
-            return Progress.NONE, ""
-        raise
-    if row is None:
-        return Progress.NONE, ""
+        if sqlstate_of(error) not in MIGRATION_MISSING:
+            raise
+        row = None
+    found: list[str] = row.revisions if row is not None else []
     # On a thread: the first call imports Alembic and every migration.
-    if row.version_num in await asyncio.to_thread(older_revisions):
-        return Progress.BEHIND, row.version_num
-    if row.version_num == head_revision():
-        return Progress.NEWEST, row.version_num
-    return Progress.AHEAD if row.is_ours else Progress.NONE, row.version_num
+    older = await asyncio.to_thread(older_revisions)
+    revision = " and ".join(found)
+    if head_revision() in found:
+        return Progress.NEWEST, revision
+    if found and older.issuperset(found):
+        return Progress.BEHIND, revision
+    if row is not None and not found and row.is_filtered:
+        return Progress.HIDDEN, ""
+    tables = await database.fetch_row(_READ_TABLES)
+    assert tables is not None
+    if found:
+        is_ahead = tables.is_ours and older.isdisjoint(found)
+        return Progress.AHEAD if is_ahead else Progress.FOREIGN, revision
+    if tables.is_ours:
+        return Progress.UNRECORDED, ""
+    if tables.has_users:
+        return Progress.FOREIGN, ""
+    return (Progress.ELSEWHERE, tables.schema) if tables.schema else (Progress.NONE, "")
 
 
 async def is_migrated(database: Database) -> bool:

@@ -1,6 +1,8 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
-from sqlalchemy import event, insert, text
+from sqlalchemy import DateTime, Interval, bindparam, event, insert, select, text
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from src.application import create_app
@@ -17,7 +19,9 @@ from src.core.config import Settings
 from src.core.database import Database, DatabaseDep, TransactionDep
 from src.core.postgres.address import parse_database_url
 from src.core.postgres.failures import answer_for
+from src.core.postgres.query import Query
 from src.models import User
+from tests.conftest import Connect, Databases
 from tests.helpers import (
     EMAIL,
     PASSWORD,
@@ -185,6 +189,66 @@ async def test_no_request_fails_after_connections_were_cut(
     assert (await register(client, email="second@example.com")).status_code == 201
     await end_connections(sql)
     assert (await log_in(client)).status_code == 200
+
+
+SERVER_DEFAULTS = [
+    "default_transaction_isolation = 'serializable'",
+    "default_transaction_isolation = 'repeatable read'",
+    "statement_timeout = 1",
+    "lock_timeout = 1",
+    "idle_in_transaction_session_timeout = 1",
+    "idle_session_timeout = 10",
+    "client_encoding = 'LATIN1'",
+    "search_path = nothing, public",
+    "row_security = off",
+    "TimeZone = 'America/St_Johns'",
+    "DateStyle = 'German'",
+    "IntervalStyle = 'sql_standard'",
+    "bytea_output = 'escape'",
+]
+
+
+async def test_requests_do_not_depend_on_the_defaults_of_the_server(
+    databases: Databases, connect: Connect, tmp_path: Path
+) -> None:
+    url = await databases.create_migrated()
+    sql = await connect(url)
+    name = await sql.fetchval("SELECT current_database()")
+    settings = Settings(
+        DATABASE_URL=url, SECRET_KEY=SECRET_KEY, DATA_DIR=tmp_path, RATE_LIMIT_ENABLED=False
+    )
+    for number, setting in enumerate(SERVER_DEFAULTS):
+        await sql.execute(f"ALTER DATABASE {name} SET {setting}")
+        async with client_of(create_app(settings)) as client:
+            assert (await client.get("/health/ready")).status_code == 200, setting
+            account = {"email": f"ada{number}@example.com"}
+            headers = await bearer_of(client, **account)
+            logins = await asyncio.gather(*(log_in(client, **account) for _ in range(10)))
+            assert {response.status_code for response in logins} == {200}, setting
+            assert (await client.get("/v1/users/me/export", headers=headers)).status_code == 200
+            changed = {"current_password": PASSWORD, "new_password": f"{PASSWORD} too"}
+            response = await client.post("/v1/users/me/password", json=changed, headers=headers)
+            assert response.status_code == 200, setting
+        await sql.execute(f"ALTER DATABASE {name} RESET ALL")
+
+
+async def test_a_day_has_24_hours_also_where_clocks_are_changed(
+    empty_database_url: str, connect: Connect
+) -> None:
+    """Otherwise, a session of 30 days ends an hour early or late."""
+    sql = await connect(empty_database_url)
+    name = await sql.fetchval("SELECT current_database()")
+    await sql.execute(f"ALTER DATABASE {name} SET TimeZone = 'Europe/Berlin'")
+    begin = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    end = bindparam("begin", type_=DateTime(timezone=True)) + bindparam("day", type_=Interval)
+    for pooler in ("", "?pgbouncer=true"):
+        database = Database(parse_database_url(f"{empty_database_url}{pooler}"))
+        try:
+            row = await database.fetch_row(Query(select(end)), begin=begin, day=timedelta(days=1))
+        finally:
+            await database.dispose()
+        assert row is not None
+        assert row[0] == datetime(2026, 3, 29, 12, tzinfo=UTC)
 
 
 async def test_without_a_database_the_process_runs_and_logs_it_once(

@@ -16,8 +16,9 @@ from src.core.local.embedded.binaries import find_binaries
 from src.core.postgres.address import parse_database_url
 from src.models import Base
 from tests.checkout import Checkout
-from tests.conftest import Connect
+from tests.conftest import Connect, Databases
 from tests.processes import BACKEND, run, unused_port
+from tests.roles import api_role
 
 
 def config(url: str) -> Config:
@@ -231,3 +232,116 @@ def test_a_migration_that_locks_or_breaks_a_table_in_use_is_refused(sql: str) ->
     assert problems_of("0123456789ab", f"BEGIN;\n{sql}\nCOMMIT;") != ""
     harmless = "ALTER TABLE users ADD COLUMN shoe_size bigint;"
     assert problems_of("0123456789ab", f"BEGIN;\n{harmless}\nCOMMIT;") == ""
+
+
+NOT_OURS = """
+    CREATE TABLE alembic_version (version_num varchar(32) NOT NULL);
+    INSERT INTO alembic_version VALUES ('9b1c7e2f4a55');
+"""
+FOREIGN = "another application uses the database"
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentence"),
+    [
+        (NOT_OURS, FOREIGN),
+        (NOT_OURS + "CREATE TABLE users (id int, email text)", FOREIGN),
+        (NOT_OURS + "INSERT INTO alembic_version VALUES ('0a1b2c3d4e5f')", FOREIGN),
+        ("CREATE TABLE users (id int, email text)", FOREIGN),
+        ("CREATE VIEW users AS SELECT 1 AS id", FOREIGN),
+        (NOT_OURS + "DELETE FROM alembic_version; CREATE TABLE users (id int)", FOREIGN),
+        ("CREATE SCHEMA a CREATE TABLE users (auth_epoch int); CREATE TABLE users ()", FOREIGN),
+    ],
+)
+async def test_stylipp_migrate_leaves_the_database_of_another_application_alone(
+    empty_database_url: str, connect: Connect, tables: str, sentence: str
+) -> None:
+    sql = await connect(empty_database_url)
+    await sql.execute(tables)
+    before = schema_of(empty_database_url)
+    finished = run("stylipp", "migrate", DATABASE_URL=empty_database_url)
+    assert finished.returncode == 1
+    said = finished.stdout.strip().splitlines()[-1]
+    assert said.startswith("Not migrated: ")
+    assert sentence in said
+    assert said.endswith(
+        "give Stylipp a database of its own, or a role whose search_path is a schema of its own"
+    )
+    assert schema_of(empty_database_url) == before
+    if "alembic_version" in tables:
+        versions = await sql.fetch("SELECT version_num FROM alembic_version")
+        assert tables.count("INSERT") - tables.count("DELETE") == len(versions)
+    else:
+        assert await sql.fetchval("SELECT to_regclass('alembic_version')") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("DELETE FROM alembic_version", "does not say how far they are migrated"),
+        ("DROP TABLE alembic_version", "does not say how far they are migrated"),
+        ("INSERT INTO alembic_version VALUES ('9b1c7e2f4a55')", FOREIGN),
+        (
+            "UPDATE alembic_version SET version_num = 'd8fbf0ba00a8';"
+            "INSERT INTO alembic_version VALUES ('9b1c7e2f4a55')",
+            FOREIGN,
+        ),
+    ],
+)
+async def test_stylipp_migrate_says_why_it_cannot_continue(
+    databases: Databases, connect: Connect, change: str, sentence: str
+) -> None:
+    url = await databases.create_migrated()
+    await (await connect(url)).execute(change)
+    before = schema_of(url)
+    finished = run("stylipp", "migrate", DATABASE_URL=url)
+    said = finished.stdout.strip().splitlines()[-1]
+    assert (finished.returncode, said.startswith("Not migrated: "), sentence in said) == (
+        1,
+        True,
+        True,
+    ), said
+    assert schema_of(url) == before
+
+
+async def test_stylipp_migrate_names_row_level_security(
+    databases: Databases, connect: Connect
+) -> None:
+    """FORCE applies it to the owner as well."""
+    url = await databases.create_migrated()
+    sql = await connect(url)
+    async with api_role(sql, url) as role:
+        await sql.execute(f"GRANT CREATE ON SCHEMA public TO {role.name}")
+        await sql.execute(f"ALTER TABLE alembic_version OWNER TO {role.name}")
+        await sql.execute("ALTER TABLE alembic_version FORCE ROW LEVEL SECURITY")
+        await sql.execute("ALTER TABLE alembic_version ENABLE ROW LEVEL SECURITY")
+        finished = run("stylipp", "migrate", DATABASE_URL=role.url)
+        assert finished.returncode == 1
+        assert "row-level security hides the rows of alembic_version" in finished.stdout
+        await sql.execute(f"REASSIGN OWNED BY {role.name} TO CURRENT_USER")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "default_transaction_isolation = 'serializable'",
+        "default_transaction_isolation = 'repeatable read'",
+        "default_transaction_deferrable = on",
+        "statement_timeout = 1",
+        "idle_in_transaction_session_timeout = 1",
+        "transaction_timeout = 1",
+        "idle_session_timeout = 1000",
+        "TimeZone = 'Europe/Berlin'",
+        "search_path = other, public",
+    ],
+)
+async def test_migrations_do_not_depend_on_the_defaults_of_the_database(
+    empty_database_url: str, connect: Connect, database_url: str, setting: str
+) -> None:
+    sql = await connect(empty_database_url)
+    name = await sql.fetchval("SELECT current_database()")
+    if not await sql.fetchval("SELECT current_setting($1, true)", setting.split()[0]):
+        pytest.skip("PostgreSQL 17 has it")
+    await sql.execute(f"ALTER DATABASE {name} SET {setting}")
+    await alembic(empty_database_url, "upgrade", "head")
+    assert schema_of(empty_database_url) == schema_of(database_url)

@@ -7,26 +7,33 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from src.cli.checks.access import check_access
 from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark
+from src.cli.checks.parameters import check_parameters
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
 from src.core.local.embedded import EmbeddedPostgresError
 from src.core.local.local_mode import find_database
 from src.core.migrations import (
+    UNFIT,
     DatabaseAhead,
+    DatabaseUnfit,
     MigrationFailed,
     Progress,
     head_revision,
-    read_progress,
 )
 from src.core.postgres.failures import DATABASE_AWAY
-from src.models import Base
+from src.features.auth.service.access_tokens import CLOCK_SECONDS
+from src.features.health.service.tables import (
+    TablesUnusable,
+    advice_on_row_security,
+    read_migrations,
+    read_tables,
+    write_tables,
+)
 
 VERSIONS = range(15, 19)
-
-CLOCK_SECONDS = 5.0
-"""Tolerated difference between this clock and the database's."""
 
 ADVICE = {
     "self-signed certificate": "Add the CA's certificate to DATABASE_URL: "
@@ -47,7 +54,7 @@ ADVICE = {
 
 
 async def check_database(settings: Settings) -> AsyncGenerator[Line]:
-    """Check server, role, migrations and clock, until the database fails."""
+    """Check server, role, migrations, parameters, access and clock, until the database fails."""
     try:
         address = await asyncio.to_thread(find_database, settings)
     except (EmbeddedPostgresError, MigrationFailed) as error:
@@ -58,6 +65,8 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
         "database": check_server,
         "role": check_role,
         "migrations": check_migrations,
+        "parameters": check_parameters,
+        "access": check_access,
         "clock": check_clock,
     }
     name = ""
@@ -89,6 +98,7 @@ async def check_server(database: Database, _: Settings) -> Line:
     async with database.engine.connect() as connection:
         version = await connection.scalar(text("SHOW server_version_num"))
         is_read_only = await connection.scalar(text("SHOW transaction_read_only")) == "on"
+        encoding = await connection.scalar(text("SHOW server_encoding"))
     major = int(str(version)) // 10_000
     finding = f"{where}, PostgreSQL {major}{', through PgBouncer' * database.is_behind_pooler}"
     if major not in VERSIONS:
@@ -96,49 +106,72 @@ async def check_server(database: Database, _: Settings) -> Line:
     if is_read_only:
         advice = "Use the primary; with several hosts, target_session_attrs=read-write finds it."
         return Line(Mark.BAD, "database", f"{finding}, read-only", advice)
+    if encoding != "UTF8":
+        advice = (
+            "Restore a dump into a database with the encoding UTF8; others cannot store all text."
+        )
+        return Line(Mark.BAD, "database", f"{finding}, encoding {encoding}", advice)
     return Line(Mark.GOOD, "database", finding)
 
 
 async def check_role(database: Database, _: Settings) -> Line:
-    """Whether the role has the privileges that the API needs on each table."""
+    """Whether the role can read and write each table: tried, and rolled back."""
     async with database.engine.connect() as connection:
         role = await connection.scalar(text("SELECT current_user"))
-        missing = await connection.execute(
-            text("""
-                SELECT t.name, p.privilege, to_regclass(t.name) IS NULL AS is_missing
-                FROM unnest(CAST(:tables AS text[])) t (name),
-                     unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p (privilege)
-                WHERE has_table_privilege(to_regclass(t.name), p.privilege) IS NOT TRUE
-                  AND (t.name <> 'alembic_version' OR p.privilege = 'SELECT')
-                ORDER BY is_missing DESC
-            """),
-            {"tables": [*sorted(Base.metadata.tables), "alembic_version"]},
-        )
-        first = missing.first()
-    if first is None:
-        return Line(Mark.GOOD, "role", f"{role} can read and write all tables")
-    if first.is_missing:
-        return Line(Mark.NOTE, "role", f"{role}; privileges are checked once the tables exist")
-    privileges = "SELECT, INSERT, UPDATE, DELETE"
-    advice = f"As owner of the tables: GRANT {privileges} ON ALL TABLES IN SCHEMA public TO {role};"
-    return Line(Mark.BAD, "role", f"{role} lacks {first.privilege} on {first.name}", advice)
+    try:
+        await read_migrations(database)
+        where = await read_tables(database)
+        if where.is_read_only:
+            return Line(Mark.NOTE, "role", f"{role}; tried once the server accepts writes")
+        await write_tables(database)
+    except TablesUnusable as unusable:
+        if unusable.is_missing:
+            return Line(Mark.NOTE, "role", f"{role}; privileges are checked once the tables exist")
+        return Line(Mark.BAD, "role", unusable.finding, unusable.advice)
+    finding = f"{role} can read and write all tables"
+    if where.filtered:
+        tables = ", ".join(where.filtered)
+        finding += f", but row-level security decides which rows of {tables}"
+        return Line(Mark.NOTE, "role", finding, advice_on_row_security(where.role))
+    return Line(Mark.GOOD, "role", finding)
 
 
 async def check_migrations(database: Database, settings: Settings) -> Line:
-    progress, revision = await read_progress(database)
-    if progress is Progress.NEWEST:
-        return Line(Mark.GOOD, "migrations", f"all applied, up to {head_revision()}")
+    assert database.address is not None
+    try:
+        progress, revision = await read_migrations(database)
+    except TablesUnusable as unusable:
+        return Line(Mark.BAD, "migrations", unusable.finding, unusable.advice)
+    if progress in UNFIT:
+        unfit = DatabaseUnfit(database.address, progress, revision)
+        return Line(Mark.BAD, "migrations", unfit.finding, f"{sentence(unfit.way_out)}.")
+    if progress in (Progress.NEWEST, Progress.AHEAD):
+        try:
+            await read_tables(database)
+        except TablesUnusable as unusable:
+            if unusable.is_missing:
+                finding = f"applied up to {revision}, but {unusable.finding}"
+                return Line(Mark.BAD, "migrations", finding, "Restore the database from a backup.")
     if progress is Progress.AHEAD:
-        assert database.address is not None
         ahead = DatabaseAhead(database.address, revision)
         # Intended during an upgrade and after a rollback: the previous release works on.
         mark = Mark.BAD if settings.is_local else Mark.NOTE
-        return Line(mark, "migrations", ahead.finding, f"{ahead.way_out.capitalize()}.")
+        return Line(mark, "migrations", ahead.finding, f"{sentence(ahead.way_out)}.")
+    if progress is Progress.NEWEST and revision != head_revision():
+        finding = f"all applied, but alembic_version is shared with another application: {revision}"
+        advice = "Remove the other revision, and give that application a table of its own."
+        return Line(Mark.NOTE, "migrations", finding, advice)
+    if progress is Progress.NEWEST:
+        return Line(Mark.GOOD, "migrations", f"all applied, up to {head_revision()}")
     finding = f"missing, up to {head_revision()}"
     if settings.is_local:
         advice = "`make migrate` applies them, and so does `make run` when it starts."
         return Line(Mark.NOTE, "migrations", finding, advice)
     return Line(Mark.BAD, "migrations", finding, "Run `stylipp migrate`.")
+
+
+def sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 async def check_clock(database: Database, _: Settings) -> Line:
@@ -149,7 +182,7 @@ async def check_clock(database: Database, _: Settings) -> Line:
     after = datetime.now(UTC)
     apart = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0)
     finding = f"differs from the database's by {apart:.1f} s"
-    if apart < CLOCK_SECONDS:
+    if apart <= CLOCK_SECONDS:
         return Line(Mark.GOOD, "clock", finding)
     advice = "Synchronize both clocks with NTP; otherwise, tokens expire at the wrong time."
     return Line(Mark.BAD, "clock", finding, advice)

@@ -1,5 +1,6 @@
 """Listing your sessions and ending one of them."""
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -81,3 +82,17 @@ async def test_one_login_too_many_ends_the_oldest(
     last = Login(await log_in(client))
     assert_error(await me(client, third), 401, "session_expired")
     assert (await me(client, last)).status_code == 200
+
+
+async def test_a_login_does_not_end_its_own_session_if_the_clock_of_another_process_is_ahead(
+    client: httpx.AsyncClient,
+    change_settings: ChangeSettings,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    """An id begins with the time of the process that made it."""
+    change_settings(SESSION_MAX_PER_USER=1)
+    ahead = await start(client)
+    await sql.execute("UPDATE sessions SET id = 'ffffffff-ffff-7fff-bfff-ffffffffffff'")
+    last = Login(await log_in(client))
+    assert (await me(client, last)).status_code == 200
+    assert_error(await me(client, ahead), 401, "session_expired")

@@ -118,7 +118,8 @@ async def insert_session(
 _NEWEST = (
     select(Session.id)
     .where(Session.user_id == bindparam("owner_id"), Session.revoked_at.is_(None))
-    .order_by(Session.id.desc())
+    # Not by id, which has the time of a process's clock: a new session would be the oldest at once.
+    .order_by(Session.created_at.desc(), Session.id.desc())
     .limit(bindparam("keep", type_=Integer))
 )
 _END_OLDEST = (

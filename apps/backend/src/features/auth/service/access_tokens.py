@@ -23,6 +23,9 @@ TOKEN_MAX_LENGTH = 4096
 JWS_COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 """Base64url without padding (RFC 7515 §2). PyJWT accepts padding too, so that one token could be
 written in several ways."""
+CLOCK_SECONDS = 5
+"""How far the clocks of two processes may be apart: an expired token is accepted for this long, and
+`stylipp check` tolerates as much between its own clock and the database's."""
 REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp", "jti"]
 
 
@@ -89,14 +92,13 @@ class AccessTokens:
         if len(token) > TOKEN_MAX_LENGTH or not JWS_COMPACT.fullmatch(token):
             raise TokenInvalid
         digest = hashlib.sha256(token.encode()).digest()
-        bearer = self._known.get(digest)
-        if bearer is None:
-            bearer = self._decode(token)
+        bearer = self._known.get(digest) or self._decode(token)
+        if bearer.expires_at <= time.time() - CLOCK_SECONDS:
+            raise TokenExpired
+        if digest not in self._known:
             if len(self._known) >= KNOWN_TOKENS_MAX:
                 del self._known[next(iter(self._known))]  # the oldest
             self._known[digest] = bearer
-        elif bearer.expires_at <= time.time():
-            raise TokenExpired
         return bearer
 
     def _decode(self, token: str) -> Bearer:
@@ -112,11 +114,11 @@ class AccessTokens:
                 [ALGORITHM],
                 audience=AUDIENCE,
                 issuer=ISSUER,
-                options={"require": REQUIRED_CLAIMS},
+                # `verify` decides about `exp`, also for known tokens. `iat` is informative (RFC 7519
+                # §4.1.6): every other process would refuse the tokens of one whose clock is ahead.
+                options={"require": REQUIRED_CLAIMS, "verify_exp": False, "verify_iat": False},
             )
             return Bearer(uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]), int(claims["exp"]))
-        except jwt.ExpiredSignatureError:
-            raise TokenExpired from None
         # AttributeError: raised by uuid.UUID for a claim that is not a string.
         except (jwt.PyJWTError, ValueError, AttributeError):
             raise TokenInvalid from None
