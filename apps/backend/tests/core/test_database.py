@@ -1,4 +1,5 @@
 import asyncio
+import dataclasses
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -241,8 +242,9 @@ async def test_a_day_has_24_hours_also_where_clocks_are_changed(
     await sql.execute(f"ALTER DATABASE {name} SET TimeZone = 'Europe/Berlin'")
     begin = datetime(2026, 3, 28, 12, tzinfo=UTC)
     end = bindparam("begin", type_=DateTime(timezone=True)) + bindparam("day", type_=Interval)
-    for pooler in ("", "?pgbouncer=true"):
-        database = Database(parse_database_url(f"{empty_database_url}{pooler}"))
+    address = parse_database_url(empty_database_url)
+    for is_behind_pooler in (False, True):
+        database = Database(dataclasses.replace(address, is_behind_pooler=is_behind_pooler))
         try:
             row = await database.fetch_row(Query(select(end)), begin=begin, day=timedelta(days=1))
         finally:
