@@ -1,22 +1,58 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-busy faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
+.PHONY: always help setup run test test-busy faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
-HOST ?= 127.0.0.1
-PORT ?= 8000
+# The arguments of all targets. They are assigned, so that only make's command line changes them: a shell
+# may export HOST (conda does) or PORT for other programs.
+HOST := 127.0.0.1
+PORT := 8000
+args :=
+count := 3
+seconds :=
+BASE :=
+m :=
+only :=
+quick :=
+
 BIN := .venv/bin
 READY := .venv/.ready
+
+# A shell, a container, a git hook or another project may have set variables for the tools used here.
+# They must change neither what is installed nor what is run, so the tools do not get them. What stays
+# says where packages come from, and how.
+MIRRORS := UV_CACHE_DIR UV_CONCURRENT_% UV_CONFIG_FILE UV_CREDENTIALS_DIR UV_DEFAULT_INDEX \
+  UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_HTTP_% UV_INDEX UV_INDEX_% UV_INSECURE_HOST UV_KEYRING_PROVIDER \
+  UV_LINK_MODE UV_NATIVE_TLS UV_NO_CACHE UV_NO_CONFIG UV_OFFLINE UV_SYSTEM_CERTS \
+  PIP_CACHE_DIR PIP_CERT PIP_CLIENT_CERT PIP_CONFIG_FILE PIP_DEFAULT_TIMEOUT PIP_EXTRA_INDEX_URL \
+  PIP_FIND_LINKS PIP_INDEX_URL PIP_KEYRING_PROVIDER PIP_NO_CACHE_DIR PIP_NO_INDEX PIP_PROXY \
+  PIP_RETRIES PIP_TIMEOUT PIP_TRUSTED_HOST \
+  npm_config_//% npm_config_@% npm_config_fetch_% NPM_CONFIG_FETCH_% \
+  $(addprefix npm_config_,registry userconfig globalconfig cache cafile proxy https_proxy noproxy \
+  strict_ssl offline prefer_offline) $(addprefix NPM_CONFIG_,REGISTRY USERCONFIG GLOBALCONFIG CACHE \
+  CAFILE PROXY HTTPS_PROXY NOPROXY STRICT_SSL OFFLINE PREFER_OFFLINE)
+unexport $(filter-out $(MIRRORS),$(filter UV_% PIP_% npm_config_% NPM_CONFIG_%,$(.VARIABLES)))
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONEXECUTABLE PYTHONPLATLIBDIR PYTHONSAFEPATH \
+  PYTHONOPTIMIZE PYTHONINSPECT PYTHONWARNINGS PYTHONIOENCODING PYTHONCASEOK
+unexport PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD ALEMBIC_CONFIG MYPYPATH MYPY_CONFIG_FILE_DIR \
+  COVERAGE_FILE COVERAGE_RCFILE COVERAGE_PROCESS_START
+unexport NODE_ENV NODE_OPTIONS NODE_PATH
+unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY \
+  GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_NAMESPACE
+unexport BASH_ENV ENV SHELLOPTS BASHOPTS POSIXLY_CORRECT CDPATH GLOBIGNORE GREP_OPTIONS \
+  $(filter BASH_FUNC_%,$(.VARIABLES))
+# Reports contain letters that the encoding of a terminal may lack.
+export PYTHONUTF8 := 1
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): uv.lock pyproject.toml packages/schemas/pyproject.toml apps/backend/pyproject.toml .python-version scripts/setup
-	@scripts/setup sync --locked
-	@touch $@
+# Both scripts return at once if nothing is missing. `bash`, since a checkout may lack executable bits.
+$(READY): always
+	@bash scripts/setup
 
-node_modules/.ready: package-lock.json packages/api-client/package.json
-	@scripts/node-setup $(node_option)
+node_modules/.ready: always
+	@bash scripts/node-setup $(node_option)
 
 contracts contracts-check test-browser: node_option := --required
 
@@ -29,7 +65,7 @@ test: setup ## Run all tests that are not slow; args="-k register" goes to pytes
 	@$(BIN)/pytest $(args)
 
 test-busy: setup ## Run those tests three times beside two busy loops per core; count=5, args= as above
-	@scripts/test-busy $(or $(count),3) $(args)
+	@bash scripts/test-busy $(count) $(args)
 
 faults: setup ## Run the fault-injection tests and all other slow tests: about four minutes
 	@$(BIN)/pytest -n0 -m "fault or slow" -s $(args)
@@ -44,7 +80,7 @@ coverage: setup ## List the branches that no test runs, in files with the most o
 	@$(BIN)/coverage report
 
 test-browser: setup ## Test the docs page and the client in Chromium; SCREENSHOTS=folder saves screenshots
-	@scripts/test-browser $(args)
+	@bash scripts/test-browser $(args)
 
 lint: setup ## Run all checks: style, types, spelling, imports, migrations, lock file, generated files
 	@$(BIN)/python scripts/lint.py
@@ -67,10 +103,10 @@ docs: $(READY) ## Write .env.example and the table of settings in docs/operation
 	@$(BIN)/python scripts/settings_table.py
 
 contracts: setup ## Regenerate openapi.json, the TypeScript types and the form schemas from the contracts
-	@scripts/contracts write
+	@bash scripts/contracts write
 
 contracts-check: setup ## List what breaks clients of a revision: make contracts-check BASE=main
-	@scripts/contracts compare "$(BASE)"
+	@bash scripts/contracts compare "$(BASE)"
 
 conformance: setup ## Test the API against its OpenAPI document: 1,000 requests per operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
@@ -79,8 +115,8 @@ bench: $(READY) ## Compare speed with other frameworks (15 min); only=me,login f
 	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
 lock: ## Upgrade uv.lock to the newest versions allowed
-	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX scripts/setup lock --upgrade
-	@scripts/check-lock
+	@env -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_INDEX bash scripts/setup lock --upgrade
+	@bash scripts/check-lock
 
 psql: $(READY) ## Open psql on the database
 	@$(BIN)/python scripts/psql.py

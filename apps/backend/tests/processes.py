@@ -49,7 +49,7 @@ def run(
 def require_node() -> None:
     """Skip a test where Node is missing or too old, except in CI, which must have it."""
     checked = subprocess.run(
-        [REPOSITORY_ROOT / "scripts" / "node-setup", "--check"],
+        ["bash", REPOSITORY_ROOT / "scripts" / "node-setup", "--check"],
         stderr=subprocess.PIPE,
         text=True,
         check=False,

@@ -12,10 +12,22 @@ from src.core.config import REPOSITORY_ROOT
 
 RANGE = "^20.19 || >=22.12"
 
+INSTALLED = (
+    *("node_modules/typescript/bin/tsc", "node_modules/typescript-7/bin/tsc"),
+    *("node_modules/.bin/openapi-typescript", "node_modules/.bin/redocly"),
+    *("node_modules/@stylipp/api-client/package.json", "node_modules/openapi-fetch/package.json"),
+    *("node_modules/playwright-core/package.json", "node_modules/zod/package.json"),
+    "packages/api-client/dist/index.js",
+)
+"""What scripts/node-setup looks for after the installation."""
 
-def set_up(folder: Path, version: str | None, **environment: str) -> tuple[bool, int, str]:
+
+def set_up(
+    folder: Path, version: str | None, npm: str = "", **environment: str
+) -> tuple[bool, int, str]:
     """Run scripts/node-setup in a folder of its own, on a PATH with that version of Node."""
-    for name, text in {"node": f"echo {version}", "npm": "mkdir -p node_modules"}.items():
+    install = "; ".join(f"mkdir -p {Path(path).parent}; echo > {path}" for path in INSTALLED)
+    for name, text in {"node": f"echo {version}", "npm": npm or install}.items():
         if version is not None:
             (folder / "bin").mkdir(exist_ok=True)
             (folder / "bin" / name).write_text(f"#!/bin/sh\n{text}\n")
@@ -41,6 +53,12 @@ def set_up(folder: Path, version: str | None, **environment: str) -> tuple[bool,
 @pytest.mark.parametrize("version", ["v20.19.0", "v20.20.2", "v22.12.0", "v23.0.0", "v24.1.0"])
 def test_a_node_in_the_range_is_accepted(tmp_path: Path, version: str) -> None:
     assert set_up(tmp_path, version, CI="1")[:2] == (True, 0)
+
+
+def test_packages_that_npm_left_out_are_named(tmp_path: Path) -> None:
+    is_ready, status, said = set_up(tmp_path, "v24.1.0", npm="mkdir -p node_modules")
+    assert (is_ready, status) == (False, 1)
+    assert f"{INSTALLED[0]} is missing" in said
 
 
 @pytest.mark.parametrize("version", ["v18.20.4", "v20.18.3", "v21.7.3", "v22.11.0", None])
@@ -74,8 +92,11 @@ def checkout(folder: Path, node: str, *, is_set_up: bool) -> dict[str, str]:
         (folder / name).write_text(f"#!/bin/sh\n{text}\n")
         (folder / name).chmod(0o755)
     if is_set_up:
-        (folder / "node_modules").mkdir()
-        (folder / "node_modules" / ".ready").touch()
+        for name in INSTALLED:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch()
+        mark = subprocess.check_output(["bash", "-c", 'echo "$OSTYPE $HOSTTYPE"'], text=True)
+        (folder / "node_modules" / ".ready").write_text(mark)
     # `make test` hands its own options down.
     ours = {"CI", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}

@@ -10,6 +10,7 @@ from pathlib import Path
 from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings
 from src.core.database import Database
 from src.core.local.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from src.core.local.embedded.account import make_folder
 from src.core.local.embedded.server import local_home
 from src.core.local.secret_file import read_or_create_secret
 from src.core.migrations import (
@@ -74,8 +75,10 @@ def secret_key(settings: Settings) -> str:
     """Return SECRET_KEY, or the key that local mode has generated."""
     if settings.SECRET_KEY is not None:
         return settings.SECRET_KEY
+    folder = local_data_folder(settings)
     try:
-        return read_or_create_secret(local_data_folder(settings) / "secret_key")
+        make_folder(folder)
+        return read_or_create_secret(folder / "secret_key")
     except OSError as error:
         logger.warning(
             "All sessions will end with this process, because the key cannot be stored: %s.", error

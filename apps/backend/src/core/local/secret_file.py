@@ -13,7 +13,6 @@ def read_or_create_secret(path: Path) -> str:
     Processes that start together all get the same one: the file appears complete or not at all.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")  # mode 0600
         try:
             with os.fdopen(descriptor, "w") as file:

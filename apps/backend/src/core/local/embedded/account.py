@@ -4,6 +4,7 @@ PostgreSQL refuses to run as root. For root, an existing unprivileged account is
 created, and the permissions of folders that are not ours are never changed.
 """
 
+import contextlib
 import os
 import pwd
 import stat
@@ -31,6 +32,14 @@ class Account(NamedTuple):
     is_borrowed: bool
 
     @property
+    def name(self) -> str:
+        """The account's name for messages, or its number if it has none."""
+        try:
+            return pwd.getpwuid(self.uid).pw_name
+        except KeyError:
+            return str(self.uid)
+
+    @property
     def run_as(self) -> RunAs:
         if not self.is_borrowed:
             return {}
@@ -41,22 +50,43 @@ class Account(NamedTuple):
         if self.is_borrowed:
             os.chown(path, self.uid, self.gid)
 
-    def can_enter(self, folder: Path) -> bool:
-        """Whether the account can enter the folder, as far as its path exists.
+    def _may(self, status: os.stat_result, permissions: int) -> bool:
+        """Whether the account has the permissions, given as those of others, such as ``S_IXOTH``."""
+        shift = 6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
+        return (status.st_mode >> shift) & permissions == permissions
+
+    def _may_use(self, path: Path) -> bool:
+        status = path.lstat()
+        if stat.S_ISLNK(status.st_mode):
+            return True  # its target counts
+        is_program = status.st_mode & stat.S_IXUSR or stat.S_ISDIR(status.st_mode)
+        return self._may(status, stat.S_IROTH | (stat.S_IXOTH if is_program else 0))
+
+    def closed_folder(self, folder: Path) -> Path | None:
+        """Return the folder on the path that the account cannot enter; None if it can enter all, as
+        far as the path exists.
 
         Checked only for a borrowed account: with our own, opening the folder fails.
         """
-        if not self.is_borrowed:
+        if self.is_borrowed:
+            for path in [folder, *folder.parents]:
+                with contextlib.suppress(FileNotFoundError):
+                    if not self._may(path.stat(), stat.S_IXOTH):
+                        return path
+        return None
+
+    def can_enter(self, folder: Path) -> bool:
+        """Whether the account can enter the folder, as far as its path exists."""
+        return self.closed_folder(folder) is None
+
+    def can_use(self, folder: Path) -> bool:
+        """Whether the account can read what is in the folder, and run its programs.
+
+        A package manager may link files from a cache that was filled with another umask.
+        """
+        if not self.is_borrowed or not folder.exists():
             return True
-        for path in [folder, *folder.parents]:
-            try:
-                status = path.stat()
-            except FileNotFoundError:
-                continue
-            is_owner = status.st_uid == self.uid
-            if not status.st_mode & (stat.S_IXUSR if is_owner else stat.S_IXOTH):
-                return False
-        return True
+        return self.can_enter(folder) and all(map(self._may_use, [folder, *folder.rglob("*")]))
 
 
 def postgres_account(data: Path | None = None) -> Account:
@@ -83,3 +113,11 @@ def make_folder(folder: Path) -> None:
         except FileExistsError:
             return
         folder.chmod(0o755)
+
+
+def open_folder(folder: Path) -> None:
+    """Let all accounts read the folder, which is ours, and everything in it."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            is_program = path.is_dir() or path.stat().st_mode & 0o111
+            path.chmod(0o755 if is_program else 0o644)

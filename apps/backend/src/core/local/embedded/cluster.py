@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .account import Account
 from .binaries import POSTGRES_MAJOR
+from .errors import EmbeddedPostgresError
 
 SOCKET_NAME = ".s.PGSQL.5432"
 START_SECONDS = 60
@@ -22,25 +23,27 @@ shared_buffers = 64MB
 """
 
 
-class EmbeddedPostgresError(RuntimeError):
-    """The embedded PostgreSQL cannot run here; the message says why and what to do."""
-
-
 def _run(arguments: list[str | Path], account: Account) -> tuple[int, str]:
     # Output goes to a file: the server would inherit a pipe and keep it open.
     # PG* variables of the user's shell would change which server pg_ctl talks to.
     environment = {name: value for name, value in os.environ.items() if name[:2] != "PG"}
     with tempfile.TemporaryFile("w+") as output:
-        finished = subprocess.run(  # noqa: S603
-            [os.fspath(argument) for argument in arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-            env=environment | {"LC_ALL": "C"},
-            check=False,
-            **account.run_as,
-        )
+        try:
+            finished = subprocess.run(  # noqa: S603
+                [os.fspath(argument) for argument in arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env=environment | {"LC_ALL": "C"},
+                check=False,
+                **account.run_as,
+            )
+        except OSError as error:  # mounted noexec, or root without the right to change its account
+            raise EmbeddedPostgresError(
+                f"the account {account.name!r} cannot run {arguments[0]}: {error.strerror}; "
+                f"{'run as an ordinary user, or ' * account.is_borrowed}set DATABASE_URL"
+            ) from error
         output.seek(0)
         return finished.returncode, output.read()
 

@@ -20,7 +20,8 @@ from src.core.local.secret_file import read_or_create_secret
 from . import watcher
 from .account import Account, NoAccountError, make_folder, postgres_account
 from .binaries import SYSTEM_HOME, find_binaries, reachable_binaries
-from .cluster import SOCKET_NAME, EmbeddedPostgresError, initialize, start, stop
+from .cluster import SOCKET_NAME, initialize, start, stop
+from .errors import EmbeddedPostgresError
 
 SOCKET_PATH_LIMIT = 100
 """Bytes; the kernel's own limit is 107 on Linux and 103 on macOS."""
@@ -47,6 +48,12 @@ def local_home(data_dir: Path, *, is_default: bool) -> Path:
     return SYSTEM_HOME / hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]
 
 
+def _reopen(folder: Path) -> None:
+    """Let all accounts enter a folder of ours that root made with a umask of 077."""
+    if folder.exists() and folder.stat().st_uid == 0:
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o111)
+
+
 @dataclass(frozen=True)
 class EmbeddedPostgres:
     """One PostgreSQL cluster in ``home/postgres``, private to the account that created it."""
@@ -71,9 +78,14 @@ class EmbeddedPostgres:
         try:
             return self._ensure_running()
         except PermissionError as error:
+            path = error.filename or self.home
+            if os.geteuid() == 0:  # a network drive, or a container that restricts root
+                raise EmbeddedPostgresError(
+                    f"root has no rights to {path}; set DATA_DIR to a folder on a local disk, "
+                    "run as an ordinary user, or set DATABASE_URL"
+                ) from error
             raise EmbeddedPostgresError(
-                f"{error.filename or self.home} belongs to another account; "
-                "set DATA_DIR to a folder that you own"
+                f"{path} belongs to another account; set DATA_DIR to a folder that you own"
             ) from error
         except OSError as error:
             raise EmbeddedPostgresError(f"{error}; set DATA_DIR to another folder") from error
@@ -141,10 +153,14 @@ class EmbeddedPostgres:
                 f"PostgreSQL's programs cannot quote the path {self.home}; "
                 'set DATA_DIR to a folder without any of " $ ` \\ in its path'
             )
-        if not account.can_enter(self.home):
+        if self.home.parent == SYSTEM_HOME:
+            _reopen(SYSTEM_HOME)
+            _reopen(self.home)
+        closed = account.closed_folder(self.home)
+        if closed is not None:
             raise EmbeddedPostgresError(
-                f"{self.home} cannot be entered by the account that runs PostgreSQL; "
-                "set DATA_DIR to another folder, or run as an ordinary user"
+                f"{closed} cannot be entered by {account.name!r}, the account that runs PostgreSQL; "
+                "set DATA_DIR to a folder elsewhere, or run as an ordinary user"
             )
         make_folder(self.home)
         if self.home not in _held_locks:
@@ -169,7 +185,7 @@ class EmbeddedPostgres:
                     raise EmbeddedPostgresError(
                         f"PostgreSQL did not start; see {self.data / 'server.log'}"
                     )
-            self._ensure_watched(reachable_binaries(wheel, account), account)
+            self._ensure_watched(wheel, account)
         folder = quote(str(self._socket_folder(create=False)), safe="")
         return f"postgresql://postgres:{quote(password)}@/postgres?host={folder}"
 
@@ -198,12 +214,12 @@ class EmbeddedPostgres:
             if (
                 not stat.S_ISDIR(status.st_mode)
                 or status.st_uid != account.uid
-                or stat.S_IMODE(status.st_mode) != 0o700
+                or status.st_mode & 0o777 != 0o700
             ):
                 raise EmbeddedPostgresError(f"{folder} is in the way; remove it")
         return folder
 
-    def _ensure_watched(self, binaries: Path, account: Account) -> None:
+    def _ensure_watched(self, wheel: Path, account: Account) -> None:
         lock = str(self._lock_file("watch"))
         descriptor = watcher.open_lock_file(lock)
         try:
@@ -216,7 +232,7 @@ class EmbeddedPostgres:
         arguments = [
             sys.executable, "-I", "-S", watcher.__file__,
             lock, self._lock_file("users"), self.linger_seconds,
-            binaries / "pg_ctl", self.data, self._socket_folder(create=False), *borrowed,
+            reachable_binaries(wheel, account) / "pg_ctl", self.data, self._socket_folder(create=False), *borrowed,
         ]
         # fmt: on
         _watchers.append(
