@@ -74,7 +74,7 @@ class DatabaseSettings(BaseSettings):
     def _read_text(cls, value: object, info: ValidationInfo) -> object:
         if not isinstance(value, str):
             return value
-        text = read_text(value)
+        text = read_text(value, is_list=info.field_name in ("CORS_ORIGINS", "TRUSTED_PROXIES"))
         if text != value and info.field_name in ("SECRET_KEY", "SECRET_KEY_PREVIOUS"):
             # Another process that gets the key without it would sign with another key.
             raise ValueError("must not begin or end with white space or a line break")

@@ -28,13 +28,13 @@ class Limit(NamedTuple):
     seconds_per_token: float
 
 
-def read_text(value: str) -> str:
+def read_text(value: str, *, is_list: bool) -> str:
     """Return the text of any setting without white space around it, which editors, shells and
-    `echo` into a secret leave behind."""
+    `echo` into a secret leave behind. A list may have several lines, as in YAML."""
     text = value.strip()
     if not text:
         raise ValueError("consists of white space; remove it, or the setting")
-    if re.search(r"[\0\r\n]", text):
+    if re.search(r"[\0\r\n]", text) and not is_list:
         raise ValueError("must be one line of text")
     if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         raise ValueError("must not be in quotes: here they are part of the value; remove them")

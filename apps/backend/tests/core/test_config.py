@@ -243,6 +243,14 @@ def test_lists_and_limits_are_read_from_text(monkeypatch: pytest.MonkeyPatch) ->
     assert Settings().RATE_LIMIT_LOGIN_IP == (7, 0.5)
 
 
+def test_lists_may_have_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "\n10.0.0.0/8\n127.0.0.1\n")
+    monkeypatch.setenv("CORS_ORIGINS", '[\n  "https://a.example",\n  "https://b.example:0443"\n]\n')
+    settings = load_settings(Settings)
+    assert [str(network) for network in settings.TRUSTED_PROXIES] == ["10.0.0.0/8", "127.0.0.1/32"]
+    assert settings.CORS_ORIGINS == ("https://a.example", "https://b.example")
+
+
 def test_migrations_need_no_secret_key() -> None:
     assert DatabaseSettings(DATABASE_URL=POSTGRES).DATABASE_URL == POSTGRES
 
