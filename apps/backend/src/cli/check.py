@@ -16,7 +16,9 @@ from src.cli.checks.database import check_database
 from src.cli.checks.line import Line, Mark
 from src.cli.checks.mail import check_mail
 from src.cli.checks.metrics import check_metrics
-from src.core.config import REPOSITORY_ROOT, Settings, load_settings
+from src.cli.checks.settings import check_settings
+from src.core.config import ENV_FILE, Settings, load_settings
+from src.core.env_file import read_env_file
 
 COLORS = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
 
@@ -48,11 +50,11 @@ async def check_all() -> AsyncGenerator[Line]:
         settings = load_settings(Settings)
     except SystemExit as error:
         sentence = str(error).removeprefix("Settings: ")
-        where = REPOSITORY_ROOT / ".env"
-        yield Line(Mark.BAD, "settings", sentence, f"Set it in the environment or in {where}.")
+        where = f"Correct it in the environment or in {ENV_FILE}."
+        yield Line(Mark.BAD, "settings", sentence, where)
         return
-    mode = "local mode, without DATABASE_URL" if settings.is_local else "complete"
-    yield Line(Mark.GOOD, "settings", mode)
+    for line in check_settings(settings, read_env_file(ENV_FILE), os.environ):
+        yield line
     async with contextlib.aclosing(check_database(settings)) as lines:
         async for line in lines:
             yield line

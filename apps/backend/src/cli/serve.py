@@ -3,6 +3,7 @@
 import argparse
 import errno
 import gc
+import logging
 import os
 import re
 import socket
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from src.core.config import Settings
+
+logger = logging.getLogger(__name__)
 
 SOURCE_FOLDER = Path(__file__).resolve().parents[1]
 
@@ -87,6 +90,12 @@ def run(arguments: argparse.Namespace) -> None:
     workers = check_workers(arguments.workers)
     settings = load_settings(Settings)  # report invalid settings once, not in each worker
     configure_logging(is_local=settings.is_local, is_debug=settings.DEBUG)
+    if settings.is_local and settings.SECRET_KEY is not None:
+        logger.warning(
+            "SECRET_KEY is set, but DATABASE_URL is not: this is local mode, on a database in %s. Set "
+            "DATABASE_URL, if this is not a machine for development.",
+            settings.DATA_DIR,
+        )
     address, port = check_address(arguments.host, arguments.port)
     if port == settings.METRICS_PORT:
         raise SystemExit(

@@ -1,6 +1,7 @@
 """Settings: read from the environment, then from ``.env`` at the repository root.
 
-An empty variable counts as unset. An invalid value ends the process with one sentence.
+An empty variable counts as unset. An invalid value, or a line of ``.env`` that cannot be read, ends the
+process with one sentence.
 """
 
 import dataclasses
@@ -8,9 +9,10 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from src.core.env_file import read_env_file
 from src.core.postgres.address import DatabaseAddress, parse_database_url
 from src.core.setting_types import (
     DAY,
@@ -24,12 +26,15 @@ from src.core.setting_types import (
     Origins,
     Sender,
     SmtpUrl,
+    read_text,
 )
 
 _CHECKOUT = Path(__file__).resolve().parents[4]
 REPOSITORY_ROOT = _CHECKOUT if (_CHECKOUT / "apps" / "backend").is_dir() else Path.cwd()
 """Folder of ``.env`` and ``.data/``; an installed wheel has no checkout and uses the working
 directory."""
+
+ENV_FILE = REPOSITORY_ROOT / ".env"
 
 SECRET_KEY_MIN_BYTES = 32
 """HS256 requires a key at least as long as its hash (RFC 7518 §3.2)."""
@@ -38,11 +43,9 @@ HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48)
 
 
 class DatabaseSettings(BaseSettings):
-    """The settings that migrations need."""
+    """The settings that migrations need. `load_settings` reads them, ``.env`` included."""
 
     model_config = SettingsConfigDict(
-        env_file=REPOSITORY_ROOT / ".env",
-        env_file_encoding="utf-8",
         case_sensitive=False,
         extra="ignore",
         hide_input_in_errors=True,
@@ -69,13 +72,28 @@ class DatabaseSettings(BaseSettings):
     def _empty_means_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if value != ""}
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_text(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        text = read_text(value, is_list=info.field_name in ("CORS_ORIGINS", "TRUSTED_PROXIES"))
+        if text != value and info.field_name in ("SECRET_KEY", "SECRET_KEY_PREVIOUS"):
+            # Another process that gets the key without it would sign with another key.
+            raise ValueError("must not begin or end with white space or a line break")
+        return text
+
     @field_validator("DATA_DIR")
     @classmethod
     def _resolve_folder(cls, folder: Path) -> Path:
         # Relative to the repository, so that it does not depend on the working directory.
-        folder = (REPOSITORY_ROOT / folder.expanduser()).resolve()
-        there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
-        if not there.is_dir() or not str(folder).isprintable():
+        try:
+            folder = (REPOSITORY_ROOT / folder.expanduser()).resolve()
+            there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
+            is_possible = there.is_dir() and str(folder).isprintable()
+        except (OSError, RuntimeError):  # a link to itself, or ~ of an unknown user
+            is_possible = False
+        if not is_possible:
             raise ValueError("must be a folder, or a path where one can be created")
         return folder
 
@@ -236,8 +254,17 @@ _MESSAGES = {
 }
 
 
-def load_settings[S: DatabaseSettings](kind: type[S], **values: Any) -> S:
-    """Read the settings, or end the process with one sentence that says what to set."""
+def load_settings[S: DatabaseSettings](kind: type[S], *, _env_file: str | Path = ENV_FILE) -> S:
+    """Read the settings, or end the process with one sentence that says what to set. `_env_file` is
+    the name that pydantic-settings has for it."""
+    try:
+        variables = read_env_file(Path(_env_file))
+    except ValueError as error:
+        raise SystemExit(f"Settings: {error}") from None
+    from_file = {variable.name.upper(): variable.value for variable in variables}
+    in_environment = {name.upper() for name in os.environ}
+    names = (from_file.keys() & kind.model_fields.keys()) - in_environment
+    values: dict[str, Any] = {name: from_file[name] for name in names}
     try:
         return kind(**values)
     except ValidationError as error:
@@ -245,5 +272,3 @@ def load_settings[S: DatabaseSettings](kind: type[S], **values: Any) -> S:
         message = _MESSAGES.get(first["type"], first["msg"].removeprefix("Value error, "))
         words = [str(part) for part in first["loc"][:1]] + [message.format(**first.get("ctx", {}))]
         raise SystemExit(f"Settings: {' '.join(words)}") from None
-    except (OSError, UnicodeDecodeError):
-        raise SystemExit(f"Settings: {REPOSITORY_ROOT / '.env'} cannot be read as UTF-8") from None

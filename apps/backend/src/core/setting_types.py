@@ -5,9 +5,9 @@ import ipaddress
 import json
 import re
 from typing import Annotated, NamedTuple
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import Url
 from pydantic_settings import NoDecode
 
 from src.core.mail_address import parse_mailbox
@@ -16,12 +16,30 @@ from src.core.smtp_url import address_literal, is_full_name, parse_smtp_url
 
 DAY = 86_400
 
+_QUOTES = "\"'`‘’“”"
+
+# Of the characters that the URL Standard allows in a host, those that a name in the DNS has.
+_HOST_NAME = re.compile(r"([A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?")
+
 
 class Limit(NamedTuple):
     """Burst size, then seconds per token. Written `10/60`: ten at once, then one a minute."""
 
     burst: int
     seconds_per_token: float
+
+
+def read_text(value: str, *, is_list: bool) -> str:
+    """Return the text of any setting without white space around it, which editors, shells and
+    `echo` into a secret leave behind. A list may have several lines, as in YAML."""
+    text = value.strip()
+    if not text:
+        raise ValueError("consists of white space; remove it, or the setting")
+    if re.search(r"[\0\r\n]", text) and not is_list:
+        raise ValueError("must be one line of text")
+    if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
+        raise ValueError("must not be in quotes: here they are part of the value; remove them")
+    return text
 
 
 def _read_limit(value: object) -> object:
@@ -51,10 +69,20 @@ def _check_smtp_url(url: str | None) -> str | None:
 
 def _check_host(host: str) -> str:
     try:
-        host.encode("idna")
-    except UnicodeError:
-        raise ValueError("must be an IP address or a host name") from None
+        ipaddress.ip_address(host)
+    except ValueError:
+        name = _HOST_NAME.fullmatch(_ascii(host))
+        # What ends in a number is an address, and no valid one.
+        if not name or host.rpartition(".")[2].isdigit():
+            raise ValueError("must be an IP address or a host name, without a port") from None
     return host
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def _check_sender(sender: str) -> str:
@@ -71,21 +99,27 @@ def _check_ehlo_name(name: str | None) -> str | None:
     raise ValueError("must be a full host name such as api.stylipp.com, or [192.0.2.1]")
 
 
-def _scheme_and_host(url: str) -> tuple[str, str]:
+def _read_page_address(text: str) -> str | None:
+    """Return the URL of a page or site as browsers write it: a lower-case host in ASCII, no default
+    port. None if it has more than scheme, host, port and path, or no browser could use it."""
     try:
-        scheme, netloc = urlsplit(url)[:2]
+        url = Url(text)  # parses by the URL Standard, as browsers do
     except ValueError:
-        return "", ""
-    return scheme, netloc
+        return None
+    is_plain = re.fullmatch(r"https?:/(/[^/?#\\@\s]+)+/?", text, re.IGNORECASE)
+    host = url.host or ""
+    if not is_plain or not (host.startswith("[") or _HOST_NAME.fullmatch(host)):
+        return None
+    return str(url)
 
 
 def _check_frontend(url: str | None) -> str | None:
     if url is None:
         return None
-    scheme, netloc = _scheme_and_host(url)
-    if scheme not in ("http", "https") or not netloc or re.search(r"[?#\s]", url):
+    address = _read_page_address(url)
+    if address is None:
         raise ValueError("must be a URL such as https://stylipp.com")
-    return url.rstrip("/")
+    return address.rstrip("/")
 
 
 def _split_origins(value: object) -> object:
@@ -103,27 +137,41 @@ def _split_origins(value: object) -> object:
 
 
 def _check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each origin once, as browsers send it, because it is compared as a whole."""
+    found = []
     for origin in origins:
-        # An origin is compared as a whole: a path or a final slash would never match.
-        scheme, netloc = _scheme_and_host(origin)
-        if scheme not in ("http", "https") or f"{scheme}://{netloc}" != origin:
+        address = _read_page_address(origin)
+        if address is None or address.count("/") != 3 or not address.endswith("/"):
             raise ValueError(
                 "must contain origins such as https://stylipp.com, without a path or '*'"
             )
-    return origins
+        found.append(address.removesuffix("/"))
+    return tuple(dict.fromkeys(found))
 
 
-def _split_networks(value: object) -> object:
-    return value.replace(",", " ").split() if isinstance(value, str) else value
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 
 
-def _check_networks(networks: tuple[str, ...]) -> tuple[str, ...]:
-    for network in networks:
-        try:
-            ipaddress.ip_network(network)
-        except ValueError:
-            raise ValueError("must contain addresses or networks such as 10.0.0.0/8") from None
-    return networks
+def _read_networks(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(_read_network(text) for text in value.replace(",", " ").split())
+    return value
+
+
+def _read_network(text: str) -> Network:
+    try:
+        network = ipaddress.ip_network(re.sub("%[^/]*", "", text))  # without a zone
+    except ValueError:
+        raise ValueError(
+            "must contain addresses such as 10.0.0.5 or networks such as 10.0.0.0/8, without names, "
+            "ports or host bits"
+        ) from None
+    if network.version == 6 and network.subnet_of(_MAPPED):
+        # A client's address is compared in this form, too.
+        return ipaddress.IPv4Network((network.network_address.packed[-4:], network.prefixlen - 96))
+    return network
 
 
 LimitSetting = Annotated[Limit, NoDecode, BeforeValidator(_read_limit)]
@@ -136,6 +184,4 @@ FrontendUrl = Annotated[str | None, AfterValidator(_check_frontend)]
 Origins = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split_origins), AfterValidator(_check_origins)
 ]
-Networks = Annotated[
-    tuple[str, ...], NoDecode, BeforeValidator(_split_networks), AfterValidator(_check_networks)
-]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_read_networks)]

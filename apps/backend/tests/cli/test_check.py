@@ -9,6 +9,7 @@ import ssl
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -19,7 +20,9 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from src.cli.checks.database import check_database
 from src.cli.checks.line import Mark
 from src.cli.checks.mail import check_mail
-from src.core.config import Settings
+from src.cli.checks.settings import check_settings
+from src.core.config import ENV_FILE, Settings
+from src.core.env_file import read_env_file
 from tests.certificates import server_tls, write_certificate
 from tests.conftest import Connect, Databases, dump, in_database
 from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
@@ -135,7 +138,60 @@ def test_a_bad_setting_ends_the_table() -> None:
     code, text = check(DATABASE_URL=f"mysql://u:{PASSWORD}@host/d")
     assert code == 1
     assert text.startswith("✗ settings    DATABASE_URL must be a PostgreSQL URL, not mysql")
-    assert "Set it in the environment or in " in text
+    assert "Correct it in the environment or in " in text
+
+
+def test_a_misspelled_setting_is_a_note() -> None:
+    unreachable = f"postgresql://a:b@127.0.0.1:{unused_port()}/c"
+    _, text = check(DATABASE_URL=unreachable, CORS_ORIGIN=PASSWORD, XDG_DATA_DIRS="/usr/share")
+    assert "! settings    CORS_ORIGIN, in the environment, is no setting" in text
+    assert "Perhaps CORS_ORIGINS is meant." in text
+    assert text.count("is no setting") == 1
+
+
+def test_lines_of_the_env_file_without_effect_are_notes(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        f"DATABASE_URI=postgresql://u:{PASSWORD}@h/d\n"
+        f"# a comment\nVITE_API={PASSWORD}\nTEST_DATABASE_URL={PASSWORD}\n"
+        f"DEBUG=true\nSMTP_URL=smtp://u:${{{PASSWORD}}}@h\ndebug=false\n"
+        f"{PASSWORD}==\n"
+    )
+    _, *lines = check_settings(Settings(), read_env_file(file), {})
+    found = [f"{line.mark} {line.finding} {line.advice}".strip() for line in lines]
+    place = f"in {ENV_FILE},"
+    assert found == [
+        f"! DATABASE_URI, line 1 {place} is no setting Perhaps DATABASE_URL is meant.",
+        f"! VITE_API, line 3 {place} is no setting",
+        f"! DEBUG, line 5 {place} is replaced by line 7",
+        f"! SMTP_URL, line 6 {place} contains ${{…}}, which is not replaced Write the value itself.",
+        f"! line 8 {place} is no setting",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "finding"),
+    [
+        ({"SECRET_KEY": SECRET_KEY}, "SECRET_KEY is set, but DATABASE_URL is not"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8, 0.0.0.0/0"}, "TRUSTED_PROXIES contains every address"),
+        ({"TRUSTED_PROXIES": "::/0"}, "TRUSTED_PROXIES contains every address"),
+        (
+            {"FRONTEND_URL": "http://stylipp.com", "COOKIE_SECURE": "true"},
+            "FRONTEND_URL begins with http://",
+        ),
+        ({"FRONTEND_URL": "http://stylipp.com"}, ""),
+        ({"FRONTEND_URL": "http://localhost:5173", "COOKIE_SECURE": "true"}, ""),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8", "COOKIE_SECURE": "true"}, ""),
+        ({"DATABASE_URL": "postgresql://h/d", "SECRET_KEY": SECRET_KEY}, ""),
+    ],
+)
+def test_settings_that_are_probably_not_meant_are_notes(
+    settings: dict[str, Any], finding: str
+) -> None:
+    good, *found = check_settings(Settings(**settings), [], {})
+    assert good.mark == Mark.GOOD
+    assert [note.finding.startswith(finding) for note in found] == ([True] if finding else [])
+    assert all(note.mark == Mark.NOTE and note.advice for note in found)
 
 
 async def test_a_database_without_tables_must_be_migrated(empty_database_url: str) -> None:

@@ -55,6 +55,12 @@ def taken_port() -> Iterator[str]:
         yield str(server.getsockname()[1])
 
 
+def test_a_key_without_a_database_is_noted(taken_port: str) -> None:
+    arguments = ("stylipp", "serve", "--port", taken_port)
+    assert "this is local mode" in run(*arguments, SECRET_KEY=SECRET_KEY).stdout
+    assert "this is local mode" not in run(*arguments).stdout
+
+
 def test_a_taken_port_is_one_sentence(taken_port: str) -> None:
     finished = run("stylipp", "serve", "--port", taken_port)
     assert finished.returncode == 1

@@ -117,8 +117,6 @@ def parse_database_url(raw: str) -> DatabaseAddress:
 def _split(raw: str) -> tuple[str, str, str]:
     """Return authority, path with its slash, and query, all still encoded."""
     text = raw.strip(_AROUND)
-    if text[:1] in ("'", '"') and text[0] == text[-1]:  # Docker keeps quotes of a file
-        text = text[1:-1].strip(_AROUND)
     if not text.isprintable():
         raise ValueError("contains a line break or another character that cannot be printed")
     scheme, separator, rest = text.partition("://")

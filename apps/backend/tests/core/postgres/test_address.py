@@ -85,8 +85,7 @@ async def door(database_url: str) -> AsyncIterator[Door]:
         "postgresql://{raw}@127.0.0.1,localhost:{port}/{database}?target_session_attrs=primary",
         "postgresql://{raw}@localhost:{port}/{database}?targetServerType=master",
         # What remains around a copied address.
-        '"postgresql://{raw}@127.0.0.1:{port}/{database}"\r\n',
-        "\ufeff'postgresql://{raw}@127.0.0.1:{port}/{database}' ",
+        "\ufeffpostgresql://{raw}@127.0.0.1:{port}/{database}\r\n",
     ],
 )
 async def test_every_form_of_an_address_connects(form: str, role: Role, door: Door) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+from pathlib import Path
 
 import asyncpg
 import httpx
@@ -16,6 +17,7 @@ from src.core.passwords import PasswordHasher
 from src.core.setting_types import Limit
 from src.features.limits.service.service import network_of
 from tests.helpers import PASSWORD, ChangeSettings, assert_error, credentials, log_in, register
+from tests.processes import serving_api
 from tests.recorders import count_statements
 
 DEVICE = "__Host-stylipp_dev"
@@ -175,6 +177,34 @@ async def test_forwarded_headers_of_untrusted_clients_are_ignored(
         body = credentials(password="a wrong guess")
         response = await client.post("/v1/auth/login", json=body, headers=headers)
     assert_error(response, 429, "too_many_attempts")
+
+
+@pytest.mark.usefixtures("app")
+async def test_clients_behind_a_proxy_that_writes_ports_are_limited_one_by_one(
+    database_url: str, tmp_path: Path, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    forms = ("198.51.100.1:{}", "198.51.101.2:{}", "[2001:db8:1::3]:{}", '"[2001:db8:2::4]:{}"')
+    settings = {"TRUSTED_PROXIES": "127.0.0.1", "RATE_LIMIT_LOGIN_IP": "1/3600"}
+    with serving_api(database_url, tmp_path, **settings) as api:
+
+        def status(forwarded: str) -> int:
+            headers = {"X-Forwarded-For": forwarded}
+            body = credentials(password="a wrong guess")
+            return api.post("/v1/auth/login", json=body, headers=headers).status_code
+
+        assert [status(form.format(50_001)) for form in forms] == [401] * len(forms)
+        assert [status(form.format(50_002)) for form in forms] == [429] * len(forms)
+        assert [status(f"unknown, {form.format(50_003)}") for form in forms] == [429] * len(forms)
+        assert [status(entry) for entry in ("unknown", "_x", "198.51.100.1, _y")] == [401, 429, 429]
+    assert (tmp_path / "log").read_text().count("that is no IP address") == 1
+    networks = await sql.fetch("SELECT DISTINCT ip_network FROM audit_events ORDER BY 1")
+    assert [row["ip_network"] for row in networks] == [
+        "127.0.0.0/24",
+        "198.51.100.0/24",
+        "198.51.101.0/24",
+        "2001:db8:1::/48",
+        "2001:db8:2::/48",
+    ]
 
 
 async def test_attempts_are_granted_again_with_time(
