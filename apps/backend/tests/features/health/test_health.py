@@ -279,6 +279,19 @@ async def test_a_probe_writes_again_after_a_failure(
     ]
 
 
+async def test_a_process_stays_ready_while_a_migration_holds_a_table(
+    client: httpx.AsyncClient, fresh: FastAPI, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """All processes have the same database: otherwise, none would be left to answer."""
+    assert (await client.get("/health/ready")).status_code == 200
+    async with sql.transaction():
+        await sql.execute("LOCK TABLE audit_events IN ACCESS EXCLUSIVE MODE")
+        assert (await client.get("/health/ready")).status_code == 200
+    with count_statements(fresh) as statements:
+        assert (await client.get("/health/ready")).status_code == 200
+    assert not has_written(statements)
+
+
 async def test_a_probe_notices_at_once_that_row_level_security_was_enabled(
     databases: Databases, connect: Connect
 ) -> None:

@@ -6,7 +6,7 @@ import logging
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
 from src.core.migrations import UNFIT, DatabaseUnfit, Progress
-from src.core.postgres.failures import DATABASE_FAILURES, sqlstate_of
+from src.core.postgres.failures import DATABASE_FAILURES, LOCK_TIMEOUT, sqlstate_of
 from src.features.health.service.tables import (
     TablesUnusable,
     read_migrations,
@@ -87,6 +87,10 @@ class Readiness:
         except ServiceUnavailable as refusal:
             return refusal  # no connection; that is logged already
         except DATABASE_FAILURES as error:
+            if sqlstate_of(error) == LOCK_TIMEOUT and written is not None:
+                # A migration holds a table. Otherwise, it would take every process out of service.
+                self._written = written
+                return None
             return self._refuse(
                 f"{type(error).__name__}, {sqlstate_of(error)}", ServiceUnavailable()
             )
