@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request
-from fastapi.security import OAuth2PasswordBearer
+from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from src.core.database import TransactionDep
@@ -44,15 +44,16 @@ LOGIN_RESPONSES = error_responses(*AUTHENTICATION_ERRORS)
 """They, as `responses=` of a router whose routes all have it."""
 
 
+# The only scheme for the Authorization header: generated clients send what each scheme of an
+# operation puts there, one after the other.
 SCHEME: dict[str, Any] = {
-    "tokenUrl": "v1/auth/token",
-    "scheme_name": "account",
-    "description": "Log in with e-mail address and password.",
+    "scheme_name": "access_token",
+    "description": "An access token, from a login or from `/v1/auth/token`.",
     "auto_error": False,
 }
 
 
-class CurrentSessionBearer(OAuth2PasswordBearer):
+class CurrentSessionBearer(HTTPBearer):
     """Authenticates the request. It has no sub-dependencies: each would cost every request a third
     of the time of the query."""
 
@@ -67,8 +68,16 @@ class CurrentSessionBearer(OAuth2PasswordBearer):
 
 CurrentSessionDep = Annotated[CurrentSession, Depends(CurrentSessionBearer(**SCHEME))]
 
-# FastAPI returns None for a missing header or another scheme, but "" for `Bearer` without a token.
-BearerToken = Annotated[str | None, Depends(OAuth2PasswordBearer(**SCHEME))]
+
+class OptionalBearer(HTTPBearer):
+    """Reads the access token without verifying it; None if there is none."""
+
+    async def __call__(self, request: HTTPConnection) -> str | None:  # type: ignore[override]
+        credentials = await super().__call__(request)
+        return credentials and credentials.credentials
+
+
+BearerToken = Annotated[str | None, Depends(OptionalBearer(**SCHEME))]
 
 
 # Each dependency calls the functions that it needs: FastAPI would resolve every sub-dependency,
