@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-busy faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
+.PHONY: help setup run test test-busy faults soak coverage test-browser generators lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -45,6 +45,9 @@ coverage: setup ## List the branches that no test runs, in files with the most o
 
 test-browser: setup ## Test the docs page and the client in Chromium; SCREENSHOTS=folder saves screenshots
 	@scripts/test-browser $(args)
+
+generators: setup ## Try the clients that other generators make; tools="folders" with what you installed
+	@TOOLS="$(tools)" $(BIN)/pytest -n0 -q apps/backend/tests/generators.py $(args)
 
 lint: setup ## Run all checks: style, types, spelling, imports, migrations, lock file, generated files
 	@$(BIN)/python scripts/lint.py

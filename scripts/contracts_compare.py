@@ -90,6 +90,8 @@ def carrier(document: Document) -> Document:
     """Return the document with an extra operation for each contract, so that contracts which no
     operation uses are compared too and a renamed one is reported as removed."""
     document = plainly_nullable(with_open_enums_as_text(with_one_bearer(document)))
+    # A NUL in a pattern, and its escape, which generators can copy into code.
+    document = json.loads(json.dumps(document).replace(r"\u0000", r"\\x00"))
     paths = dict(document["paths"])
     for name, schema in document["components"]["schemas"].items():
         content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}

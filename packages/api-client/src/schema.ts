@@ -691,7 +691,6 @@ export interface components {
              */
             grant_type: "password" | "refresh_token";
             /**
-             * Format: password
              * @description The password, for the `password` grant.
              * @example correct horse battery staple
              */

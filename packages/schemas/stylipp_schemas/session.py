@@ -1,5 +1,7 @@
 """Sessions, and the token endpoint for clients without cookies."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from .common import RequestModel, ResponseModel, Text
@@ -49,11 +51,8 @@ class OAuth2TokenRequest(RequestModel):
     username: Text | None = Field(default=None, examples=["ada@example.com"])
     """The e-mail address, for the `password` grant."""
 
-    password: Text | None = Field(
-        default=None,
-        repr=False,
-        examples=["correct horse battery staple"],
-        json_schema_extra={"format": "password"},
+    password: Annotated[Text, Field(json_schema_extra={"format": "password"})] | None = Field(
+        default=None, repr=False, examples=["correct horse battery staple"]
     )
     """The password, for the `password` grant."""
 

@@ -148,6 +148,8 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
                         content["schema"] = _describe_event(content.pop("itemSchema"))
                     for example in content.get("examples", {}).values():
                         example["value"].setdefault("problems", None)  # FastAPI drops every null
+            for parameter in operation.get("parameters", []):
+                _drop_titles(parameter["schema"])
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 if "$ref" in content["schema"]:  # a raw body has no contract
                     content["example"] = _example_of(content["schema"], schemas)

@@ -74,7 +74,7 @@ class OptionalBearer(HTTPBearer):
 
     async def __call__(self, request: HTTPConnection) -> str | None:  # type: ignore[override]
         credentials = await super().__call__(request)
-        return credentials and credentials.credentials
+        return credentials.credentials if credentials is not None else None
 
 
 BearerToken = Annotated[str | None, Depends(OptionalBearer(**SCHEME))]
