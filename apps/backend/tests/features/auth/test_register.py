@@ -116,7 +116,7 @@ async def test_the_mask_of_a_password_is_refused_as_common(client: httpx.AsyncCl
 
 
 def test_a_password_that_only_contains_a_mask_is_not_one() -> None:
-    for password in ("my secret garden", "none of the above", "********1234", "$#%&(*^)=+!a"):
+    for password in ("my secret garden", "none of the above", "********1234", "#!#%%&!a#"):
         assert not is_common(password)
 
 
