@@ -691,6 +691,7 @@ export interface components {
              */
             grant_type: "password" | "refresh_token";
             /**
+             * Format: password
              * @description The password, for the `password` grant.
              * @example correct horse battery staple
              */

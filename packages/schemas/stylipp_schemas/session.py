@@ -1,7 +1,5 @@
 """Sessions, and the token endpoint for clients without cookies."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from .common import RequestModel, ResponseModel, Text
@@ -51,8 +49,11 @@ class OAuth2TokenRequest(RequestModel):
     username: Text | None = Field(default=None, examples=["ada@example.com"])
     """The e-mail address, for the `password` grant."""
 
-    password: Annotated[Text, Field(json_schema_extra={"format": "password"})] | None = Field(
-        default=None, repr=False, examples=["correct horse battery staple"]
+    password: Text | None = Field(
+        default=None,
+        repr=False,
+        examples=["correct horse battery staple"],
+        json_schema_extra={"format": "password"},
     )
     """The password, for the `password` grant."""
 
