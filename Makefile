@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: always help setup run test test-busy faults soak coverage test-browser lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
+.PHONY: always help setup run test test-busy faults soak coverage test-browser generators lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 # The arguments of all targets. They are assigned, so that only make's command line changes them: a shell
 # may export HOST (conda does) or PORT for other programs.
@@ -14,6 +14,7 @@ BASE :=
 m :=
 only :=
 quick :=
+tools :=
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -81,6 +82,9 @@ coverage: setup ## List the branches that no test runs, in files with the most o
 
 test-browser: setup ## Test the docs page and the client in Chromium; SCREENSHOTS=folder saves screenshots
 	@bash scripts/test-browser $(args)
+
+generators: setup ## Try the clients that other generators make; tools="folders" with what you installed
+	@TOOLS="$(tools)" $(BIN)/pytest -n0 -q apps/backend/tests/generators.py $(args)
 
 lint: setup ## Run all checks: style, types, spelling, imports, migrations, lock file, generated files
 	@$(BIN)/python scripts/lint.py

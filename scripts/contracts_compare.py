@@ -63,10 +63,35 @@ def with_open_enums_as_text(schema: Any) -> Any:
     return schema
 
 
+def with_one_bearer(document: Document) -> Document:
+    """Rewrite all schemes that send `Authorization: Bearer` as one: requests are the same with each."""
+    schemes = document["components"].get("securitySchemes", {})
+    bearers = {
+        name
+        for name, scheme in schemes.items()
+        if scheme["type"] == "oauth2" or scheme.get("scheme") == "bearer"
+    }
+    document = json.loads(json.dumps(document))
+    kept = {name: scheme for name, scheme in schemes.items() if name not in bearers}
+    bearer = {"bearer": {"type": "http", "scheme": "bearer"}} if bearers else {}
+    document["components"]["securitySchemes"] = kept | bearer
+    for _, _, operation in operations_of(document):
+        ways: list[Document] = []
+        for way in operation.get("security", []):
+            way = {"bearer" if name in bearers else name: way[name] for name in way}
+            if way not in ways:
+                ways.append(way)
+        if ways:
+            operation["security"] = ways
+    return document
+
+
 def carrier(document: Document) -> Document:
     """Return the document with an extra operation for each contract, so that contracts which no
     operation uses are compared too and a renamed one is reported as removed."""
-    document = plainly_nullable(with_open_enums_as_text(document))
+    document = plainly_nullable(with_open_enums_as_text(with_one_bearer(document)))
+    # A NUL in a pattern, and its escape, which generators can copy into code.
+    document = json.loads(json.dumps(document).replace(r"\u0000", r"\\x00"))
     paths = dict(document["paths"])
     for name, schema in document["components"]["schemas"].items():
         content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}

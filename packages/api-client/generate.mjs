@@ -1,7 +1,8 @@
 // Generates from the openapi.json of a folder (by default this one):
-//   src/schema.ts   the types
-//   src/enums.ts    the values of the enums, as arrays
-//   schemas.json    a JSON Schema for each request; schemas.d.ts names them
+//   src/schema.ts      the types
+//   src/enums.ts       the values of the enums, as arrays
+//   src/recognized.ts  how a response of each operation is recognized
+//   schemas.json       a JSON Schema for each request; schemas.d.ts names them
 // With --check, only reports whether they are up to date.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -49,6 +50,26 @@ const enums = contracts
     const constant = `${name[0].toLowerCase()}${name.slice(1)}Values`;
     return `/** The values of \`${name}\`. */\nexport const ${constant} = [${schema.enum.map((value) => JSON.stringify(value)).join(", ")}] as const;\n`;
   });
+
+/** A field of each response and its type in JavaScript: the first, because later ones may be newer. */
+const recognized = [];
+for (const [path, operations] of Object.entries(document.paths)) {
+  for (const [method, { responses }] of Object.entries(operations)) {
+    const success = Object.entries(responses).find(([status]) => status < "300")?.[1];
+    const { required = [], properties } = resolved(success?.content?.["application/json"]?.schema ?? {});
+    const [name, type] = required
+      .map((name) => [name, resolved(properties[name]).type])
+      .find(([, type]) => type !== undefined) ?? [];
+    if (name === undefined) continue;
+    const typeOf = { string: "string", boolean: "boolean", integer: "number", number: "number" };
+    const key = `${method.toUpperCase()} ${path}`;
+    recognized.push(`  ${JSON.stringify(key)}: ["${name}", "${typeOf[type] ?? "object"}"],\n`);
+  }
+}
+
+function resolved(schema) {
+  return document.components.schemas[schema.$ref?.slice(REFERENCE.length)] ?? schema;
+}
 
 // The errors of each operation are narrowed to the codes in its examples, so that TypeScript knows
 // which errors the operation can return.
@@ -98,6 +119,10 @@ const notice = "// Generated from openapi.json by `make contracts`; do not edit.
 const files = {
   "src/schema.ts": notice + types,
   "src/enums.ts": notice + enums.join("\n"),
+  "src/recognized.ts": `${notice}/** The first field of each operation's response, and its type in JavaScript. */
+export const recognizedBy: Record<string, [field: string, type: string]> = {
+${recognized.join("")}};
+`,
   "schemas.json": `${JSON.stringify(schemas, null, 2)}\n`,
   "schemas.d.ts": `${notice}type JsonSchema = { [keyword: string]: any };
 declare const schemas: {

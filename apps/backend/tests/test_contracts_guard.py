@@ -121,7 +121,7 @@ BREAKING: dict[str, Callable[[Document], Any]] = {
         ]["examples"]
     ).update(email_used=examples.pop("email_taken")),
     "an operation wants a token now": lambda d: operation(d, "/v1/auth/login", "post").update(
-        security=[{"account": []}]
+        security=[{"access_token": []}]
     ),
     "a body is demanded where there was none": lambda d: operation(
         d, "/v1/auth/logout-all", "post"
@@ -160,6 +160,9 @@ HARMLESS: dict[str, Callable[[Document], Any]] = {
     "an example": lambda d: schema(d, "UserCreate")["properties"]["email"].update(
         examples=["grace@example.com"]
     ),
+    "a NUL in a pattern is not escaped": lambda d: operation(d, USERS, "get")["parameters"][0][
+        "schema"
+    ].update(pattern="^[^\x00]*$"),
     "a request field is wider": lambda d: schema(d, "UserCreate")["properties"]["password"].update(
         maxLength=256
     ),
@@ -259,6 +262,19 @@ def test_a_breaking_change_names_the_operations_it_breaks(
     assert operations == ["register_user"]
     assert first("a query parameter is narrower")[1] == ["list_users"]
     assert first("a contract that no operation uses loses a field")[1] == []
+
+
+def test_schemes_that_send_the_same_header_are_one(document: Document) -> None:
+    require_node()
+    two: Document = json.loads(json.dumps(document))
+    flows = {"password": {"tokenUrl": "v1/auth/token", "scopes": {}}}
+    two["components"]["securitySchemes"]["account"] = {"type": "oauth2", "flows": flows}
+    me = operation(two, ME, "get")
+    me["security"] = [{"account": []}, *me["security"]]
+    assert find_breakages(two, document) == []
+    assert find_breakages(document, two) == []
+    me["security"] = [{"refresh_cookie": []}]
+    assert {b.operations for b in find_breakages(document, two)} == {("read_me",)}
 
 
 def test_a_higher_major_version_admits_a_breaking_change(document: Document) -> None:

@@ -1,4 +1,5 @@
 import createFetchClient, { type Client } from "openapi-fetch";
+import { checked, objectIn } from "./response.js";
 import type { paths } from "./schema.js";
 
 /** Operations that return a new access token in `access_token`. */
@@ -20,6 +21,9 @@ const SESSION_IS_OVER = new Set<unknown>([
 
 /** Timeout of a refresh, so that one that hangs does not block the other tabs forever. */
 const REFRESH_MS = 15_000;
+
+/** How long to wait for the lock, which a frozen tab may hold forever. */
+const LOCK_MS = 5_000;
 
 export interface StylippOptions {
   /** URL of the API, such as `https://api.stylipp.com`; in a browser, a relative URL works too. */
@@ -45,8 +49,8 @@ export interface Stylipp extends Client<StylippPaths> {
 /**
  * Create a typed client of the API. Every call resolves to `{ data, response }` or
  * `{ error, response }`, where `error.code` is one of the codes that the operation documents
- * (`internal_error` if the response came from a proxy instead of the API). It rejects when there is
- * no response.
+ * (`internal_error` for everything that is not a complete response of the API, with any status). It
+ * rejects when there is no response, and when it was aborted.
  *
  * The access token is kept in memory, the refresh token in a cookie that scripts cannot read. When
  * the access token is missing or no longer valid, it is refreshed and the call is repeated.
@@ -54,7 +58,7 @@ export interface Stylipp extends Client<StylippPaths> {
  */
 export function createStylipp(options: StylippOptions): Stylipp {
   const send = options.fetch ?? ((request: Request) => fetch(request));
-  const root = new URL(options.baseUrl, globalThis.location?.href).href.replace(/\/+$/, "");
+  const root = absolute(options.baseUrl).replace(/\/+$/, "");
   let accessToken: string | undefined;
   /** Incremented by every login and logout, so that results of earlier requests are ignored. */
   let era = 0;
@@ -65,17 +69,15 @@ export function createStylipp(options: StylippOptions): Stylipp {
   function endSession(): void {
     accessToken = undefined;
     era += 1;
-    // In a microtask, so that an exception in the callback does not fail the call.
-    if (options.onSessionEnd) queueMicrotask(options.onSessionEnd);
+    // Later, so that an exception in the callback does not fail the call.
+    if (options.onSessionEnd) void Promise.resolve().then(options.onSessionEnd);
   }
 
   /** Refresh once for all calls of this page; with Web Locks, one page at a time. */
   function refresh(): Promise<Response> {
     refreshing ??= locked(async () => {
       const begun = era;
-      const signal = AbortSignal.timeout(REFRESH_MS);
-      const init: RequestInit = { method: "POST", credentials: "include", signal };
-      const response = shaped(await send(new Request(`${root}/v1/auth/refresh`, init)));
+      const response = await sendRefresh();
       if (begun !== era) return response;
       if (response.ok) accessToken = await tokenIn(response);
       else if (accessToken !== undefined && SESSION_IS_OVER.has(await codeOf(response))) endSession();
@@ -84,6 +86,21 @@ export function createStylipp(options: StylippOptions): Stylipp {
       refreshing = undefined;
     });
     return refreshing;
+  }
+
+  async function sendRefresh(): Promise<Response> {
+    const timeout = new AbortController(); // older browsers have no `AbortSignal.timeout`
+    const timer = setTimeout(() => {
+      timeout.abort(new DOMException("The refresh took too long.", "TimeoutError"));
+    }, REFRESH_MS);
+    const { signal } = timeout;
+    const init: RequestInit = { method: "POST", credentials: "include", signal };
+    const request = new Request(`${root}/v1/auth/refresh`, init);
+    try {
+      return await checked(await send(request), request, "/v1/auth/refresh");
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async function resume(): Promise<boolean> {
@@ -99,7 +116,8 @@ export function createStylipp(options: StylippOptions): Stylipp {
     const isChange = changesSession(path);
     const used = accessToken;
     if (used !== undefined) request.headers.set("Authorization", `Bearer ${used}`);
-    const response = shaped(await send(request));
+    let response = await send(request);
+    if (isChange) response = await checked(response, request, path);
     if (response.ok && GIVES_TOKEN.has(path)) {
       accessToken = await tokenIn(response);
       era += 1;
@@ -156,7 +174,7 @@ export function createStylipp(options: StylippOptions): Stylipp {
     constructor(url: RequestInfo | URL, init?: RequestInit) {
       super(url, init);
       const isDefault = this.headers.get("Content-Type") === "application/json";
-      if (init?.body instanceof Blob && isDefault) {
+      if (isBlob(init?.body) && isDefault) {
         this.headers.set("Content-Type", init.body.type || "application/octet-stream");
       }
     }
@@ -166,8 +184,12 @@ export function createStylipp(options: StylippOptions): Stylipp {
     baseUrl: root,
     credentials: "include", // the refresh cookie belongs to the API's origin
     fetch: sendAuthorized,
-    bodySerializer: (body: unknown) => (body instanceof Blob ? body : JSON.stringify(body)),
+    bodySerializer: (body: unknown) => (isBlob(body) ? body : JSON.stringify(body)),
     Request: TypedRequest,
+  });
+  client.use({
+    onResponse: ({ request, response, schemaPath, options: { parseAs } }) =>
+      checked(response, request, schemaPath, parseAs),
   });
   return Object.assign(client, { resume });
 }
@@ -176,34 +198,50 @@ function changesSession(path: string): boolean {
   return GIVES_TOKEN.has(path) || ENDS_SESSION.has(path);
 }
 
-/** Run in one tab at a time, so that each tab starts with the cookie set by the previous one. */
-async function locked<T>(work: () => Promise<T>): Promise<T> {
-  if (typeof navigator === "undefined" || navigator.locks === undefined) return work();
-  // Cast, because TypeScript's declaration of `request` loses the type of the promise.
-  return navigator.locks.request("stylipp-refresh", work) as Promise<T>;
+function isBlob(body: unknown): body is Blob {
+  return typeof Blob !== "undefined" && body instanceof Blob;
 }
 
-/** Convert an error that is not from the API, such as a proxy's page, to an `ErrorResponse`. */
-function shaped(response: Response): Response {
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json") ?? false;
-  if (response.ok || isJson) return response;
-  const detail = `A proxy between the client and the API answered with status ${response.status}.`;
-  const { status, headers } = response;
-  const kept = new Headers({ "Content-Type": "application/json" });
-  const retryAfter = headers.get("Retry-After");
-  if (retryAfter !== null) kept.set("Retry-After", retryAfter);
-  const body = JSON.stringify({ detail, code: "internal_error", problems: null });
-  return new Response(body, { status, headers: kept });
+/**
+ * In a frame with `srcdoc`, and in a worker made from a blob, `location.href` is no base for relative
+ * URLs.
+ */
+function absolute(baseUrl: string): string {
+  const { location, document } = globalThis;
+  for (const base of [location?.href, document?.baseURI, location?.origin]) {
+    try {
+      return new URL(baseUrl, base).href;
+    } catch {
+      // The next one, or none.
+    }
+  }
+  throw new TypeError(`baseUrl must be an absolute URL here: ${baseUrl}`);
+}
+
+/**
+ * Run in one tab at a time, so that each tab starts with the cookie set by the previous one. The lock
+ * is only an improvement: without Web Locks, where they are refused (in a sandboxed frame, or because
+ * the browser blocks site data), and when the lock is not granted in time, the work runs without it.
+ */
+async function locked<T>(work: () => Promise<T>): Promise<T> {
+  let running: Promise<T> | undefined;
+  const runOnce = () => (running ??= work());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise((resolve) => (timer = setTimeout(resolve, LOCK_MS)));
+  try {
+    await Promise.race([navigator.locks.request("stylipp-refresh", runOnce), patience]);
+  } catch {
+    // Either there is no lock, or the work has failed, which the line below reports.
+  } finally {
+    clearTimeout(timer);
+  }
+  return runOnce();
 }
 
 async function tokenIn(response: Response): Promise<string> {
-  return ((await response.clone().json()) as { access_token: string }).access_token;
+  return (await objectIn(response))["access_token"] as string;
 }
 
 async function codeOf(response: Response): Promise<unknown> {
-  try {
-    return ((await response.clone().json()) as { code?: unknown }).code;
-  } catch {
-    return undefined; // truncated
-  }
+  return (await objectIn(response).catch(() => undefined))?.["code"];
 }

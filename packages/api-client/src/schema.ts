@@ -1046,8 +1046,8 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @description 8 to 128 characters of any kind; never trimmed. Common passwords and passwords derived from
-             *     the site's name or the e-mail address are rejected.
+             * @description 8 to 128 characters of any kind; never trimmed. Common passwords, masks such as
+             *     `********`, and passwords derived from the site's name or the e-mail address are rejected.
              * @example correct horse battery staple
              */
             password: string;

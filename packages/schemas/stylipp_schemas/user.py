@@ -71,8 +71,8 @@ class UserCreate(RequestModel):
     """Address of the account, stored in lower case. A display name is not accepted."""
 
     password: NewPassword
-    """8 to 128 characters of any kind; never trimmed. Common passwords and passwords derived from
-    the site's name or the e-mail address are rejected."""
+    """8 to 128 characters of any kind; never trimmed. Common passwords, masks such as
+    `********`, and passwords derived from the site's name or the e-mail address are rejected."""
 
 
 class UserLogin(RequestModel):

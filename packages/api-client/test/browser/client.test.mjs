@@ -14,8 +14,9 @@ const NO_COOKIE = failed("401 (Unauthorized)", "/v1/auth/refresh");
 const NO_TOKEN = failed("401 (Unauthorized)", "/v1/users/me");
 
 const says = (page, text) => page.locator("output", { hasText: text }).waitFor();
+/** The refresh cookie: its name depends on the settings, and in local mode on the checkout. */
 const cookieOf = async (context) =>
-  (await context.cookies(api)).find(({ name }) => /^stylipp_[0-9a-f]{8}_rt$/.test(name)); // local mode
+  (await context.cookies(api)).find(({ name }) => /^(__Host-)?stylipp_(.*_)?rt$/.test(name));
 
 /** Reload like Ctrl+Shift+R: without the cache and without any script state. */
 async function hardReload(page) {
@@ -194,6 +195,25 @@ for (const host of ["localhost", "127.0.0.1"]) {
     await assertAlive(victim.page, victim.loggedIn);
   });
 }
+
+browserTest("a sandboxed page, which is refused Web Locks, refreshes without them", async ({ context }) => {
+  const page = await context.newPage();
+  await page.goto(`${SITE}/sandboxed`);
+  const seen = await page.evaluate(async (site) => {
+    const { createStylipp } = await import(`${site}/client/index.js`);
+    const sent = [];
+    // The API refuses pages without an origin, so the requests are examined instead of sent.
+    const fetch = async (request) => {
+      sent.push(new URL(request.url).pathname);
+      return Response.json({ access_token: "t" });
+    };
+    const refused = await navigator.locks.request("x", () => "granted").catch((error) => error.name);
+    const isRestored = await createStylipp({ baseUrl: site, fetch }).resume();
+    return { origin, refused, isRestored, sent };
+  }, SITE);
+  const sent = ["/v1/auth/refresh"];
+  assert.deepEqual(seen, { origin: "null", refused: "SecurityError", isRestored: true, sent });
+});
 
 browserTest("a file is uploaded with its own type", async ({ context, said }) => {
   const page = await context.newPage();

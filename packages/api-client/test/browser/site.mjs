@@ -24,10 +24,12 @@ const SCRIPTS = {
   "/client/index.js": here("../../dist/index.js"),
   "/client/client.js": here("../../dist/client.js"),
   "/client/enums.js": here("../../dist/enums.js"),
+  "/client/recognized.js": here("../../dist/recognized.js"),
+  "/client/response.js": here("../../dist/response.js"),
   "/openapi-fetch.js": fileURLToPath(import.meta.resolve("openapi-fetch")),
 };
 
-/** Serve the page, and an empty one without a policy, on a local port until all tests have run. */
+/** Serve the page, an empty one without a policy, and a sandboxed one, until all tests have run. */
 export async function serveSite(port = 0) {
   const server = createServer(async (request, response) => {
     const script = SCRIPTS[request.url];
@@ -38,7 +40,12 @@ export async function serveSite(port = 0) {
     } else if (request.url === "/empty") {
       response.setHeader("Content-Type", "text/html");
       response.end("<!doctype html><link rel=icon href='data:,'>");
+    } else if (request.url === "/sandboxed") {
+      response.setHeader("Content-Security-Policy", "sandbox allow-scripts");
+      response.setHeader("Content-Type", "text/html");
+      response.end(`<link rel=icon href='data:,'><script type="importmap">${IMPORT_MAP}</script>`);
     } else if (script !== undefined) {
+      response.setHeader("Access-Control-Allow-Origin", "*"); // for the sandboxed page
       response.setHeader("Content-Type", "text/javascript");
       response.end(await readFile(script));
     } else {

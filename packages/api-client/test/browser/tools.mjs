@@ -14,7 +14,7 @@ const OURS = new Set(["localhost", "127.0.0.1"]);
  * Swagger UI's password fields are outside a form. How often it appears depends on timing.
  */
 const HINT =
-  /^verbose: \[DOM\] Password field is not contained in a form: \(More info: https:\/\/goo\.gl\/9p2vKq\)( %o)? \[\/docs\]$/;
+  /^verbose: \[DOM\] Password field is not contained in a form: \(More info: https:\/\/goo\.gl\/9p2vKq\)( %o)? \[(\/api)?\/docs\]$/;
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,

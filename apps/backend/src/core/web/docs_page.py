@@ -46,7 +46,34 @@ OPTIONS = {
     "tryItOutEnabled": True,
     "validatorUrl": None,
 }
-START_SCRIPT = f"SwaggerUIBundle({json.dumps(OPTIONS)});\n"
+
+# The document has one scheme for the Authorization header, because generated clients send every one
+# of them. This page adds another, so that *Authorize* can log in instead of taking an access token.
+START_SCRIPT = f"""\
+const login = {{
+  type: "oauth2",
+  description: "Log in with e-mail address and password.",
+  flows: {{ password: {{ tokenUrl: "v1/auth/token", scopes: {{}} }} }},
+}};
+
+function withLogin(text) {{
+  const document = JSON.parse(text);
+  const {{ components, paths }} = document;
+  components.securitySchemes = {{ login, ...components.securitySchemes }};
+  for (const {{ security = [] }} of Object.values(paths).flatMap(Object.values)) {{
+    if (security.some((scheme) => "access_token" in scheme)) security.unshift({{ login: [] }});
+  }}
+  return JSON.stringify(document);
+}}
+
+const addLogin = {{
+  statePlugins: {{
+    spec: {{ wrapActions: {{ updateSpec: (update) => (text) => update(withLogin(text)) }} }},
+  }},
+}};
+
+SwaggerUIBundle({{ ...{json.dumps(OPTIONS)}, plugins: [addLogin] }});
+"""
 
 
 def _assets_folder() -> Path:

@@ -18,17 +18,9 @@ from src.core.errors import (
 )
 
 CARRIER_PATH = "/contracts"
-SCHEMES = ("account", "access_token", "refresh_cookie")
-"""In the order in which the docs page shows them."""
-
-# Only for the docs page, where an access token can be pasted.
-ACCESS_TOKEN_SCHEME = {
-    "access_token": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "Paste an access token.",
-    }
-}
+SERVERS = [{"url": ".", "description": "Where this document comes from."}]
+"""Relative to the document, so that clients and the docs page find the API wherever it is published,
+also below a prefix that a proxy strips."""
 
 
 def exported_contracts() -> list[type[BaseModel] | type[enum.Enum]]:
@@ -142,6 +134,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         openapi_version=app.openapi_version,
         routes=[*app.routes, _carrier_route()],
         tags=app.openapi_tags,
+        servers=SERVERS,
         license_info=app.license_info,
     )
     del document["paths"][CARRIER_PATH]
@@ -155,16 +148,13 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
                         content["schema"] = _describe_event(content.pop("itemSchema"))
                     for example in content.get("examples", {}).values():
                         example["value"].setdefault("problems", None)  # FastAPI drops every null
-            security = operation.get("security", [])
-            if {"account": []} in security:
-                security.append({"access_token": []})
+            for parameter in operation.get("parameters", []):
+                _drop_titles(parameter["schema"])
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 if "$ref" in content["schema"]:  # a raw body has no contract
                     content["example"] = _example_of(content["schema"], schemas)
     schemas.pop("ServerSentEvent", None)  # FastAPI's, not a contract
     _drop_titles(schemas)
-    schemes = document["components"]["securitySchemes"] | ACCESS_TOKEN_SCHEME
-    document["components"]["securitySchemes"] = {name: schemes[name] for name in SCHEMES}
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document
 
@@ -178,3 +168,4 @@ def install_openapi(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+    app.root_path_in_servers = False  # `SERVERS` says it already

@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from src.application import create_app
@@ -67,12 +69,31 @@ def test_operation_ids_are_function_names(document: dict[str, Any]) -> None:
     assert len(set(ids.values())) == len(ids)
 
 
-def test_the_docs_page_can_log_in_or_take_a_token(document: dict[str, Any]) -> None:
+def test_one_scheme_is_published_for_each_header(document: dict[str, Any]) -> None:
+    """Generated clients send what every scheme of an operation says, the last one for a header wins."""
     schemes = document["components"]["securitySchemes"]
-    assert schemes["account"]["flows"]["password"]["tokenUrl"] == "v1/auth/token"
-    assert schemes["access_token"]["scheme"] == "bearer"
-    me = document["paths"]["/v1/users/me"]["get"]
-    assert [list(alternative) for alternative in me["security"]] == [["account"], ["access_token"]]
+    assert {name: scheme["type"] for name, scheme in schemes.items()} == {
+        "access_token": "http",
+        "refresh_cookie": "apiKey",
+    }
+    used = [op["security"] for op in operations(document) if "security" in op]
+    assert {json.dumps(ways) for ways in used} == {
+        '[{"access_token": []}]',
+        '[{"refresh_cookie": []}]',
+        '[{"access_token": []}, {"refresh_cookie": []}, {}]',  # the logout
+    }
+
+
+async def test_the_document_names_its_own_place_as_the_server(app: FastAPI) -> None:
+    """The page and generated clients find the API below a prefix that a proxy strips, whether or not
+    the proxy says so."""
+    for root_path in ("", "/api"):
+        transport = httpx.ASGITransport(app, root_path=root_path)
+        async with httpx.AsyncClient(transport=transport) as proxied:
+            url = f"https://example.com{root_path}/openapi.json"
+            (server,) = (await proxied.get(url)).json()["servers"]
+        base = urljoin(url, server["url"]).removesuffix("/")
+        assert base == f"https://example.com{root_path}"
 
 
 def test_every_operation_is_described(document: dict[str, Any]) -> None:
@@ -190,6 +211,15 @@ def test_a_request_example_is_made_of_those_of_its_fields() -> None:
         "bought_on": "2026-11-23",
         "color": "#1e90ff",
     }
+
+
+def test_generators_can_copy_every_text(document: dict[str, Any]) -> None:
+    """They write patterns and descriptions into code: a NUL in a pattern made a binary file of it."""
+    texts = json.dumps(document, ensure_ascii=False)
+    assert re.findall(r"\\u00[01].", texts) == []
+    for operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            assert "title" not in parameter["schema"]
 
 
 def test_password_bounds_are_published(document: dict[str, Any]) -> None:

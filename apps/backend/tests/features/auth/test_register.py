@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.features.auth.utils.passwords import is_common
 from stylipp_schemas import UserResponse
 from tests.helpers import EMAIL, PASSWORD, assert_error, log_in, register
 from tests.recorders import count_statements, kinds
@@ -69,7 +70,7 @@ async def test_twenty_parallel_registrations_have_one_winner(client: httpx.Async
         ("lovelace-1815", "password_context"),
         ("analytical-engine-99", "password_context"),
         ("I came to stylipp for the hats", None),
-        ("        x", None),  # never trimmed
+        ("        xy", None),  # never trimmed
         ("violet\u0000anvil", None),
     ],
 )
@@ -81,6 +82,42 @@ async def test_password_rules(client: httpx.AsyncClient, password: str, code: st
         assert (await log_in(client, email=email, password=password)).status_code == 200
     else:
         assert_error(response, 422, code)
+
+
+MASKS = (
+    *(character * 10 for character in "*•●＊x0…🔒"),
+    "⚫\ufe0f" * 8,  # the characters of one emoji
+    "        ",
+    "**** ****",
+    "XXXX-XXXX",
+    "SecretStr('**********')",  # pydantic, in Python
+    "SecretBytes(b'**********')",
+    "Secret(********)",
+    "[REDACTED]",
+    "***REDACTED***",
+    "[FILTERED]",
+    "<hidden>",
+    "(sensitive value)",
+    "undefined",
+    "[object Object]",
+    "null null",
+    "NoneNoneNone",
+    "${PASSWORD}",
+    "{{ password }}",
+    "<your-password-here>",
+)
+"""What programs write in place of a password, or of one that is missing."""
+
+
+async def test_the_mask_of_a_password_is_refused_as_common(client: httpx.AsyncClient) -> None:
+    for number, mask in enumerate(MASKS):
+        response = await register(client, email=f"ada{number}@example.com", password=mask)
+        assert_error(response, 422, "password_common")
+
+
+def test_a_password_that_only_contains_a_mask_is_not_one() -> None:
+    for password in ("my secret garden", "none of the above", "********1234", "#!#%%&!a#"):
+        assert not is_common(password)
 
 
 async def test_a_password_typed_on_another_keyboard_is_the_same(client: httpx.AsyncClient) -> None:

@@ -43,7 +43,9 @@ async def list_users(
     page: PageDep,
     q: Annotated[
         str,
-        Query(max_length=254, pattern="^[^\x00]*$", description="Beginning of the e-mail address."),
+        Query(
+            max_length=254, pattern=r"^[^\x00]*$", description="Beginning of the e-mail address."
+        ),
     ] = "",
 ) -> PaginatedResponse[UserAdminResponse]:
     """Returns accounts, newest first; with `q`, those whose address starts with it, ordered by

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request
-from fastapi.security import OAuth2PasswordBearer
+from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from src.core.database import TransactionDep
@@ -44,10 +44,11 @@ LOGIN_RESPONSES = error_responses(*AUTHENTICATION_ERRORS)
 """They, as `responses=` of a router whose routes all have it."""
 
 
+# The only scheme for the Authorization header: generated clients send what each scheme of an
+# operation puts there, one after the other.
 SCHEME: dict[str, Any] = {
-    "tokenUrl": "v1/auth/token",
-    "scheme_name": "account",
-    "description": "Log in with e-mail address and password.",
+    "scheme_name": "access_token",
+    "description": "An access token, from a login or from `/v1/auth/token`.",
     "auto_error": False,
 }
 
@@ -60,7 +61,7 @@ def bearer_token(connection: HTTPConnection) -> str | None:
     return token.lstrip(" ") or None if scheme.lower() == "bearer" else None
 
 
-class CurrentSessionBearer(OAuth2PasswordBearer):
+class CurrentSessionBearer(HTTPBearer):
     """Authenticates the request. It has no sub-dependencies: each would cost every request a third
     of the time of the query."""
 
@@ -76,10 +77,10 @@ class CurrentSessionBearer(OAuth2PasswordBearer):
 CurrentSessionDep = Annotated[CurrentSession, Depends(CurrentSessionBearer(**SCHEME))]
 
 
-class OptionalBearer(OAuth2PasswordBearer):
+class OptionalBearer(HTTPBearer):
     """Reads the access token without verifying it; None if there is none."""
 
-    async def __call__(self, request: HTTPConnection) -> str | None:
+    async def __call__(self, request: HTTPConnection) -> str | None:  # type: ignore[override]
         return bearer_token(request)
 
 

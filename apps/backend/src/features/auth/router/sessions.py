@@ -57,7 +57,7 @@ async def refresh_tokens(
 @router.post(
     "/logout",
     summary="End this session",
-    openapi_extra={"security": [{"access_token": []}, {"refresh_cookie": []}, {}]},
+    openapi_extra={"security": [{"refresh_cookie": []}, {}]},
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(OriginNotAllowed, ServiceUnavailable),
 )

@@ -25,7 +25,9 @@ class PasswordTooLong(PasswordRefused):
 
 class PasswordCommon(PasswordRefused):
     code = "password_common"
-    detail = "This password is too common. Please choose another one."
+    detail = (
+        "This password is too common, or only a mask such as ********. Please choose another one."
+    )
 
 
 class PasswordContext(PasswordRefused):

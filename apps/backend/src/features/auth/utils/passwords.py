@@ -31,9 +31,28 @@ def common_passwords() -> frozenset[str]:
     )
 
 
+MASK = re.compile(
+    r"(secret(str|bytesb?|value)?|(your)?password(here)?|passwd|redacted|masked|hidden|filtered|"
+    r"sensitive(value)?|omitted|removed|null|none|nil|nan|undefined|objectobject)+"
+)
+"""Words that programs write in place of a secret, or of one that is missing."""
+
+
+def is_mask(password: str) -> bool:
+    """Whether the password, in lower case, is a placeholder for a secret: one character repeated, perhaps
+    with a separator, or a word of `MASK`. Clients send `**********`, `[REDACTED]` or `undefined` by
+    mistake: everyone who registers through such a client would have the same password."""
+    # Variation selectors choose how the character before them is drawn.
+    visible = re.sub(r"[\s\ufe00-\ufe0f]", "", password)
+    words = re.sub(r"[\W_]", "", visible)
+    is_repeated = len(set(visible)) <= 2 and len(set(words)) <= 1
+    return is_repeated or MASK.fullmatch(words) is not None
+
+
 def is_common(password: str) -> bool:
-    """Whether the password as a whole, in any case, is on the list."""
-    return normalize_password(password).casefold() in common_passwords()
+    """Whether the password as a whole, in any case, is on the list or a mask."""
+    folded = normalize_password(password).casefold()
+    return folded in common_passwords() or is_mask(folded)
 
 
 def is_made_of_context(password: str, email: str) -> bool:

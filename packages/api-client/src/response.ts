@@ -1,0 +1,69 @@
+/** Tells the responses of the API from all others. */
+import { recognizedBy } from "./recognized.js";
+
+/**
+ * Return the response, or an `internal_error` in its place if it is not one of the API, such as the
+ * page of a proxy, or if it is incomplete:
+ *
+ * - An error is a JSON object with `code` and `detail`.
+ * - A result is a JSON object with the first field of its contract. Later fields are not looked for,
+ *   because an older server may lack them.
+ * - A file or a stream is anything but a page.
+ *
+ * The `Content-Type` of JSON does not matter. Rejects only if the call was aborted.
+ */
+export async function checked(
+  response: Response,
+  request: Request,
+  path: string,
+  parseAs = "json",
+): Promise<Response> {
+  const isUnchanged = response.status === 304 && request.headers.has("If-None-Match");
+  if (isUnchanged || request.method === "HEAD") return response;
+  try {
+    if (!response.ok) {
+      const { code, detail } = await objectIn(response);
+      if (typeof code === "string" && typeof detail === "string") return response;
+    } else if (parseAs === "json") {
+      const body = await objectIn(response);
+      const known = recognizedBy[`${request.method} ${path}`];
+      if (known === undefined) return response;
+      const value = body[known[0]];
+      if (typeof value === known[1] && value !== null) return response;
+    } else if (!/^text\/html\b/i.test(response.headers.get("Content-Type") ?? "")) {
+      return parseAs === "stream" ? streamed(response) : await complete(response);
+    }
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+  }
+  return internalError(response);
+}
+
+function streamed(response: Response): Response {
+  const isEmpty = response.body === null || response.headers.get("Content-Length") === "0";
+  return isEmpty ? internalError(response) : response;
+}
+
+/** Read a file in full, because the connection may break. */
+async function complete(response: Response): Promise<Response> {
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Length"); // openapi-fetch drops a body whose length is 0
+  return new Response(await response.arrayBuffer(), { status, statusText, headers });
+}
+
+function internalError({ status, headers }: Response): Response {
+  const detail = `The response with status ${status} is incomplete, or not from the API.`;
+  const kept = new Headers({ "Content-Type": "application/json" });
+  const retryAfter = headers.get("Retry-After");
+  if (retryAfter !== null) kept.set("Retry-After", retryAfter);
+  const body = JSON.stringify({ detail, code: "internal_error", problems: null });
+  return new Response(body, { status: status >= 400 && status < 600 ? status : 502, headers: kept });
+}
+
+/** The JSON object that is the body. Rejects if it is something else, or if the connection breaks. */
+export async function objectIn(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = JSON.parse(await response.clone().text());
+  if (typeof body !== "object" || body === null) throw new TypeError("This is not a JSON object.");
+  return body as Record<string, unknown>;
+}
