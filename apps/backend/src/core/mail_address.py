@@ -14,6 +14,7 @@ _MUST = "must look like Stylipp <no-reply@stylipp.com>"
 _SUFFIX = ".example.com"
 _WITH_NAME = re.compile(r"([^<>]*)<([^<>\s]+)>")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_WRITABLE = re.compile(r'("[^"\\]+"|[^\s<>(),:;"\\]+)@[^\s<>(),:;"\\]+')
 _ATOMS = re.compile(r"[\w!#$%&'*+/^`{|}~ -]+", re.ASCII)
 
 
@@ -67,7 +68,7 @@ def mailbox_header(mailbox: Mailbox) -> str:
     Not by `EmailMessage`: before Python 3.12.5 it encodes `Müller, Inc.` as two mailboxes.
     """
     name, address = mailbox
-    if not address.isascii() or not address.isprintable() or " " in address:
+    if not address.isprintable() or not _WRITABLE.fullmatch(address):
         raise ValueError("is not an address that can be written into a header")
     if not name:
         return address

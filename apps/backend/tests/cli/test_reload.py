@@ -107,7 +107,9 @@ def test_a_reload_leaves_a_new_migration_to_the_developer(checkout: Checkout) ->
         assert client.get("/health/ready").status_code == 503
         assert checkout.stylipp("migrate")[0] == 0
         wait_until(lambda: is_ready(client), log)
-    assert log.text().count(sentence) == 1
+    # On a busy machine, writing both files is noticed as two changes.
+    reloads = log.text().count("Started server process") - 1
+    assert 1 <= log.text().count(sentence) <= reloads
 
 
 @pytest.mark.slow

@@ -95,7 +95,9 @@ def test_a_sender_of_whom_no_mail_can_be_made_is_one_sentence(
     assert len(str(caught.value).splitlines()) == 1
 
 
-@pytest.mark.parametrize("address", ["a@b.c\r\nBcc: d@e.f", "ü@b.c", "a b@c.d"])
+@pytest.mark.parametrize(
+    "address", ["a@b.c\r\nBcc: d@e.f", "a b@c.d", "a@b.c, d@e.f", "a@b.c>", '"a"b"@c.d', "a"]
+)
 def test_an_address_that_breaks_a_header_is_not_written(address: str) -> None:
     with pytest.raises(ValueError, match="written into a header"):
         mailbox_header(Mailbox("", address))

@@ -20,6 +20,7 @@ from src.features.mail.service.smtp import Patience, SmtpTransport
 from src.features.mail.service.transport import MailNotSent
 from src.features.mail.service.worker import MailWorker, make_transport
 from tests.certificates import server_tls, write_certificate
+from tests.features.auth.links import forgot
 from tests.helpers import EMAIL, register, token_in
 from tests.smtp_peer import CLOSE, GOOD, HANG, SmtpPeer, smtp_peer
 
@@ -372,6 +373,25 @@ async def send(peer: SmtpPeer, url: str = "", *, body: str = "hello\n") -> None:
 async def test_a_line_that_begins_with_a_dot_arrives(peer: SmtpPeer) -> None:
     await send(peer, body=".\n..\n.a\nend\n")
     assert peer.mails[0].endswith(b"\r\n\r\n.\r\n..\r\n.a\r\nend\r\n")
+
+
+@pytest.mark.parametrize("address", ["grüße@example.com", '"ada lovelace"@example.com'])
+async def test_an_address_of_another_system_gets_mail_if_the_server_can_send_it(
+    client: httpx.AsyncClient, peer: SmtpPeer, make_worker: MakeWorker, sql: Sql, address: str
+) -> None:
+    await sql.execute(
+        "INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), $1, '')", address
+    )
+    await forgot(client, address)
+    await make_worker().deliver_all()
+    assert len(peer.mails) == int(address.isascii())
+    peer.replies["EHLO"] = "250-peer.example\n250 SMTPUTF8"
+    await forgot(client, address)
+    await make_worker().deliver_all()
+    assert await count(sql, "email_outbox") == 0
+    assert peer.count(f"RCPT TO:<{address}>".upper()) == len(peer.mails)
+    assert mail_of(peer.mails[-1])["To"].addresses[0].addr_spec == address
+    assert peer.count("MAIL FROM:<NO-REPLY@STYLIPP.COM> SMTPUTF8") == int(not address.isascii())
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ from src.features.mail.utils.replies import Reply, read_reply
 
 logger = logging.getLogger(__name__)
 
+SMTPUTF8 = "SMTPUTF8"
+"""Extension for addresses that are not ASCII (RFC 6531). Accounts that were imported may have one."""
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -141,9 +144,9 @@ def own_name(ip: str) -> str:
 async def send_envelope(client: aiosmtplib.SMTP, sender: str, recipient: str) -> None:
     """Name sender and recipient. Raises `StepFailed`."""
     with step("MAIL"):
-        await client.mail(sender)
+        await client.mail(sender, options=[] if recipient.isascii() else [SMTPUTF8])
     with step("RCPT"):
-        await client.rcpt(recipient)
+        await client.rcpt(recipient, encoding="utf-8")
 
 
 class SmtpTransport:
@@ -174,6 +177,8 @@ class SmtpTransport:
         content = re.sub(rb"(?m)^\.", b"..", message.as_bytes()) + b".\r\n"
         try:
             async with smtp_session(self.server, self.ehlo_name, self.patience) as client:
+                if not (recipient.isascii() or client.supports_extension(SMTPUTF8.lower())):
+                    raise MailRefused(f"the server has no {SMTPUTF8}")
                 await send_envelope(client, self.sender, recipient)
                 with step("DATA"):
                     reply = await client.execute_command(b"DATA", timeout=self.patience.data)

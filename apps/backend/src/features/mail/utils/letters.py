@@ -97,7 +97,8 @@ def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMes
     after = letter.after.format(duration=duration)
     sender = parse_mailbox(settings.MAIL_FROM)
     addresses = f"From: {mailbox_header(sender)}\r\nTo: {mailbox_header(Mailbox('', mail.address))}"
-    message = message_from_string(f"{addresses}\r\n\r\n", EmailMessage, policy=_POLICY)
+    policy = _POLICY if mail.address.isascii() else _POLICY.clone(utf8=True)  # RFC 6532
+    message = message_from_string(f"{addresses}\r\n\r\n", EmailMessage, policy=policy)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.id}@{sender.address.partition('@')[2]}>"
