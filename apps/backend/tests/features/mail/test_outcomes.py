@@ -385,7 +385,7 @@ async def test_an_address_of_another_system_gets_mail_if_the_server_can_send_it(
     await forgot(client, address)
     await make_worker().deliver_all()
     assert len(peer.mails) == int(address.isascii())
-    peer.replies["EHLO"] = "250-peer.example\n250 SMTPUTF8"
+    peer.replies["EHLO"] = "250 peer.example\nSMTPUTF8"
     await forgot(client, address)
     await make_worker().deliver_all()
     assert await count(sql, "email_outbox") == 0

@@ -177,7 +177,7 @@ class SmtpTransport:
         content = re.sub(rb"(?m)^\.", b"..", message.as_bytes()) + b".\r\n"
         try:
             async with smtp_session(self.server, self.ehlo_name, self.patience) as client:
-                if not (recipient.isascii() or client.supports_extension(SMTPUTF8.lower())):
+                if not (recipient.isascii() or client.supports_extension(SMTPUTF8)):
                     raise MailRefused(f"the server has no {SMTPUTF8}")
                 await send_envelope(client, self.sender, recipient)
                 with step("DATA"):
