@@ -390,7 +390,7 @@ async def test_an_address_of_another_system_gets_mail_if_the_server_can_send_it(
     await make_worker().deliver_all()
     assert await count(sql, "email_outbox") == 0
     assert peer.count(f"RCPT TO:<{address}>".upper()) == len(peer.mails)
-    assert mail_of(peer.mails[-1])["To"].addresses[0].addr_spec == address
+    assert f"\nTo: {address}\r\n".encode() in peer.mails[-1]
     assert peer.count("MAIL FROM:<NO-REPLY@STYLIPP.COM> SMTPUTF8") == int(not address.isascii())
 
 
