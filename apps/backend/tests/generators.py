@@ -28,7 +28,7 @@ DOCUMENT = CLIENT / "openapi.json"
 FOLDERS = [Path(folder).expanduser() for folder in os.environ.get("TOOLS", "").split()]
 PATH = os.pathsep.join(
     [
-        *(str(folder / name) for folder in FOLDERS for name in ("bin", "node_modules/.bin")),
+        *(str(folder / name) for folder in FOLDERS for name in ("", "bin", "node_modules/.bin")),
         os.environ["PATH"],
     ]
 )

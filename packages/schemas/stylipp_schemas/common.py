@@ -117,7 +117,7 @@ def _refusal_of(value: object) -> PydanticCustomError:
     return PydanticCustomError("email", PLAIN_EMAIL)
 
 
-def _find_email(value: object) -> str:
+def _stored_form(value: object) -> str:
     """Return the form in which the address is stored if an account has it: the canonical one, or in
     lower case what today's rules would refuse."""
     email = _canonical_email(value)
@@ -156,7 +156,7 @@ EmailAddress = Annotated[str, PlainValidator(_normalize_email), _EMAIL_SCHEMA]
 """An address that becomes an account's, in its canonical form: ASCII, lower case, at most 254
 characters."""
 
-EmailLookup = Annotated[str, PlainValidator(_find_email), _EMAIL_SCHEMA]
+EmailLookup = Annotated[str, PlainValidator(_stored_form), _EMAIL_SCHEMA]
 """An address that an account may have, in the form in which it is stored. It may be one that
 `EmailAddress` rejects today, for example because the account came from another system."""
 

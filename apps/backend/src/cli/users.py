@@ -116,12 +116,12 @@ async def create_admin(database: Database, email: str, password: str) -> None:
 
 async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
     async with database.transaction() as transaction:
-        try:
+        try:  # as `list` shows it: another system may have stored any text
+            found = await find_account(database, email=email)
+        except NotFound:
             found = await find_account(
                 database, email=TypeAdapter(EmailLookup).validate_python(email)
             )
-        except NotFound:  # another system may have stored the domain in Unicode, as `list` shows it
-            found = await find_account(database, email=email)
         user = await admin_service(transaction, database).update(found.id, change, None)
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
 

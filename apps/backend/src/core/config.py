@@ -271,4 +271,6 @@ def load_settings[S: DatabaseSettings](kind: type[S], *, _env_file: str | Path =
         first = error.errors(include_input=False, include_url=False)[0]
         message = _MESSAGES.get(first["type"], first["msg"].removeprefix("Value error, "))
         words = [str(part) for part in first["loc"][:1]] + [message.format(**first.get("ctx", {}))]
-        raise SystemExit(f"Settings: {' '.join(words)}") from None
+        # A shell may export a name such as DEBUG for other programs.
+        where = " (it is set in the environment)" if words[0] in in_environment else ""
+        raise SystemExit(f"Settings: {' '.join(words)}{where}") from None

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from dotenv.parser import Binding, parse_stream
 
+_SETTING_INSIDE = re.compile(r"[\s;][A-Z][A-Z0-9_]{2,}\s*=[^=\s]")
+
 
 class Variable(NamedTuple):
     """A variable of the file, as it is written there: ``$`` has no meaning."""
@@ -50,9 +52,13 @@ def _read(binding: Binding, path: Path) -> Variable | None:
             f"{path}, line {line}, must be NAME=value, with quotes either on both sides of the value "
             "or on none"
         )
-    if "\n" in value:
-        # The lines in between may be settings of their own.
+    written = text.partition("=")[2].strip()
+    if written[:1] not in ("'", '"') and value[-1:] in ("'", '"'):
+        raise ValueError(f"{path}, line {line}, has a quote at the end of the value only")
+    is_quoted_line = written[:1] in ("'", '"') and "\n" not in value
+    if not is_quoted_line and _SETTING_INSIDE.search(value):
         raise ValueError(
-            f"{path}, line {line}, has a value of several lines; a closing quote may be missing"
+            f"{path}, line {line}, has another setting in its value; a quote or a line break may be "
+            "missing"
         )
     return Variable(name, value, line)

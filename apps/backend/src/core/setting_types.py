@@ -143,7 +143,7 @@ def _check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
         address = _read_page_address(origin)
         if address is None or address.count("/") != 3 or not address.endswith("/"):
             raise ValueError(
-                "must contain origins such as https://stylipp.com, without a path or '*'"
+                "must contain origins such as https://stylipp.com: http or https, without a path or '*'"
             )
         found.append(address.removesuffix("/"))
     return tuple(dict.fromkeys(found))

@@ -311,6 +311,16 @@ async def test_roles_that_may_read_the_tables_are_reported(
                 ("CREATE POLICY p ON users USING (true)", f"! {reader}"),
                 (f"DROP POLICY p ON users; ALTER ROLE {reader} BYPASSRLS", f"! {reader}"),
                 ("ALTER TABLE users DISABLE ROW LEVEL SECURITY", f"! {reader}"),
+                (f"REVOKE UPDATE ON users FROM {reader}; ALTER ROLE {reader} NOBYPASSRLS", good),
+                (f"GRANT TRUNCATE ON users TO {reader}", f"! {reader}"),
+                ("ALTER TABLE users ENABLE ROW LEVEL SECURITY", f"! {reader}"),
+                ("ALTER TABLE users DISABLE ROW LEVEL SECURITY", f"! {reader}"),
+                (f"REVOKE TRUNCATE ON users FROM {reader}", good),
+                (f"GRANT SELECT ON alembic_version TO {reader}", good),
+                (f"GRANT UPDATE ON alembic_version TO {reader}", f"! {reader}"),
+                (f"REVOKE ALL ON alembic_version FROM {reader}", good),
+                ("GRANT DELETE ON users TO PUBLIC", "✗ PUBLIC"),
+                ("REVOKE DELETE ON users FROM PUBLIC", good),
                 ("GRANT SELECT ON sessions TO PUBLIC", "✗ PUBLIC"),
             ):
                 await sql.execute(statement)
@@ -492,6 +502,7 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path, connect: Connect) -
             refused = check(DATABASE_URL=f"{url}?pgbouncer=true&work_mem=1MB")[1]
             unset = check(DATABASE_URL=url)[1]
         assert code == 0, table
+        assert "MIGRATION_DATABASE_URL is not set" in table
         assert "PostgreSQL 18, through PgBouncer" in line("database", table)
         assert line("parameters", table).startswith("! parameters statement_timeout is 0: what")
         assert listed.returncode == 0, listed.stdout

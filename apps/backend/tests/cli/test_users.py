@@ -65,7 +65,16 @@ async def test_the_life_of_an_administrator(
 
 
 @pytest.mark.parametrize(
-    "email", ["old.user@intranet.local", "grüße@bücher.example", "ada@bücher.example", "ada@test"]
+    "email",
+    [
+        "old.user@intranet.local",
+        "grüße@bücher.example",
+        "ada@bücher.example",
+        "ada@test",
+        "no-at-sign",
+        "a@b@c",
+        "a<b@example.com",
+    ],
 )
 async def test_an_account_that_could_not_register_today_is_tended(
     stylipp_users: Runner, sql: "asyncpg.Connection[asyncpg.Record]", email: str
@@ -73,8 +82,13 @@ async def test_an_account_that_could_not_register_today_is_tended(
     await sql.execute(
         "INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), $1, '')", email
     )
+    twin = "ada@xn--bcher-kva.example"
+    await sql.execute(
+        "INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), $1, '')", twin
+    )
     assert email in stylipp_users("list")[1]
     assert stylipp_users("disable", email) == (0, f"{email}: user, disabled")
+    assert await sql.fetchval("SELECT disabled_at IS NULL FROM users WHERE email = $1", twin)
     assert stylipp_users("enable", email) == (0, f"{email}: user")
 
 

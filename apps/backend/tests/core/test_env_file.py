@@ -47,7 +47,11 @@ def refusal(file: Path) -> str:
         ("; not a comment", 1),
         ("[stylipp]", 1),
         (f'{{"DATABASE_URL": "{URL}"}}', 1),
-        (f'SECRET_KEY="{KEY}\\n"', 1),
+        (f'DEBUG=true\nDATABASE_URL={URL}"', 2),
+        (f"DATABASE_URL={URL}'", 1),
+        (f"SECRET_KEY={KEY} DATABASE_URL={URL}", 1),
+        (f"SECRET_KEY={KEY}; DATABASE_URL={URL}", 1),
+        (f"SECRET_KEY={KEY}\N{LINE SEPARATOR}DATABASE_URL={URL}", 1),
     ],
 )
 def test_a_line_that_cannot_be_read_is_refused(text: str, line: int, tmp_path: Path) -> None:
@@ -71,6 +75,15 @@ def test_a_file_that_is_there_but_cannot_be_opened_is_refused(tmp_path: Path) ->
     for path in (folder, loop, dangling):
         assert str(path) in refusal(path)
     assert load_settings(Settings, _env_file=tmp_path / "missing").is_local
+
+
+def test_what_another_program_reads_from_the_file_is_left_to_it(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    pem = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg/kqhkiG9w0=\nABC==\n-----END PRIVATE KEY-----"
+    file.write_text(f"TLS_KEY='{pem}'\nGREETING=\"a = b, C = d\"\nSECRET_KEY={KEY}\n")
+    assert load_settings(Settings, _env_file=file).SECRET_KEY == KEY
+    file.write_text(f'SECRET_KEY="{KEY}\\n"')
+    assert "SECRET_KEY must not begin or end with white space" in refusal(file)
 
 
 @pytest.mark.parametrize(

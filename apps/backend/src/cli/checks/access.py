@@ -12,39 +12,48 @@ STRANGERS = {"PUBLIC", "anon", "authenticated"}
 which may read and write every new table in the schema `public`."""
 
 # Also roles that cannot log in: others take them on. Superusers, the owner, and members of the owner or
-# of the API's role can read the tables anyway; members of pg_read_all_data are meant to. Row-level
-# security without a policy hides everything.
+# of the API's role can read the tables anyway; members of PostgreSQL's own roles are meant to. Row-level
+# security without a policy hides everything, but does not keep from truncating.
 _OTHERS = text("""
     WITH ours AS (
-        SELECT c.oid, c.relowner, c.relrowsecurity, n.nspname
+        SELECT c.oid, c.relowner, c.relrowsecurity, c.relname, n.nspname
         FROM unnest(CAST(:tables AS text[])) t (name)
         JOIN pg_class c ON c.oid = to_regclass(t.name)
         JOIN pg_namespace n ON n.oid = c.relnamespace
-    )
-    SELECT DISTINCT r.name, r.name = 'PUBLIC' AS is_public, quote_ident(o.nspname) AS schema
-    FROM ours o, (
-        SELECT 0 AS oid, 'PUBLIC' AS name, false AS bypasses
+    ), roles AS (
+        SELECT 'public' AS name, 'PUBLIC' AS label, false AS bypasses, CAST(0 AS oid) AS oid
         UNION ALL
-        SELECT r.oid, quote_ident(r.rolname), r.rolbypassrls
+        SELECT r.rolname, quote_ident(r.rolname), r.rolbypassrls, r.oid
         FROM pg_roles r
         WHERE NOT r.rolsuper AND r.rolname !~ '^pg_'
           AND NOT pg_has_role(r.oid, current_user, 'MEMBER')
           AND NOT pg_has_role(r.oid, 'pg_read_all_data', 'USAGE')
-    ) r
-    WHERE CASE WHEN r.oid = 0
-               THEN has_any_column_privilege('public', o.oid, 'SELECT, INSERT, UPDATE')
-               ELSE has_any_column_privilege(r.oid, o.oid, 'SELECT, INSERT, UPDATE')
-                    AND NOT pg_has_role(r.oid, o.relowner, 'MEMBER') END
-      AND (NOT o.relrowsecurity OR r.bypasses
-           OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = o.oid))
-    ORDER BY is_public DESC, r.name
+          AND NOT pg_has_role(r.oid, 'pg_write_all_data', 'USAGE')
+    )
+    SELECT DISTINCT r.label AS name, r.oid = 0 AS is_public, quote_ident(o.nspname) AS schema
+    FROM ours o, roles r
+    WHERE (r.oid = 0 OR NOT pg_has_role(r.oid, o.relowner, 'MEMBER'))
+      AND (
+          has_table_privilege(r.name, o.oid, 'TRUNCATE, TRIGGER')
+          OR (has_any_column_privilege(r.name, o.oid, 'INSERT, UPDATE')
+              OR has_table_privilege(r.name, o.oid, 'DELETE')
+              OR (o.relname <> 'alembic_version'
+                  AND has_any_column_privilege(r.name, o.oid, 'SELECT')))
+             AND (NOT o.relrowsecurity OR r.bypasses
+                  OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = o.oid))
+      )
+    ORDER BY is_public DESC, r.label
 """)
 
 
 async def check_access(database: Database, _: Settings) -> Line:
     """Whether roles other than the API's and the owner's may read or write the tables."""
     async with database.engine.connect() as connection:
-        others = (await connection.execute(_OTHERS, {"tables": [*Base.metadata.tables]})).all()
+        others = (
+            await connection.execute(
+                _OTHERS, {"tables": [*Base.metadata.tables, "alembic_version"]}
+            )
+        ).all()
     if not others:
         return Line(Mark.GOOD, "access", "no other role may read or write the tables")
     names = ["PUBLIC"] if others[0].is_public else sorted({other.name for other in others})
@@ -52,7 +61,8 @@ async def check_access(database: Database, _: Settings) -> Line:
     roles = ", ".join(names)
     # The default privileges decide who may read the tables of the next migration.
     advice = (
-        f"As owner of the tables: REVOKE ALL ON ALL TABLES IN SCHEMA {where} FROM {roles}; "
+        "Unless it is a role of the API, as owner of the tables: "
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {where} FROM {roles}; "
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {where} REVOKE ALL ON TABLES FROM {roles};"
     )
     mark = Mark.BAD if STRANGERS.intersection(names) else Mark.NOTE

@@ -29,6 +29,14 @@ def check_settings(
             "SECRET_KEY is set, but DATABASE_URL is not: this is local mode, on its own database",
             "Set DATABASE_URL, if this is not a machine for development.",
         )
+    address = settings.database_address
+    if address is not None and address.is_behind_pooler and not settings.MIGRATION_DATABASE_URL:
+        yield Line(
+            Mark.NOTE,
+            "settings",
+            "DATABASE_URL leads to a pooler, and MIGRATION_DATABASE_URL is not set",
+            "Set it, where `stylipp migrate` runs, to the address of PostgreSQL itself.",
+        )
     if any(network.prefixlen == 0 for network in settings.TRUSTED_PROXIES):
         yield Line(
             Mark.NOTE,

@@ -6,11 +6,10 @@ installed package, and its script as a file.
 
 import html
 import importlib.util
-import json
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 CONTENT_SECURITY_POLICY = (
@@ -36,44 +35,7 @@ PAGE = """\
 </html>
 """
 
-OPTIONS = {
-    "url": "openapi.json",
-    "dom_id": "#swagger-ui",
-    "deepLinking": True,
-    "displayRequestDuration": True,
-    # It would store the password entered under Authorize as plain text in localStorage.
-    "persistAuthorization": False,
-    "tryItOutEnabled": True,
-    "validatorUrl": None,
-}
-
-# The document has one scheme for the Authorization header, because generated clients send every one
-# of them. This page adds another, so that *Authorize* can log in instead of taking an access token.
-START_SCRIPT = f"""\
-const login = {{
-  type: "oauth2",
-  description: "Log in with e-mail address and password.",
-  flows: {{ password: {{ tokenUrl: "v1/auth/token", scopes: {{}} }} }},
-}};
-
-function withLogin(text) {{
-  const document = JSON.parse(text);
-  const {{ components, paths }} = document;
-  components.securitySchemes = {{ login, ...components.securitySchemes }};
-  for (const {{ security = [] }} of Object.values(paths).flatMap(Object.values)) {{
-    if (security.some((scheme) => "access_token" in scheme)) security.unshift({{ login: [] }});
-  }}
-  return JSON.stringify(document);
-}}
-
-const addLogin = {{
-  statePlugins: {{
-    spec: {{ wrapActions: {{ updateSpec: (update) => (text) => update(withLogin(text)) }} }},
-  }},
-}};
-
-SwaggerUIBundle({{ ...{json.dumps(OPTIONS)}, plugins: [addLogin] }});
-"""
+START_SCRIPT = Path(__file__).with_name("docs_page.js")
 
 
 def _assets_folder() -> Path:
@@ -98,6 +60,6 @@ def install_docs_page(app: FastAPI) -> None:
 
     @app.get("/docs/start.js", include_in_schema=False)
     async def start_docs() -> Response:
-        return Response(START_SCRIPT, media_type="text/javascript")
+        return FileResponse(START_SCRIPT, media_type="text/javascript")
 
     app.mount("/docs/assets", StaticFiles(directory=_assets_folder()))

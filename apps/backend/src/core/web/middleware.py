@@ -17,7 +17,7 @@ from src.core.web.body_limit import BodyLimitMiddleware
 from src.core.web.client import request_id_for
 from src.core.web.error_handlers import answer_app_error, error_response
 from src.core.web.head_requests import HeadMiddleware
-from src.core.web.request_checks import EncodedSlashMiddleware, HeaderCheckMiddleware
+from src.core.web.request_checks import HeaderCheckMiddleware, PathCheckMiddleware
 from stylipp_schemas import ErrorResponse
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class UnhandledErrorMiddleware:
 def install_middleware(app: FastAPI, *, cors_origins: Sequence[str], https_only: bool) -> None:
     """Add all middleware; the one added last is outermost."""
     app.add_middleware(BodyLimitMiddleware)
-    app.add_middleware(EncodedSlashMiddleware)
+    app.add_middleware(PathCheckMiddleware)
     app.add_middleware(UnhandledErrorMiddleware)
     app.add_middleware(
         ErrorShapeCORSMiddleware,

@@ -41,16 +41,24 @@ def _has_proper_headers(scope: Scope) -> bool:
     return HOST.fullmatch(host) is not None or (not host and scope["http_version"] != "1.1")
 
 
-class EncodedSlashMiddleware:
-    """Answers 404 if a slash of the path is encoded: it is no separator (RFC 3986 §2.2), but servers
-    decode it into one, so that rules of a proxy for `/v1/users` would not see `/v1%2Fusers`."""
+class PathCheckMiddleware:
+    """Answers 404 if a slash or a control character of the path is encoded.
+
+    A slash is no separator then (RFC 3986 §2.2), but servers decode it into one, so that rules of a
+    proxy for `/v1/users` would not see `/v1%2Fusers`. A line feed at the end would match as well,
+    because `$` in the patterns of routes matches before it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("raw_path") or b""
-        if b"%" in path and scope["type"] == "http" and b"%2f" in path.lower():
+        if scope["type"] == "http" and _has_encoded_control(scope):
             await answer_app_error(NotFound())(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+def _has_encoded_control(scope: Scope) -> bool:
+    path = scope.get("raw_path") or b""
+    return b"%" in path and (b"%2f" in path.lower() or not scope["path"].isprintable())

@@ -128,6 +128,10 @@ def test_a_refused_request_is_logged_with_its_status(server: Server) -> None:
     [
         (b"/v1%2Fusers/me", 404),
         (b"/v1%2fusers/me", 404),
+        (b"/v1/users/me%0a", 404),
+        (b"/v1/users/me%0A", 404),
+        (b"/openapi.json%0a", 404),
+        (b"/docs%0a", 404),
         (b"/v1/users%2Fme", 404),
         (b"/%2Fv1/users/me", 404),
         (b"/v1/users/..%2fusers/me", 404),

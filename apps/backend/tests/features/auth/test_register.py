@@ -92,6 +92,7 @@ MASKS = (
     "XXXX-XXXX",
     "SecretStr('**********')",  # pydantic, in Python
     "SecretBytes(b'**********')",
+    "b'**********'",
     "Secret(********)",
     "[REDACTED]",
     "***REDACTED***",

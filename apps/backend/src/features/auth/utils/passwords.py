@@ -44,6 +44,7 @@ def is_mask(password: str) -> bool:
     mistake: everyone who registers through such a client would have the same password."""
     # Variation selectors choose how the character before them is drawn.
     visible = re.sub(r"[\s\ufe00-\ufe0f]", "", password)
+    visible = re.sub(r"^b(['\"])(.*)\1$", r"\2", visible)  # Pydantic's `SecretBytes`
     words = re.sub(r"[\W_]", "", visible)
     is_repeated = len(set(visible)) <= 2 and len(set(words)) <= 1
     return is_repeated or MASK.fullmatch(words) is not None
