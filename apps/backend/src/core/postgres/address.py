@@ -98,6 +98,11 @@ def parse_database_url(raw: str) -> DatabaseAddress:
     database = parameters.get("dbname") or decode(path[1:]) or user
     if not f"{user}{database}".isprintable():
         raise ValueError("has a user or database with a control character")
+    # The password would be printed with the name.
+    if ":" in user:
+        raise ValueError("has a user with a ':': percent-encode user and password apart, as user:password")
+    if re.search(r"\?|=|://", database):
+        raise ValueError("has a database with a '?', '=' or '://': write its name only")
     names = list(dict.fromkeys(host.label for host in hosts))
     return DatabaseAddress(
         hosts=hosts,

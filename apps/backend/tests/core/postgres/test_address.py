@@ -194,6 +194,7 @@ async def test_tables_are_made_in_the_schema_of_the_address(
 CHARACTER = "contains a character that must be percent-encoded"
 NOT_A_URL = "is not a URL such as postgresql://user:password@host:5432/name"
 PORT = "has a port that is not a number"
+KEY_TEXT = "has the text of a certificate or key where the path of a file belongs"
 HOST = "has a host that is neither a name nor an address"
 
 
@@ -270,8 +271,20 @@ HOST = "has a host that is neither a name nor an address"
         ),
         (
             "postgresql://h/d?sslcert=x&sslkey=-----BEGIN%20PRIVATE%20KEY-----hunter2",
-            "has the text of a certificate or key where the path of a file belongs",
+            KEY_TEXT,
         ),
+        # The same, encoded: the whole file, and what is between its first and last line.
+        (f"postgresql://h/d?sslcert=x&sslkey=LS0tLS1CRUdJTiB{'hunter2' * 9}", KEY_TEXT),
+        (f"postgresql://h/d?sslcert=x&sslkey=%20MIGHAgEAMBMGByqG{'hunter2' * 9}", KEY_TEXT),
+        (f"postgresql://h/d?sslcert=x&sslkey=MC4CAQAwBQYDK2VwBCIEI{'hunter2' * 9}", KEY_TEXT),
+        (f"postgresql://h/d?sslmode=verify-ca&sslrootcert=MIIB{'hunter2' * 9}", KEY_TEXT),
+        # Several parts, percent-encoded as one.
+        ("postgresql://u%3Ahunter2@h/d", "has a user with a ':'"),
+        ("postgresql://u%3ahunter2@h", "has a user with a ':'"),
+        ("postgresql://h/d?user=u:hunter2", "has a user with a ':'"),
+        ("postgresql://u@h/d%3Fpassword%3Dhunter2", "has a database with a '?'"),
+        ("postgresql://u@h/?dbname=postgresql://u:hunter2@h2/d", "has a database with"),
+        ("postgresql://u@h/?dbname=host%3Dh2%20password%3Dhunter2", "has a database with"),
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(url: str, sentence: str) -> None:

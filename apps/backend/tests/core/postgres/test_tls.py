@@ -249,7 +249,19 @@ async def test_each_spelling_of_tls_connects(
         ("", "certified", "localhost", "connection requires a valid client certificate"),
         ("sslmode=verify-full&sslrootcert=/nowhere/ca", "anyhow", "localhost", "sslrootcert=/nowh"),
         ("sslmode=require&sslrootcert={broken}", "anyhow", "localhost", "sslrootcert=/tmp/"),
-        ("sslcert={certificate}&sslkey=/nowhere/k", "certified", "localhost", "sslkey=/nowhere/k"),
+        # What is no path may be a secret, and so may all that is given as a key.
+        (
+            "sslcert={certificate}&sslkey=/violet-anvil",
+            "certified",
+            "localhost",
+            "sslkey in the address cannot be read: No such file",
+        ),
+        (
+            "sslmode=verify-ca&sslrootcert=violet-anvil",
+            "anyhow",
+            "localhost",
+            "sslrootcert in the address cannot be read: No such file",
+        ),
         (
             "sslcert={certificate}&sslkey={key}&sslpassword=wrong",
             "certified",
@@ -265,6 +277,7 @@ async def test_tls_that_cannot_be_had_is_one_sentence(
     with pytest.raises(CannotConnect) as caught:
         await is_encrypted(server.url(parameters, user, host))
     assert reason in str(caught.value)
+    assert "violet-anvil" not in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
 
 
