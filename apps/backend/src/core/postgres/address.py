@@ -100,7 +100,9 @@ def parse_database_url(raw: str) -> DatabaseAddress:
         raise ValueError("has a user or database with a control character")
     # The password would be printed with the name.
     if ":" in user:
-        raise ValueError("has a user with a ':': percent-encode user and password apart, as user:password")
+        raise ValueError(
+            "has a user with a ':': percent-encode user and password apart, as user:password"
+        )
     if re.search(r"\?|=|://", database):
         raise ValueError("has a database with a '?', '=' or '://': write its name only")
     names = list(dict.fromkeys(host.label for host in hosts))

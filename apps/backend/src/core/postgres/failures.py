@@ -41,6 +41,7 @@ READ_ONLY = "25006"  # the primary was demoted
 NOT_PERMITTED = "42501"
 MIGRATION_MISSING = ("42P01", "42703")  # no such table, no such column
 TABLE_EXISTS = "42P07"
+SCHEMA_MISSING = "3F000"
 LOCK_TIMEOUT = "55P03"
 TOO_MANY_CONNECTIONS = "53300"
 

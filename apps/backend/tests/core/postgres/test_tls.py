@@ -300,6 +300,18 @@ async def test_the_check_says_what_to_do_about_tls(
     assert "violet-anvil" not in finished.stdout
 
 
+async def test_an_issuer_that_is_unknown_is_to_be_added(
+    database_url: str, terminator: ssl.SSLContext
+) -> None:
+    async with doors(database_url, terminator) as door:
+        url = f"postgresql://u@localhost:{door.port}/d?sslmode=verify-full&sslnegotiation=direct"
+        finished = await asyncio.to_thread(
+            run, "stylipp", "check", DATABASE_URL=url, SECRET_KEY="x" * 32
+        )
+    assert "unable to get local issuer certificate" in finished.stdout
+    assert "&sslrootcert=/path/to/ca.crt" in finished.stdout
+
+
 @needs_postgres
 async def test_a_renewed_certificate_is_read_and_an_unchanged_one_is_not(server: TlsServer) -> None:
     trusted = Path(server.files["ca"]).with_name("trusted.crt")

@@ -165,7 +165,10 @@ REFUSE = "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAIS
         ("DELETE FROM alembic_version", "does not say how far they are migrated"),
         ("DROP TABLE alembic_version", "does not say how far they are migrated"),
         (f"{REFUSE} CREATE TRIGGER no BEFORE INSERT ON users EXECUTE FUNCTION no()", "P0001"),
-        (f"{SKIP} CREATE TRIGGER skip BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION skip()", VANISH),
+        (
+            f"{SKIP} CREATE TRIGGER skip BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION skip()",
+            VANISH,
+        ),
         (
             f"{SKIP} CREATE TRIGGER skip BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION skip()",
             VANISH,
