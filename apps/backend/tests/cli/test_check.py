@@ -541,6 +541,7 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path, connect: Connect) -
             )
             listed = run("stylipp", "users", "list", DATABASE_URL=f"{url}?pgbouncer=true")
             refused = check(DATABASE_URL=f"{url}?pgbouncer=true&work_mem=1MB")[1]
+            other_schema = check(DATABASE_URL=f"{url}?pgbouncer=true&schema=foo")[1]
             unset = check(DATABASE_URL=url)[1]
             swallowed = (
                 "extra_float_digits,application_name,TimeZone,statement_timeout,lock_timeout,"
@@ -562,7 +563,8 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path, connect: Connect) -
         assert "PostgreSQL 18, through PgBouncer" in line("database", table)
         assert line("parameters", table).startswith("! parameters statement_timeout is 0: what")
         assert listed.returncode == 0, listed.stdout
-        assert "work_mem; leave it out of the address, and set it for the role" in refused
+        assert "work_mem; leave it out of the address, and set for the role what it says" in refused
+        assert "search_path, here schema or currentSchema; leave it out" in other_schema
         assert "set DATABASE_POOLER=pgbouncer" in line("database", unset)
         # PgBouncer does not pass on what the API sets.
         sql = await connect(cluster.url)

@@ -54,7 +54,7 @@ ADVICE = {
     "private network.",
     "no encryption": "The server wants TLS: use sslmode=require or verify-full in DATABASE_URL.",
     "in the address cannot be read": "Check the path in DATABASE_URL and the file's permissions.",
-    "set it for the role": "docs/operations.md, PgBouncer, names the settings of the role.",
+    "set for the role": "docs/operations.md, PgBouncer, names the settings of the role.",
     "unsupported startup parameter": "This is PgBouncer: set DATABASE_POOLER=pgbouncer.",
     "prepared statement": f"{sentence(ADD_PGBOUNCER)}.",
     "lock timeout": "A migration or another transaction holds a table: run it again.",
