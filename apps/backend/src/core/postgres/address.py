@@ -108,7 +108,7 @@ def parse_database_url(raw: str) -> DatabaseAddress:
     # The password would be printed with the name.
     if ":" in user:
         raise ValueError(
-            "has a user with a ':': percent-encode user and password apart, as user:password"
+            "has a user with a ':': between user and password, it must not be percent-encoded"
         )
     if re.search(r"\?|=|://", database):
         raise ValueError("has a database with a '?', '=' or '://': write its name only")
