@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
 from src.core.postgres.address import DatabaseAddress
-from src.core.postgres.failures import MIGRATION_MISSING, TABLE_EXISTS, sqlstate_of
+from src.core.postgres.failures import MIGRATION_MISSING, SCHEMA_MISSING, TABLE_EXISTS, sqlstate_of
 from src.core.postgres.query import Query
 
 if TYPE_CHECKING:
@@ -90,6 +90,16 @@ class Progress(Enum):
     """The tables are in a schema that the role does not search, or may not use."""
 
 
+def _search_path_of(address: DatabaseAddress) -> str:
+    """Return which search_path counts."""
+    if "search_path" in address.settings or "search_path" in address.settings.get("options", ""):
+        return (
+            "the search_path in the address, which counts more than the role's (schema, currentSchema, "
+            "search_path or options)"
+        )
+    return "the role's search_path"
+
+
 class DatabaseUnfit(MigrationFailed):
     """The database cannot be migrated in its present state."""
 
@@ -112,7 +122,7 @@ class DatabaseUnfit(MigrationFailed):
             ),
             Progress.ELSEWHERE: (
                 f"the tables are in the schema {revision}, which this role does not search",
-                f"GRANT USAGE ON SCHEMA {revision} to the role, and set its search_path; "
+                f"GRANT USAGE ON SCHEMA {revision} to the role, and set {_search_path_of(address)}; "
                 "or run `stylipp migrate` for other tables",
             ),
         }[progress]
@@ -154,6 +164,12 @@ def upgrade_to_head(address: DatabaseAddress) -> None:
         # A table that we were about to create; nothing was changed.
         if sqlstate_of(error) == TABLE_EXISTS:
             _explain(address)
+        if sqlstate_of(error) == SCHEMA_MISSING:
+            raise MigrationFailed(
+                f"{address.label}: no schema of the search_path exists, or the role may not use it: as an "
+                f"administrator, CREATE SCHEMA … AUTHORIZATION {address.user}; or set "
+                f"{_search_path_of(address)}"
+            ) from None
         raise
 
 

@@ -270,6 +270,17 @@ ENABLE_ON_ALL = """
             "migrations",
             "✗ migrations the tables are in the schema public, which this role does not search",
         ),
+        (
+            "CREATE SCHEMA a; CREATE TABLE a.sessions (id int); GRANT USAGE ON SCHEMA a TO {role};"
+            " GRANT ALL ON a.sessions TO {role}; ALTER ROLE {role} SET search_path = a, public",
+            "role",
+            "finds sessions in the schema a, but alembic_version in public Put public first in",
+        ),
+        (
+            "ALTER ROLE {role} SET search_path = nothing",
+            "migrations",
+            "GRANT USAGE ON SCHEMA public to the role, and set the role's search_path;",
+        ),
     ],
 )
 async def test_tables_that_the_role_cannot_use_are_reported(
@@ -280,6 +291,38 @@ async def test_tables_that_the_role_cannot_use_are_reported(
     async with api_role(sql, url) as role:
         await sql.execute(change.replace("{role}", role.name))
         assert expected.replace("{role}", role.name) in await checked(role.url, name)
+
+
+async def test_a_schema_of_the_address_is_to_be_changed_there(
+    databases: Databases, connect: Connect
+) -> None:
+    url = await databases.create_migrated()
+    separator = "&" if "?" in url else "?"
+    for parameters in ("schema=nowhere", "options=-c%20search_path%3Dnowhere"):
+        wrong = f"{url}{separator}{parameters}"
+        found = await checked(wrong, "migrations")
+        assert "and set the search_path in the address, which counts more than the role's" in found
+        migrated = await asyncio.to_thread(run, "stylipp", "migrate", DATABASE_URL=wrong)
+        assert migrated.returncode == 1
+        assert "no schema of the search_path exists, or the role may not use it" in migrated.stdout
+        assert "CREATE SCHEMA" in migrated.stdout
+
+
+async def test_a_table_that_is_locked_ends_no_other_check(
+    databases: Databases, connect: Connect
+) -> None:
+    url = await databases.create_migrated()
+    sql = await connect(url)
+    async with sql.transaction():
+        await sql.execute("LOCK TABLE audit_events IN ACCESS EXCLUSIVE MODE")
+        code, table = await asyncio.to_thread(check, DATABASE_URL=url)
+    assert code == 1
+    expected = (
+        "lock timeout (55P03) A migration or another transaction holds a table: run it again."
+    )
+    assert line("role", table).startswith("✗")
+    assert line("role", table).endswith(expected)
+    assert line("clock", table).startswith("✓")
 
 
 async def test_roles_that_may_read_the_tables_are_reported(
@@ -413,7 +456,15 @@ async def test_missing_privileges_are_reported_with_the_grant(
         assert code == 1
         assert "password authentication failed" in line("database", text)
         await sql.execute(f"ALTER ROLE {name} SET default_transaction_read_only = on")
-        assert "read-only Use the primary" in line("database", check(DATABASE_URL=reader)[1])
+        found = line("database", check(DATABASE_URL=reader)[1])
+        assert "read-only It is no standby: end default_transaction_read_only, which is" in found
+        await sql.execute(f"ALTER ROLE {name} RESET ALL; ALTER ROLE {name} CONNECTION LIMIT 0")
+        found = line("database", check(DATABASE_URL=reader)[1])
+        assert "Raise the limit: ALTER ROLE … CONNECTION LIMIT" in found
+        await sql.execute(f"ALTER ROLE {name} CONNECTION LIMIT -1")
+        separator = "&" if "?" in reader else "?"
+        found = line("database", check(DATABASE_URL=f"{reader}{separator}role=postgres")[1])
+        assert "GRANT that role to the user of DATABASE_URL, or leave out role=" in found
     finally:
         await sql.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
 
@@ -500,13 +551,31 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path, connect: Connect) -
             )
             listed = run("stylipp", "users", "list", DATABASE_URL=f"{url}?pgbouncer=true")
             refused = check(DATABASE_URL=f"{url}?pgbouncer=true&work_mem=1MB")[1]
+            other_schema = check(DATABASE_URL=f"{url}?pgbouncer=true&schema=foo")[1]
             unset = check(DATABASE_URL=url)[1]
+            swallowed = (
+                "extra_float_digits,application_name,TimeZone,statement_timeout,lock_timeout,"
+            )
+        swallowed += "idle_in_transaction_session_timeout,idle_session_timeout,"
+        swallowed += "default_transaction_isolation"
+        with pgbouncer(
+            cluster.url, cluster.account, cluster.data.parent, servers=1, ignored=swallowed
+        ) as silent:
+            first, second = (check(DATABASE_URL=silent)[1] for _ in range(2))
         assert code == 0, table
         assert "MIGRATION_DATABASE_URL is not set" in table
+        found = line("parameters", first)
+        assert found.startswith(
+            "✗ parameters statement_timeout is 0, not 5000 as the API sets it A"
+        )
+        assert "pooler is in between: add pgbouncer=true to DATABASE_URL." in found
+        # The statements of the first run are still there.
+        assert "already exists (42P05) A pooler is in between" in " ".join(second.split())
         assert "PostgreSQL 18, through PgBouncer" in line("database", table)
         assert line("parameters", table).startswith("! parameters statement_timeout is 0: what")
         assert listed.returncode == 0, listed.stdout
-        assert "work_mem; leave it out of the address, and set it for the role" in refused
+        assert "work_mem; leave it out of the address, and set for the role what it says" in refused
+        assert "search_path, here schema or currentSchema; leave it out" in other_schema
         assert "set DATABASE_POOLER=pgbouncer" in line("database", unset)
         # PgBouncer does not pass on what the API sets.
         sql = await connect(cluster.url)

@@ -310,12 +310,14 @@ async def test_a_server_that_is_full_is_one_line_a_minute(
         ("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$", 503),
         ("DO $$ BEGIN RAISE SQLSTATE '55P03'; END $$", 503),
         ("DO $$ BEGIN RAISE SQLSTATE '57P01'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '26000'; END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '42P05'; END $$", 503),
         ("DO $$ BEGIN RAISE unique_violation; END $$", 409),
         ("SELECT (", None),  # a bug in our code stays a 500
     ],
 )
 async def test_each_failure_of_the_database_has_its_answer(
-    settings: Settings, statement: str, expected: int | None
+    settings: Settings, statement: str, expected: int | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert settings.DATABASE_URL is not None
     database = Database(parse_database_url(settings.DATABASE_URL))
@@ -328,6 +330,8 @@ async def test_each_failure_of_the_database_has_its_answer(
         await database.dispose()
     answer = answer_for(caught.value)
     assert (answer and answer.status_code) == expected
+    is_of_a_pooler = "26000" in statement or "42P05" in statement
+    assert ("add pgbouncer=true to DATABASE_URL" in caplog.text) is is_of_a_pooler
 
 
 async def test_an_exhausted_pool_is_503(client: httpx.AsyncClient, app: FastAPI) -> None:

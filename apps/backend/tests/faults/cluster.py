@@ -150,9 +150,12 @@ PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
 
 
 @contextlib.contextmanager
-def pgbouncer(database_url: str, account: Account, folder: Path, servers: int) -> Iterator[str]:
+def pgbouncer(
+    database_url: str, account: Account, folder: Path, servers: int, ignored: str = ""
+) -> Iterator[str]:
     """Run PgBouncer in transaction mode with so many connections to the server; give the address
-    of the database through it. It refuses to run as root, and reads its files from `folder`."""
+    of the database through it. It swallows the start-up parameters in `ignored`. It refuses to run as
+    root, and reads its files from `folder`."""
     assert PGBOUNCER is not None
     address, port = urlsplit(database_url), unused_port()
     (host,) = parse_qs(address.query).get("host", [address.hostname or ""])
@@ -170,6 +173,7 @@ auth_type = scram-sha-256
 auth_file = {folder / "users"}
 pool_mode = transaction
 default_pool_size = {servers}
+ignore_startup_parameters = {ignored}
 """)
     for path in (folder / "users", configuration):
         account.take(path)

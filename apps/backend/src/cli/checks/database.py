@@ -5,10 +5,9 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from src.cli.checks.access import check_access
-from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark
+from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark, sentence
 from src.cli.checks.parameters import check_parameters
 from src.core.config import Settings
 from src.core.database import Database
@@ -23,7 +22,13 @@ from src.core.migrations import (
     Progress,
     head_revision,
 )
-from src.core.postgres.failures import DATABASE_AWAY
+from src.core.postgres.failures import (
+    ADD_PGBOUNCER,
+    DATABASE_AWAY,
+    LOCK_TIMEOUT,
+    server_message,
+    sqlstate_of,
+)
 from src.features.auth.service.access_tokens import CLOCK_SECONDS
 from src.features.health.service.tables import (
     TablesUnusable,
@@ -35,17 +40,28 @@ from src.features.health.service.tables import (
 
 VERSIONS = range(15, 19)
 
+CA_MISSING = (
+    "Give DATABASE_URL the certificate of the server's CA: &sslrootcert=/path/to/ca.crt; or encrypt "
+    "without verifying: sslmode=require without sslrootcert"
+)
+
 ADVICE = {
-    "self-signed certificate": "Add the CA's certificate to DATABASE_URL: "
-    "&sslrootcert=/path/to/ca.crt; or encrypt without verifying: sslmode=require",
+    "self-signed certificate": CA_MISSING,
+    "unable to get local issuer certificate": CA_MISSING,
     "certificate verify failed": "Check the host in DATABASE_URL, and the CA in its sslrootcert; "
     "sslmode=verify-ca verifies the CA only.",
     "rejected SSL upgrade": "The server has no TLS: turn it on there, or use sslmode=disable on a "
     "private network.",
     "no encryption": "The server wants TLS: use sslmode=require or verify-full in DATABASE_URL.",
     "in the address cannot be read": "Check the path in DATABASE_URL and the file's permissions.",
-    "set it for the role": "docs/operations.md, PgBouncer, names the settings of the role.",
+    "set for the role": "docs/operations.md, PgBouncer, names the settings of the role.",
     "unsupported startup parameter": "This is PgBouncer: set DATABASE_POOLER=pgbouncer.",
+    "prepared statement": f"{sentence(ADD_PGBOUNCER)}.",
+    "lock timeout": "A migration or another transaction holds a table: run it again.",
+    "too many connections for role": "Raise the limit: ALTER ROLE … CONNECTION LIMIT …;",
+    "too many connections for database": "Raise the limit: ALTER DATABASE … CONNECTION LIMIT …;",
+    "permission denied to set role": "As an administrator, GRANT that role to the user of DATABASE_URL, "
+    "or leave out role= there.",
     "permission denied for database": "As its owner: GRANT CONNECT ON DATABASE … TO …;",
     "permission denied": "As the owner of the tables: GRANT SELECT, INSERT, UPDATE, DELETE ON … TO …;",
     "": "Check DATABASE_URL, and that PostgreSQL is reachable.",
@@ -69,27 +85,29 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
         "access": check_access,
         "clock": check_clock,
     }
-    name = ""
     try:
-        for name, check in checks.items():  # noqa: B007  the name of the check that fails
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                line = await check(database, settings)
+        for name, check in checks.items():
+            try:
+                async with asyncio.timeout(TIMEOUT_SECONDS):
+                    line = await check(database, settings)
+            except DATABASE_AWAY as error:
+                where = f"{address.label}: {_describe(error)}"
+                advice = (advice for words, advice in ADVICE.items() if words in where)
+                yield Line(Mark.BAD, name, where, next(advice))
+                if sqlstate_of(error) == LOCK_TIMEOUT:
+                    continue  # the others may need no table, or another one
+                return
             yield line
-    except DATABASE_AWAY as error:
-        reason = error.__cause__ if isinstance(error, ServiceUnavailable) else error
-        kind = "no answer in time" if isinstance(error, TimeoutError) else _describe(reason)
-        where = f"{address.label}: {kind}"
-        advice = (advice for words, advice in ADVICE.items() if words in where)
-        yield Line(Mark.BAD, name, where, next(advice))
     finally:
         await database.dispose()
 
 
-def _describe(reason: BaseException | None) -> str:
-    if isinstance(reason, SQLAlchemyError):
-        return type(getattr(reason, "orig", None) or reason).__name__
-    words = str(reason).strip().splitlines()
-    return words[0] if words else type(reason).__name__
+def _describe(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, ServiceUnavailable) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    return server_message(error)
 
 
 async def check_server(database: Database, _: Settings) -> Line:
@@ -98,6 +116,7 @@ async def check_server(database: Database, _: Settings) -> Line:
     async with database.engine.connect() as connection:
         version = await connection.scalar(text("SHOW server_version_num"))
         is_read_only = await connection.scalar(text("SHOW transaction_read_only")) == "on"
+        is_standby = await connection.scalar(text("SELECT pg_is_in_recovery()"))
         encoding = await connection.scalar(text("SHOW server_encoding"))
     major = int(str(version)) // 10_000
     finding = f"{where}, PostgreSQL {major}{', through PgBouncer' * database.is_behind_pooler}"
@@ -105,6 +124,11 @@ async def check_server(database: Database, _: Settings) -> Line:
         return Line(Mark.BAD, "database", finding, "Use PostgreSQL 15 to 18.")
     if is_read_only:
         advice = "Use the primary; with several hosts, target_session_attrs=read-write finds it."
+        if not is_standby:
+            advice = (
+                "It is no standby: end default_transaction_read_only, which is set for the server, the "
+                "database, the role or in DATABASE_URL."
+            )
         return Line(Mark.BAD, "database", f"{finding}, read-only", advice)
     if encoding != "UTF8":
         advice = (
@@ -168,10 +192,6 @@ async def check_migrations(database: Database, settings: Settings) -> Line:
         advice = "`make migrate` applies them, and so does `make run` when it starts."
         return Line(Mark.NOTE, "migrations", finding, advice)
     return Line(Mark.BAD, "migrations", finding, "Run `stylipp migrate`.")
-
-
-def sentence(words: str) -> str:
-    return words[0].upper() + words[1:]
 
 
 async def check_clock(database: Database, _: Settings) -> Line:

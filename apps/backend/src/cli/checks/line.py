@@ -13,6 +13,10 @@ class Mark(StrEnum):
     NOTE = "!"
 
 
+def sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
 class Line(NamedTuple):
     """What was checked, the result, and what to do if the check failed."""
 

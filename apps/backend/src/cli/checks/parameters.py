@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, text
 
-from src.cli.checks.line import Line, Mark
+from src.cli.checks.line import Line, Mark, sentence
 from src.core.config import Settings
 from src.core.database import SERVER_SETTINGS, Database
+from src.core.postgres.failures import ADD_PGBOUNCER
 
 
 class Parameter(NamedTuple):
@@ -83,6 +84,11 @@ async def check_parameters(database: Database, _: Settings) -> Line:
     async with database.engine.connect() as connection:
         role = await connection.scalar(text("SELECT quote_ident(current_user)"))
         settings = {row.name: row.setting for row in await connection.execute(_READ)}
+    for name, value in SERVER_SETTINGS.items():
+        # The role's own values count less than those that we send: something has swallowed these.
+        if not database.is_behind_pooler and settings.get(name, value) != value:
+            finding = f"{name} is {settings[name]}, not {value} as the API sets it"
+            return Line(Mark.BAD, "parameters", finding, f"{sentence(ADD_PGBOUNCER)}.")
     for name, fits, mark, effect, advice, value in PARAMETERS:
         # PostgreSQL knows transaction_timeout since 17.
         if name in settings and not fits(settings[name]):

@@ -26,6 +26,9 @@ _LOCAL_HOSTS = ["/run/postgresql", "/tmp", "localhost"]  # noqa: S108
 
 _WRITABLE = {"any": "any", "primary": "primary", "master": "primary", "read-write": "read-write"}
 
+_SCHEMES = {"postgres", "postgresql", "postgis", "pgsql"}
+"""PostgreSQL's own, and those of other programs that lead to one."""
+
 _NOT_A_URL = "is not a URL such as postgresql://user:password@host:5432/name"
 
 _AROUND = "\ufeff\u200b\u00a0 \t\r\n"
@@ -85,8 +88,12 @@ def parse_database_url(raw: str) -> DatabaseAddress:
     user, _, password = credentials.partition(":")
     # Names at Azure and generated passwords contain an `@`: the last one counts. One in the path
     # shows that a password with a `/` was cut.
-    if "@" in path or "#" in path:
+    if "@" in path:
         raise ValueError(UNCLEAR)
+    if "#" in path:
+        raise ValueError(
+            "has a '#' after the host: leave out what begins there, or write %23 in a name"
+        )
     parameters = read_parameters(query)
     try:
         hosts, is_several = _read_hosts(hosts_and_ports, parameters)
@@ -98,6 +105,13 @@ def parse_database_url(raw: str) -> DatabaseAddress:
     database = parameters.get("dbname") or decode(path[1:]) or user
     if not f"{user}{database}".isprintable():
         raise ValueError("has a user or database with a control character")
+    # The password would be printed with the name.
+    if ":" in user:
+        raise ValueError(
+            "has a user with a ':': between user and password, it must not be percent-encoded"
+        )
+    if re.search(r"\?|=|://", database):
+        raise ValueError("has a database with a '?', '=' or '://': write its name only")
     names = list(dict.fromkeys(host.label for host in hosts))
     return DatabaseAddress(
         hosts=hosts,
@@ -127,7 +141,7 @@ def _split(raw: str) -> tuple[str, str, str]:
         raise ValueError(_NOT_A_URL)
     if scheme in ("prisma", "prisma+postgres"):
         raise ValueError("is an address for Prisma's client: use the direct one, postgres://…")
-    if scheme.partition("+")[0] not in ("postgres", "postgresql"):
+    if scheme.partition("+")[0] not in _SCHEMES:
         raise ValueError(
             f"must be a PostgreSQL URL, not {scheme}: postgresql://user:password@host:5432/name"
         )

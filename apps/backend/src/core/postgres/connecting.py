@@ -39,7 +39,8 @@ class CannotConnect(Exception):
             reason += "; the address has no password, and neither PGPASSWORD nor ~/.pgpass is read"
         if "unsupported startup parameter" in reason:
             reason += (
-                "; leave it out of the address, and set it for the role"
+                f"{', here schema or currentSchema' * ('search_path' in reason)}; leave it out of the "
+                "address, and set for the role what it says"
                 if address.is_behind_pooler
                 else "; set DATABASE_POOLER=pgbouncer"
             )

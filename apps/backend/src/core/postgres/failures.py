@@ -1,11 +1,15 @@
 """Database failures, and the error response for each."""
 
+import logging
+
 import asyncpg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from src.core.errors import AppError, ServiceUnavailable, ValidationFailed
 from stylipp_schemas import ErrorProblem
+
+logger = logging.getLogger(__name__)
 
 DRIVER_FAILURES = (
     asyncpg.PostgresError,
@@ -30,14 +34,21 @@ DATABASE_AWAY = (ServiceUnavailable, *DATABASE_FAILURES, OSError)
 """What a background task or a command can see when the database is unreachable."""
 
 # SQLSTATEs (PostgreSQL manual, appendix A).
+NOT_NULL_VIOLATION = "23502"
 FOREIGN_KEY_VIOLATION = "23503"
 UNIQUE_VIOLATION = "23505"
 READ_ONLY = "25006"  # the primary was demoted
 NOT_PERMITTED = "42501"
 MIGRATION_MISSING = ("42P01", "42703")  # no such table, no such column
 TABLE_EXISTS = "42P07"
+SCHEMA_MISSING = "3F000"
 LOCK_TIMEOUT = "55P03"
 TOO_MANY_CONNECTIONS = "53300"
+
+STATEMENT_OF_ANOTHER_CONNECTION = ("26000", "42P05")
+"""A prepared statement that is missing, or exists already: a pooler has exchanged the connection."""
+
+ADD_PGBOUNCER = "a pooler is in between: add pgbouncer=true to DATABASE_URL"
 
 LOST_PRIMARY = {READ_ONLY, "57P01", "57P02", "57P03"}
 """A demoted primary or a server that is shutting down still answers: a pool would keep such
@@ -55,6 +66,7 @@ _UNAVAILABLE = (
     READ_ONLY,
     *MIGRATION_MISSING,
     NOT_PERMITTED,
+    *STATEMENT_OF_ANOTHER_CONNECTION,
 )
 _NOT_STORABLE = ("22", "54")  # data exceptions; a value larger than an index can hold
 
@@ -114,6 +126,8 @@ def is_connection_lost(error: Exception) -> bool:
 def answer_for(error: Exception) -> AppError | None:
     """Return the error to answer with, or None when the failure is a bug in our code."""
     sqlstate = sqlstate_of(error)
+    if sqlstate in STATEMENT_OF_ANOTHER_CONNECTION:
+        logger.error("Prepared statements are lost (%s): %s.", sqlstate, ADD_PGBOUNCER)
     if sqlstate.startswith(_UNAVAILABLE):
         return ServiceUnavailable()
     if sqlstate in (UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION):

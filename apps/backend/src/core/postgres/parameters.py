@@ -71,17 +71,27 @@ SERVER_SETTINGS = {
 others can be set with ``options=-c name=value``."""
 
 OTHER_NAMES = {
+    "assume_role": "role",  # Django
     "applicationname": "application_name",  # JDBC
     "currentschema": "search_path",  # JDBC
     "database": "dbname",
+    "min_messages": "client_min_messages",  # Rails
+    "schema_search_path": "search_path",  # Rails
+    "ssl_ca": "sslrootcert",  # sqlx, as are the following
+    "ssl_cert": "sslcert",
+    "ssl_key": "sslkey",
+    "ssl_mode": "sslmode",
+    "ssl_root_cert": "sslrootcert",
     "targetservertype": "target_session_attrs",  # JDBC
     "username": "user",
 }
+"""Names in lower case with `_` for `-`."""
 
 DROPPED = {
     # libpq's own. asyncpg has no channel binding: TLS that verifies the host (sslmode=verify-full)
     # protects from the same attack. Kerberos is not supported.
     "channel_binding",
+    "channelbinding",
     "gssdelegation",
     "gsslib",
     "keepalives",
@@ -90,6 +100,7 @@ DROPPED = {
     "keepalives_interval",
     "krbsrvname",
     "load_balance_hosts",
+    "loadbalancehosts",
     "max_protocol_version",
     "sslcompression",
     "sslkeylogfile",
@@ -102,13 +113,15 @@ DROPPED = {
     "description_cache_capacity",
     "pool_mode",
     "pooler",
+    "prefer_simple_protocol",
+    "preferquerymode",
     "prepare",
+    "prepared_statement_name_func",
     "prepared_statement_cache_size",
     "prepared_statements",
     "preparedstatementcachequeries",
     "preparedstatementcachesizemib",
     "preparethreshold",
-    "statement-cache-capacity",
     "statement_cache_capacity",
     "statement_cache_mode",
     "statement_cache_size",
@@ -122,9 +135,19 @@ DROPPED = {
     "connection_limit",
     "connectiontimeoutmillis",
     "connecttimeout",
+    "hostrecheckseconds",
+    "idle_timeout",
     "idletimeoutmillis",
+    "keep_alive",
     "logintimeout",
+    "max",
+    "max_connection_lifetime",
+    "max_connections",
+    "max_idle_connection_lifetime",
+    "max_lifetime",
     "max_overflow",
+    "min",
+    "min_connections",
     "pool",
     "pool_health_check_period",
     "pool_max_conn_idle_time",
@@ -142,12 +165,19 @@ DROPPED = {
     "socket_timeout",
     "sockettimeout",
     "timeout",
-    # How other clients encode, log and batch.
+    # Where other clients connect to in a cluster of YugabyteDB.
+    "fallback_to_topology_keys_only",
+    "load_balance",
+    "topology_keys",
+    "yb_servers_refresh_interval",
+    # How other clients encode, log, lock and batch.
     "adapter",
+    "advisory_locks",
     "async_fallback",
     "binarytransfer",
     "defaultrowfetchsize",
     "disable_server_side_cursors",
+    "fetch_types",
     "loggerlevel",
     "rewritebatchedinserts",
     "serverversion",
@@ -164,17 +194,22 @@ ONLY = {
     "encoding": _UTF8,
     "gssencmode": {"disable", "prefer"},
     "min_protocol_version": {"3.0"},
+    "readonly": {"false"},
     "replication": {"0", "false", "no", "off"},
     "sslcertmode": {"allow"},
 }
 """What would change the meaning of the address, and is dropped only if it says what is done anyway."""
 
+_CLOUD_SQL = "use host=/cloudsql/project:region:instance, or a host and port"
+
 REFUSED = {
+    "cloudsqlinstance": _CLOUD_SQL,
     "passfile": "write the password into the address",
     "require_auth": "use sslmode=verify-full, so that the password reaches no other server",
     "requirepeer": "use a folder that only PostgreSQL can write to",
     "service": "write the whole address",
     "servicefile": "write the whole address",
+    "socketfactory": _CLOUD_SQL,
     "sslidentity": "use sslcert and sslkey with files in PEM format",
 }
 """What the driver does not support, and cannot be left out without loss: what to do instead."""
@@ -199,9 +234,14 @@ def read_parameters(query: str) -> dict[str, str]:
     previous = ""
     for pair in filter(None, query.split("&")):
         encoded_name, equals, encoded_value = pair.partition("=")
-        name = decode(encoded_name).lower()
+        name = decode(encoded_name).lower().replace("-", "_")
         name, value = OTHER_NAMES.get(name, name), decode(encoded_value)
-        if not equals or not re.fullmatch(r"[a-z][a-z0-9_.\[\]-]*", name):
+        if re.match("(amp|#0*38|#x26);", name):
+            raise ValueError("comes from a web page: an & was copied as &amp;, so write & there")
+        # How sqlx and Rails write a setting of the server.
+        if setting := re.fullmatch(r"(?:options|variables)\[([a-z0-9_.]+)\]", name):
+            name, value = "options", f"-c {setting[1]}={re.sub(r'([\\ ])', r'\\\1', value)}"
+        if not equals or not re.fullmatch(r"[a-z][a-z0-9_.\[\]]*", name):
             raise ValueError(UNCLEAR)
         if name in ONLY and value and value.lower() not in ONLY[name]:
             raise ValueError(
@@ -218,6 +258,11 @@ def read_parameters(query: str) -> dict[str, str]:
             # Perhaps it is a piece of a password with a character that should have been encoded.
             if "@" in query or "password" in previous:
                 raise ValueError(UNCLEAR)
+            if "ssl" in name or "tls" in name:  # to leave it out may turn TLS off
+                raise ValueError(
+                    f"has the unknown parameter {name}: what it means is said by sslmode, sslrootcert, "
+                    "sslcert and sslkey"
+                )
             raise ValueError(
                 f"has the unknown parameter {name}: remove it, or, if it is a setting of "
                 f"PostgreSQL, write options=-c%20{name}%3Dvalue"

@@ -5,6 +5,7 @@ The driver's own reading of these words would also look into HOME and the shell'
 
 import functools
 import os
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ _NO_VERIFICATION = "noverify"  # node-postgres
 
 _VERSIONS = {"tlsv1.2": ssl.TLSVersion.TLSv1_2, "tlsv1.3": ssl.TLSVersion.TLSv1_3}
 _OLD_VERSIONS = {"tlsv1", "tlsv1.0", "tlsv1.1"}
+
+_BASE64 = re.compile(r"\s*(LS0tLS1CRUdJTi|M[A-P][\w+/= -]{58})")
+"""How a certificate or key in PEM format begins when encoded once more, and how one in DER format does."""
 
 SYSTEM = "system"
 
@@ -80,8 +84,10 @@ class Tls:
 
 
 def _cannot_read(name: str, path: str, error: Exception) -> str:
+    """Return the sentence. It repeats only what is a path: a key may have been given instead."""
     reason = getattr(error, "strerror", None) or type(error).__name__
-    return f"{name}={path} in the address cannot be read: {reason}"
+    is_path = path.startswith(("/", ".")) and name != "sslkey"
+    return f"{name}{f'={path}' * is_path} in the address cannot be read: {reason}"
 
 
 @functools.lru_cache(maxsize=8)
@@ -198,6 +204,7 @@ def _version(parameters: Mapping[str, str], name: str, default: ssl.TLSVersion) 
 
 
 def _path(value: str) -> str:
-    if "-----BEGIN" in value or not value.isprintable():
+    is_text = "-----BEGIN" in value or not value.isprintable() or _BASE64.match(value)
+    if is_text:
         raise ValueError("has the text of a certificate or key where the path of a file belongs")
     return os.path.expanduser(value)

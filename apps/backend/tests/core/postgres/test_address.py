@@ -66,6 +66,8 @@ async def door(database_url: str) -> AsyncIterator[Door]:
         "POSTGRESQL://{raw}@LOCALHOST:{port}/{database}",
         "postgresql+asyncpg://{raw}@localhost:{port}/{database}",
         "postgresql+psycopg://{raw}@[::1]:{port}/{database}",
+        "pgsql://{raw}@localhost:{port}/{database}",
+        "postgis://{raw}@localhost:{port}/{database}",
         "postgres+asyncpg://{raw}@[::1%251]:{port}/{database}",
         "postgresql://{user}:{password}@/{database}?host=127.0.0.1&port={port}",
         "postgresql:///{database}?host=::1&port={port}&user={user}&password={password}",
@@ -124,6 +126,12 @@ async def test_every_form_of_an_address_connects(form: str, role: Role, door: Do
         "statement-cache-capacity=0&workaround=supabase-pooler.vercel&uselibpqcompat=true",
         "serverVersion=16&charset=utf8&conn_max_age=600&socket_timeout=30&pool_timeout=10",
         "sslmode=&connect_timeout=&options=&host=&application_name=&password=",
+        "loadBalanceHosts=true&readOnly=false&preferQueryMode=simple&hostRecheckSeconds=10",
+        "load_balance=true&topology_keys=a.b.c&yb_servers_refresh_interval=5&load-balance=any",
+        "min_messages=warning&advisory_locks=false&variables[lock_timeout]=5s&pool=5",
+        "max=10&idle_timeout=20&max_lifetime=1800&fetch_types=false&keep_alive=60",
+        "max_connection_lifetime=0&max_idle_connection_lifetime=300&prepared_statement_name_func=x",
+        "ssl-mode=prefer",
         "connect_timeout=10&&",
         "work_mem=1MB&jit=off&TimeZone=Europe/Berlin&my.tenant=7",
         "ssl=false",
@@ -164,6 +172,11 @@ async def test_what_other_programs_write_connects(parameters: str, role: Role, d
             "off1MB",
         ),
         ("options=--enable_sort=off", "current_setting('enable_sort')", "off"),
+        ("schema_search_path=a,b", "current_setting('search_path')", "a,b"),
+        ("options[work_mem]=1MB", "current_setting('work_mem')", "1MB"),
+        ("variables[enable_sort]=off", "current_setting('enable_sort')", "off"),
+        ("options[log_comment.x]=a b\\c", "current_setting('log_comment.x')", "a b\\c"),
+        ("min_messages=warning", "current_setting('client_min_messages')", "warning"),
         ("my.tenant=7", "current_setting('my.tenant')", "7"),
         ("work_mem=1MB", "current_setting('work_mem')", "1MB"),
         # What the code relies on stays.
@@ -194,6 +207,9 @@ async def test_tables_are_made_in_the_schema_of_the_address(
 CHARACTER = "contains a character that must be percent-encoded"
 NOT_A_URL = "is not a URL such as postgresql://user:password@host:5432/name"
 PORT = "has a port that is not a number"
+KEY_TEXT = "has the text of a certificate or key where the path of a file belongs"
+AMPERSAND = "an & was copied as &amp;"
+SSLMODE = "is said by sslmode, sslrootcert, sslcert and sslkey"
 HOST = "has a host that is neither a name nor an address"
 
 
@@ -207,9 +223,12 @@ HOST = "has a host that is neither a name nor an address"
         ("postgresql://u:h@un?ter2@h/d", CHARACTER),
         ("postgresql://u:h@h/d?password=hun&ter2", CHARACTER),
         ("postgresql://u:h@h/d?password=hun&ter2=x", CHARACTER),
-        ("postgresql://u:x@h/d?sslmode=require&amp;channel_binding=hunter2", CHARACTER),
+        ("postgresql://u:x@h/d?sslmode=require&amp;channel_binding=hunter2", AMPERSAND),
+        ("postgresql://u:x@h/d?sslmode=require&#038;channel_binding=hunter2", AMPERSAND),
+        ("postgresql://u:x@h/d?password=hunter2&amp;pgbouncer=true", AMPERSAND),
         ("postgresql://u:x@h/d?pgbouncer", CHARACTER),
-        ("postgresql://u:x@h/d#hunter2", CHARACTER),
+        ("postgresql://u:x@h/d#hunter2", "has a '#' after the host"),
+        ("postgresql://u:hun/t#er2@h/d", CHARACTER),
         ("postgresql://u:hunter2\nx@h/d", "contains a line break"),
         ("postgresql://u:hunter2\udcff@h/d", "contains a line break or another character"),
         ("postgresql://u:hunter2%ff@h/d", "bytes that are not UTF-8"),
@@ -247,7 +266,7 @@ HOST = "has a host that is neither a name nor an address"
         ("postgresql://u:x@h/d?swimmode=hunter2", "has the unknown parameter swimmode: remove it"),
         ("postgresql://u:x@h/d?swimmode=", "has the unknown parameter swimmode"),
         ("postgresql://u:x@h/d?Swim%4Dode=1", "has the unknown parameter swimmode"),
-        ("postgresql://u:x@h/d?options[search_path]=x", "has the unknown parameter options["),
+        ("postgresql://u:x@h/d?settings[search_path]=x", "has the unknown parameter settings["),
         ("postgresql://u:x@h/d?enable_sort=off", "write options=-c%20enable_sort%3Dvalue"),
         ("postgresql://u:x@h/d?passfile=/x", "has passfile, which is not supported"),
         ("postgresql://u:x@h/d?service=x", "has service, which is not supported"),
@@ -259,6 +278,17 @@ HOST = "has a host that is neither a name nor an address"
         ("postgresql://u:x@h/d?sslmode=true", "has an unknown sslmode"),
         ("postgresql://u:x@h/d?ssl=perhaps", "has an unknown ssl: use one of"),
         ("postgresql://u:x@h/d?sslmode=verify-ca", "has sslmode=verify-ca without a CA"),
+        ("postgresql://u:x@h/d?ssl-mode=hunter2", "has an unknown sslmode: use one of disable"),
+        ("postgresql://u:x@h/d?ssl_mode=verify_ca", "has sslmode=verify-ca without a CA"),
+        ("postgresql://h/d?sslfactory=org.postgresql.ssl.NonValidatingFactory", SSLMODE),
+        ("postgresql://h/d?sslHostnameVerifier=hunter2", SSLMODE),
+        ("postgresql://h/d?tls_verify=hunter2", SSLMODE),
+        (
+            "postgresql://h/d?socketFactory=com.google.cloud.sql.postgres.SocketFactory",
+            "/cloudsql/",
+        ),
+        ("postgresql://h/d?cloudSqlInstance=p:r:i", "use host=/cloudsql/"),
+        ("postgresql://h/d?readOnly=true", "has readonly with a value other than false"),
         ("postgresql://u:x@h/d?sslmode=require&sslrootcert=system", "needs sslmode=verify-full"),
         ("postgresql://u:x@h/d?sslaccept=perhaps", "has a sslaccept other than"),
         ("postgresql://u:x@h/d?sslnegotiation=direct", "needs sslmode=require or stronger"),
@@ -270,8 +300,20 @@ HOST = "has a host that is neither a name nor an address"
         ),
         (
             "postgresql://h/d?sslcert=x&sslkey=-----BEGIN%20PRIVATE%20KEY-----hunter2",
-            "has the text of a certificate or key where the path of a file belongs",
+            KEY_TEXT,
         ),
+        # The same, encoded: the whole file, and what is between its first and last line.
+        (f"postgresql://h/d?sslcert=x&sslkey=LS0tLS1CRUdJTiB{'hunter2' * 9}", KEY_TEXT),
+        (f"postgresql://h/d?sslcert=x&sslkey=%20MIGHAgEAMBMGByqG{'hunter2' * 9}", KEY_TEXT),
+        (f"postgresql://h/d?sslcert=x&sslkey=MC4CAQAwBQYDK2VwBCIEI{'hunter2' * 9}", KEY_TEXT),
+        (f"postgresql://h/d?sslmode=verify-ca&sslrootcert=MIIB{'hunter2' * 9}", KEY_TEXT),
+        # Several parts, percent-encoded as one.
+        ("postgresql://u%3Ahunter2@h/d", "has a user with a ':'"),
+        ("postgresql://u%3ahunter2@h", "has a user with a ':'"),
+        ("postgresql://h/d?user=u:hunter2", "has a user with a ':'"),
+        ("postgresql://u@h/d%3Fpassword%3Dhunter2", "has a database with a '?'"),
+        ("postgresql://u@h/?dbname=postgresql://u:hunter2@h2/d", "has a database with"),
+        ("postgresql://u@h/?dbname=host%3Dh2%20password%3Dhunter2", "has a database with"),
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(url: str, sentence: str) -> None:

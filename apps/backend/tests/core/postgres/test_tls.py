@@ -209,6 +209,11 @@ async def is_encrypted(url: str) -> bool:
         ("sslmode=require&sslrootcert={ca}", "anyhow", True),
         ("sslmode=verify-ca&sslrootcert={ca}", "anyhow", True),
         ("sslmode=verify_full&sslrootcert={ca}", "anyhow", True),
+        ("ssl-mode=verify_full&ssl-root-cert={ca}", "anyhow", True),
+        ("ssl_mode=disable", "anyhow", False),
+        ("ssl-mode=verify-ca&ssl-ca={ca}", "anyhow", True),
+        ("ssl_mode=require&ssl_ca={ca}", "anyhow", True),
+        ("ssl_cert={certificate}&ssl-key={key}&sslpassword=violet", "certified", True),
         ("SSLMODE=VerifyFull&sslrootcert={ca}", "anyhow", True),
         ("ssl=true&sslrootcert={ca}", "anyhow", True),
         ("ssl=true&sslmode=require", "anyhow", True),
@@ -243,13 +248,26 @@ async def test_each_spelling_of_tls_connects(
         ("sslmode=require&sslrootcert={foreign}", "anyhow", "localhost", "verify failed"),
         ("sslmode=verify-full&sslrootcert={ca}", "anyhow", "127.0.0.1", "mismatch"),
         ("ssl=true&sslrootcert={ca}&sslcrl={revoked}", "anyhow", "localhost", "revoked"),
+        ("ssl-mode=require&ssl-ca={foreign}", "anyhow", "localhost", "verify failed"),
         ("sslmode=require", "plain", "localhost", "no pg_hba.conf entry"),
         ("sslmode=disable", "secret", "localhost", "no encryption"),
         # Both ways fail: the one that the server wants is told.
         ("", "certified", "localhost", "connection requires a valid client certificate"),
         ("sslmode=verify-full&sslrootcert=/nowhere/ca", "anyhow", "localhost", "sslrootcert=/nowh"),
         ("sslmode=require&sslrootcert={broken}", "anyhow", "localhost", "sslrootcert=/tmp/"),
-        ("sslcert={certificate}&sslkey=/nowhere/k", "certified", "localhost", "sslkey=/nowhere/k"),
+        # What is no path may be a secret, and so may all that is given as a key.
+        (
+            "sslcert={certificate}&sslkey=/violet-anvil",
+            "certified",
+            "localhost",
+            "sslkey in the address cannot be read: No such file",
+        ),
+        (
+            "sslmode=verify-ca&sslrootcert=violet-anvil",
+            "anyhow",
+            "localhost",
+            "sslrootcert in the address cannot be read: No such file",
+        ),
         (
             "sslcert={certificate}&sslkey={key}&sslpassword=wrong",
             "certified",
@@ -265,6 +283,7 @@ async def test_tls_that_cannot_be_had_is_one_sentence(
     with pytest.raises(CannotConnect) as caught:
         await is_encrypted(server.url(parameters, user, host))
     assert reason in str(caught.value)
+    assert "violet-anvil" not in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
 
 
@@ -285,6 +304,18 @@ async def test_the_check_says_what_to_do_about_tls(
     )
     assert advice in finished.stdout
     assert "violet-anvil" not in finished.stdout
+
+
+async def test_an_issuer_that_is_unknown_is_to_be_added(
+    database_url: str, terminator: ssl.SSLContext
+) -> None:
+    async with doors(database_url, terminator) as door:
+        url = f"postgresql://u@localhost:{door.port}/d?sslmode=verify-full&sslnegotiation=direct"
+        finished = await asyncio.to_thread(
+            run, "stylipp", "check", DATABASE_URL=url, SECRET_KEY="x" * 32
+        )
+    assert "unable to get local issuer certificate" in finished.stdout
+    assert "&sslrootcert=/path/to/ca.crt" in finished.stdout
 
 
 @needs_postgres

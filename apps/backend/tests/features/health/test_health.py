@@ -133,6 +133,8 @@ ENABLE_ON_ALL = """
         END LOOP;
     END $$;
 """
+VANISH = "rows vanish that were just inserted"
+SKIP = "CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
 REFUSE = "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;"
 
 
@@ -163,6 +165,21 @@ REFUSE = "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAIS
         ("DELETE FROM alembic_version", "does not say how far they are migrated"),
         ("DROP TABLE alembic_version", "does not say how far they are migrated"),
         (f"{REFUSE} CREATE TRIGGER no BEFORE INSERT ON users EXECUTE FUNCTION no()", "P0001"),
+        (
+            f"{SKIP} CREATE TRIGGER skip BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION skip()",
+            VANISH,
+        ),
+        (
+            f"{SKIP} CREATE TRIGGER skip BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION skip()",
+            VANISH,
+        ),
+        ("ALTER TABLE users ADD COLUMN tenant int NOT NULL", 'column "tenant" of relation "users"'),
+        ("ALTER TABLE email_outbox ADD COLUMN tenant int NOT NULL", 'of relation "email_outbox"'),
+        (
+            "CREATE SCHEMA a; CREATE TABLE a.sessions (id int); GRANT USAGE ON SCHEMA a TO {role};"
+            " ALTER ROLE {role} SET search_path = a, public",
+            "finds sessions in the schema a, but alembic_version in public",
+        ),
         ("ALTER ROLE {role} SET default_transaction_read_only = on", "accepts no writes"),
     ],
 )
@@ -200,6 +217,10 @@ async def test_not_ready_while_the_role_cannot_do_what_requests_do(
         "INSERT INTO alembic_version VALUES ('9b1c7e2f4a55')",
         # Fits accounts, but not the row that the probe tries.
         "ALTER TABLE users ADD CHECK (email LIKE '%@%')",
+        "CREATE TABLE people (id uuid PRIMARY KEY); GRANT ALL ON people TO {role};"
+        " ALTER TABLE users ADD FOREIGN KEY (id) REFERENCES people",
+        "ALTER TABLE users ADD COLUMN tenant int NOT NULL DEFAULT 1",
+        "ALTER TABLE sessions ALTER COLUMN device SET NOT NULL",
     ],
 )
 async def test_ready_if_the_role_can_do_what_requests_do(

@@ -29,7 +29,12 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from src.core.database import Database
-from src.core.postgres.failures import sqlstate_of
+from src.core.postgres.failures import (
+    FOREIGN_KEY_VIOLATION,
+    NOT_NULL_VIOLATION,
+    sqlstate_of,
+    violated_constraint,
+)
 from src.core.postgres.query import Query, Row
 from src.models import Base, User
 
@@ -58,6 +63,7 @@ _READ = Query(
 
 _EXPLAIN = Query(text("""
     SELECT t.name, quote_ident(current_user) AS role, quote_ident(n.nspname) AS schema,
+           current_setting('search_path') AS search_path,
            row_security_active(c.oid) AS is_filtered,
            ARRAY(
                SELECT p FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p
@@ -78,18 +84,31 @@ async def read_all(database: Database) -> Row:
     return row
 
 
-_UNFIT_VALUES = ("22", "23")
-"""A value or a constraint of a table that we know too little about: privileges are tried without rows."""
+_OUR_KEYS = {key.name for table in TABLES for key in table.foreign_key_constraints}
+
+
+def _is_unfit(error: DBAPIError) -> bool:
+    """Whether our row does not fit a table that we know too little about; those of requests may. A
+    column that only the table has, or a parent that we have just inserted, stops them as well."""
+    state = sqlstate_of(error)
+    if state == NOT_NULL_VIOLATION:
+        cause = error.orig.__cause__ if error.orig is not None else None
+        table = Base.metadata.tables.get(getattr(cause, "table_name", ""))
+        return table is not None and getattr(cause, "column_name", "") in table.columns
+    if state == FOREIGN_KEY_VIOLATION:
+        return violated_constraint(error) not in _OUR_KEYS
+    return state.startswith(("22", "23"))
 
 
 async def write_all(database: Database) -> list[str]:
     """Insert, update and delete a row in every table, and roll everything back. Returns the tables
-    that hide the row from the role that has inserted it. Other failures propagate."""
+    that hide the row from the role that has inserted it. Other failures propagate. Privileges are tried
+    without rows if ours do not fit."""
     marker = uuid4()
     try:
         return await _write(database, {table: _row(table, marker) for table in TABLES})
     except DBAPIError as error:
-        if not sqlstate_of(error).startswith(_UNFIT_VALUES):
+        if not _is_unfit(error):
             raise
         return await _write(database, {table: {} for table in TABLES})
 

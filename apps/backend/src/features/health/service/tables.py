@@ -5,7 +5,14 @@ from sqlalchemy.exc import DBAPIError
 
 from src.core.database import Database
 from src.core.migrations import Progress, read_progress
-from src.core.postgres.failures import MIGRATION_MISSING, NOT_PERMITTED, server_message, sqlstate_of
+from src.core.postgres.failures import (
+    FOREIGN_KEY_VIOLATION,
+    MIGRATION_MISSING,
+    NOT_NULL_VIOLATION,
+    NOT_PERMITTED,
+    server_message,
+    sqlstate_of,
+)
 from src.core.postgres.query import Row
 from src.features.health.repository import repository
 
@@ -49,7 +56,7 @@ async def write_tables(database: Database) -> None:
     try:
         hidden = await repository.write_all(database)
     except DBAPIError as error:
-        if sqlstate_of(error) != NOT_PERMITTED:
+        if sqlstate_of(error) not in (NOT_PERMITTED, NOT_NULL_VIOLATION, FOREIGN_KEY_VIOLATION):
             raise
         raise await _explain(database, error) from error
     if hidden:
@@ -63,6 +70,14 @@ async def _explain(database: Database, error: Exception | None = None) -> Tables
         if table.schema is None:
             advice = "Run `stylipp migrate`."
             return TablesUnusable(f"the table {table.name} is missing", advice, is_missing=True)
+    (home,) = [table.schema for table in tables if table.name == "alembic_version"]
+    for table in tables:
+        if table.schema != home:
+            return TablesUnusable(
+                f"the search_path ({table.search_path}) finds {table.name} in the schema "
+                f"{table.schema}, but alembic_version in {home}",
+                f"Put {home} first in the search_path of DATABASE_URL or of the role {role}.",
+            )
     for table in tables:
         if table.lacking:
             where = f"ALL TABLES IN SCHEMA {table.schema}"
@@ -74,6 +89,8 @@ async def _explain(database: Database, error: Exception | None = None) -> Tables
         return TablesUnusable(finding, advice_on_row_security(role))
     is_missing = sqlstate_of(error) in MIGRATION_MISSING if error is not None else False
     finding = server_message(error) if error is not None else "rows vanish that were just inserted"
+    if error is not None and sqlstate_of(error) == FOREIGN_KEY_VIOLATION:
+        finding = f"rows vanish that were just inserted: {finding}"
     advice = "Compare the tables with those of a new database that `stylipp migrate` has made."
     return TablesUnusable(finding, advice, is_missing=is_missing)
 
