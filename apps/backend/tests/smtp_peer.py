@@ -27,7 +27,7 @@ GOOD = {
 
 class SmtpPeer:
     """Answers as in `replies`, which a test may change at any time: with a reply, whose lines are
-    separated by line breaks, or with HANG or CLOSE."""
+    separated by line breaks, or with HANG or CLOSE. A whole command takes precedence over its verb."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.replies = dict(GOOD)
@@ -61,7 +61,7 @@ class SmtpPeer:
             command = line.decode("utf-8", "replace").rstrip("\r\n")
             self.commands.append(command)
             verb = command.split(" ")[0].upper()
-            await self._answer(verb, writer)
+            await self._answer(command if command in self.replies else verb, writer)
             if verb == "STARTTLS" and self.tls is not None and self.replies[verb] == GOOD[verb]:
                 await writer.start_tls(self.tls)
             elif verb == "STARTTLS":

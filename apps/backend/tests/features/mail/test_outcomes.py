@@ -108,6 +108,11 @@ async def test_a_mail_that_is_refused_for_good_is_dropped_with_its_token(
         ("RCPT", "504 5.5.2 <vm>: need a fully qualified name", logging.ERROR),
         ("RCPT", "554 5.7.1 ada@example.com: Relay access denied", logging.ERROR),
         ("RCPT", "550 relay not permitted", logging.ERROR),
+        ("RCPT", "454 4.7.1 <ada@example.com>: Relay access denied", logging.ERROR),
+        ("RCPT", "450 4.7.1 <vm>: Helo command rejected: Host not found", logging.ERROR),
+        ("RCPT", "450 4.7.1 Client host rejected: cannot find your hostname", logging.ERROR),
+        ("MAIL", "451 4.1.8 Domain of sender address does not resolve", logging.ERROR),
+        ("connect", "450 4.7.1 Client host rejected: cannot find your hostname", logging.ERROR),
         ("DATA", "554 no", logging.ERROR),
         ("end of data", "550 5.7.26 unauthenticated", logging.ERROR),
         # about the server
@@ -125,6 +130,7 @@ async def test_a_mail_that_is_refused_for_good_is_dropped_with_its_token(
         ("end of data", "421 shutting down", logging.WARNING),
         # about this recipient, for now
         ("RCPT", "450 4.2.0 greylisted", None),
+        ("RCPT", "450 4.7.1 <host.denied@example.com>: Sender greylisted, try again later", None),
         ("RCPT", "452 4.2.2 mailbox full", None),
         ("end of data", "451 4.7.1 later", None),
     ],
