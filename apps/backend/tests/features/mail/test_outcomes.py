@@ -400,6 +400,26 @@ async def test_an_address_of_another_system_gets_mail_if_the_server_can_send_it(
     assert peer.count("MAIL FROM:<NO-REPLY@STYLIPP.COM> SMTPUTF8") == int(not address.isascii())
 
 
+@pytest.mark.parametrize("address", ["a;b@example.com", "a]b@example.com"])
+async def test_a_mail_whose_address_cannot_be_written_is_dropped_with_its_token(
+    client: httpx.AsyncClient,
+    peer: SmtpPeer,
+    make_worker: MakeWorker,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+    address: str,
+) -> None:
+    await register(client)
+    await sql.execute("UPDATE email_outbox SET address = $1", address)
+    user_id = await sql.fetchval("UPDATE users SET email = $1 RETURNING id", address)
+    await make_worker().deliver_all()
+    assert (await count(sql, "email_outbox"), await count(sql, "one_time_tokens")) == (0, 0)
+    assert (peer.mails, log_of(caplog, logging.ERROR)) == ([], [])
+    (line,) = log_of(caplog, logging.WARNING)
+    assert f"(verify_email, account {user_id})" in line
+    assert address not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("host", "name"),
     [

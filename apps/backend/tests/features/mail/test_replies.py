@@ -113,7 +113,7 @@ def test_every_other_refusal_waits(step: str, code: int, text: str) -> None:
         ("RCPT", 451, "Sender is graylisted, not permitted yet", None),
         ("RCPT", 451, "4.7.1 try again later", None),
         ("RCPT", 451, "4.7.1 messages from 192.0.2.1 temporarily deferred", None),
-        ("RCPT", 450, "<relay.denied@host.example>: mailbox busy", None),
+        ("RCPT", 450, "<relay.denied@host.example>: busy", None),
         ("RCPT", 450, "4.1.1 <a@b>: unverified address: Address verification in progress", None),
         ("RCPT", 451, "Could not complete recipient verify callout", None),  # exim
         ("RCPT", 450, "4.2.1 The user is receiving mail at a rate that is too high", None),  # Gmail

@@ -6,6 +6,8 @@
 | the address to verify is already verified  | discarded                                          |
 | it was withdrawn, or a later one was sent  | discarded                                          |
 | the server accepts it                      | deleted from the queue                             |
+| **final**: its address cannot be written   | discarded, with a warning in the log               |
+| into a header                              |                                                    |
 | **final**: the server permanently rejects  | discarded, with a warning in the log               |
 | this recipient or this e-mail              |                                                    |
 | **wait**: the server cannot be reached,    | retried after 2, 4, 8 … 60 s; the next one is      |
@@ -13,7 +15,8 @@
 | **wait**: the server rejects this          | retried after 2, 4, 8 … 300 s                      |
 | recipient for now (4yz)                    |                                                    |
 | **wait**: the server refuses *us*: our     | the same, with an error in the log: no mail is     |
-| name, login, sender, network or content    | lost while an operator corrects it                 |
+| name, login, sender, network or content,   | lost while an operator corrects it                 |
+| for good or for now (5yz or 4yz)           |                                                    |
 | **unknown**: the e-mail was transmitted to | sent again after 30 min and 4 h, then discarded;   |
 | its end, and then the server was too slow, | the link of each copy works; requesting the same   |
 | the connection broke, or this process was  | e-mail again is possible at once                   |
@@ -24,7 +27,7 @@
 | this process crashes before the end        | retried when the lease expires                     |
 | it has been waiting for a day              | discarded, with an error in the log                |
 
-Which replies are final is decided in `utils/replies.py` (RFC 5321 §4.2.1, RFC 3463); every reply
+Which replies are final or about us is decided in `utils/replies.py` (RFC 5321 §4.2.1, RFC 3463); every reply
 that is not known to be final waits. All copies of an e-mail have the same Message-ID, so that most
 mail programs show only one.
 """
@@ -42,7 +45,7 @@ from src.core.background import end_tasks, repeat
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.feature import Resources
-from src.core.mail_address import parse_mailbox
+from src.core.mail_address import UnwritableAddress, parse_mailbox
 from src.core.postgres.failures import DATABASE_AWAY
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.repository import one_time_tokens, outbox
@@ -148,7 +151,18 @@ class MailWorker:
             await outbox.delete_email(self.database, mail.id)
             return True
         user_id, token = prepared
-        message = compose(mail, token, self.settings)
+        try:
+            message = compose(mail, token, self.settings)
+        except UnwritableAddress:
+            await self._delete_token(token)
+            logger.warning(
+                "An e-mail is discarded, because its address cannot be written into a header "
+                "(%s, account %s).",
+                mail.kind,
+                user_id,
+            )
+            await outbox.delete_email(self.database, mail.id)
+            return True
         made_at = f"{mail.created_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
         name = mail_name(made_at, mail.kind, user_id)
 
