@@ -9,6 +9,8 @@ from src.core.background import end_tasks
 
 HANG = "hang"
 CLOSE = "close"
+DELAY = "delay "
+"""Before a reply that is sent half a second later."""
 
 GOOD = {
     "connect": "220 peer.example ESMTP",
@@ -85,6 +87,9 @@ class SmtpPeer:
         if step == "EHLO" and self.tls is not None and reply == GOOD["EHLO"]:
             is_encrypted = writer.get_extra_info("sslcontext") is not None
             reply += "\nAUTH PLAIN" if is_encrypted else "\nSTARTTLS"
+        if reply.startswith(DELAY):
+            reply = reply.removeprefix(DELAY)
+            await asyncio.sleep(0.5)
         if reply.endswith(HANG):
             await asyncio.sleep(60)
         if reply == CLOSE:
