@@ -29,7 +29,8 @@ GOOD = {
 
 class SmtpPeer:
     """Answers as in `replies`, which a test may change at any time: with a reply, whose lines are
-    separated by line breaks, or with HANG or CLOSE. A whole command takes precedence over its verb."""
+    separated by line breaks, or with HANG or CLOSE. A whole command takes precedence over its verb.
+    """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.replies = dict(GOOD)

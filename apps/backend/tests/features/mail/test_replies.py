@@ -88,10 +88,20 @@ def test_every_other_refusal_waits(step: str, code: int, text: str) -> None:
     [
         ("RCPT", 454, "4.7.1 <ada@example.com>: Relay access denied", About.US),  # Postfix
         ("RCPT", 454, "4.7.1 <a@b>: Recipient address rejected: Relay access denied", About.US),
-        ("RCPT", 450, "4.7.1 Client host rejected: cannot find your hostname, [192.0.2.1]", About.US),
+        (
+            "RCPT",
+            450,
+            "4.7.1 Client host rejected: cannot find your hostname, [192.0.2.1]",
+            About.US,
+        ),
         ("RCPT", 450, "4.7.25 Client host rejected: cannot find your reverse hostname", About.US),
         ("RCPT", 450, "4.7.1 Service unavailable; Client host [192.0.2.1] blocked", About.US),
-        ("RCPT", 451, "4.7.650 The mail server has been rate limited due to IP reputation", About.US),
+        (
+            "RCPT",
+            451,
+            "4.7.650 The mail server has been rate limited due to IP reputation",
+            About.US,
+        ),
         ("RCPT", 450, "4.7.1 <vm>: Helo command rejected: Host not found", About.NAME),
         ("EHLO", 450, "4.7.1 <vm>: Helo command rejected: Host not found", About.NAME),
         ("RCPT", 550, "5.7.1 <vm>: Helo command rejected: Host not found", About.NAME),
@@ -102,12 +112,18 @@ def test_every_other_refusal_waits(step: str, code: int, text: str) -> None:
         ("MAIL", 530, "5.7.0 Authentication required", About.LOGIN),
         ("MAIL", 530, "5.7.57 Client not authenticated to send mail", About.LOGIN),
         ("RCPT", 550, "relay not permitted, authentication required", About.LOGIN),
+        ("RCPT", 550, "5.7.1 relaying denied, SMTP AUTH required", About.LOGIN),
         ("RCPT", 450, "4.7.1 you need to authenticate first", About.LOGIN),
         ("MAIL", 530, "5.7.0 Must issue a STARTTLS command first", About.TLS),
         ("RCPT", 451, "5.7.3 STARTTLS is required to send mail", About.TLS),
         ("MAIL", 550, "5.7.26 Unauthenticated email is not accepted due to DMARC", About.US),
         # about the recipient, for now
-        ("RCPT", 450, "4.2.0 <a@b>: Recipient address rejected: Greylisted, see http://x/host", None),
+        (
+            "RCPT",
+            450,
+            "4.2.0 <a@b>: Recipient address rejected: Greylisted, see http://x/host",
+            None,
+        ),
         ("RCPT", 451, "4.7.1 Greylisting in action, please come back in 00:05:00", None),
         ("RCPT", 450, "4.7.1 <vm[192.0.2.1]>: Client host rejected: Greylisted", None),
         ("RCPT", 451, "Sender is graylisted, not permitted yet", None),

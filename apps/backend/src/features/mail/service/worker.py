@@ -139,7 +139,8 @@ class MailWorker:
         is_at_end = asyncio.Event()
         delivery = asyncio.create_task(self._deliver(mail, is_at_end))
         try:
-            return await asyncio.shield(delivery)
+            await asyncio.wait([delivery])  # which does not cancel it
+            return delivery.result()
         except asyncio.CancelledError:
             await self._end(delivery, mail, self.end_seconds if is_at_end.is_set() else 0)
             raise

@@ -58,7 +58,7 @@ _ABOUT = {
     for about, words in {
         About.NAME: r"\b(he|eh)lo\b",
         About.TLS: r"\bstarttls\b",
-        About.LOGIN: r"\bauthentication (is )?required|\bnot authenticated|\bto authenticate"
+        About.LOGIN: r"\bauth(entication)? (is )?required|\bnot authenticated|\bto authenticate"
         r"|\blog ?in (is )?(first|required)",
         About.SENDER: r"\bsender (address|verif)",
     }.items()
