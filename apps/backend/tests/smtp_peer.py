@@ -9,6 +9,8 @@ from src.core.background import end_tasks
 
 HANG = "hang"
 CLOSE = "close"
+DELAY = "delay "
+"""Before a reply that is sent half a second later."""
 
 GOOD = {
     "connect": "220 peer.example ESMTP",
@@ -27,7 +29,8 @@ GOOD = {
 
 class SmtpPeer:
     """Answers as in `replies`, which a test may change at any time: with a reply, whose lines are
-    separated by line breaks, or with HANG or CLOSE."""
+    separated by line breaks, or with HANG or CLOSE. A whole command takes precedence over its verb.
+    """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.replies = dict(GOOD)
@@ -61,7 +64,7 @@ class SmtpPeer:
             command = line.decode("utf-8", "replace").rstrip("\r\n")
             self.commands.append(command)
             verb = command.split(" ")[0].upper()
-            await self._answer(verb, writer)
+            await self._answer(command if command in self.replies else verb, writer)
             if verb == "STARTTLS" and self.tls is not None and self.replies[verb] == GOOD[verb]:
                 await writer.start_tls(self.tls)
             elif verb == "STARTTLS":
@@ -85,6 +88,9 @@ class SmtpPeer:
         if step == "EHLO" and self.tls is not None and reply == GOOD["EHLO"]:
             is_encrypted = writer.get_extra_info("sslcontext") is not None
             reply += "\nAUTH PLAIN" if is_encrypted else "\nSTARTTLS"
+        if reply.startswith(DELAY):
+            reply = reply.removeprefix(DELAY)
+            await asyncio.sleep(0.5)
         if reply.endswith(HANG):
             await asyncio.sleep(60)
         if reply == CLOSE:

@@ -14,8 +14,13 @@ _MUST = "must look like Stylipp <no-reply@stylipp.com>"
 _SUFFIX = ".example.com"
 _WITH_NAME = re.compile(r"([^<>]*)<([^<>\s]+)>")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_WRITABLE = re.compile(r'("[^"\\]+"|[^\s<>(),:;"\\]+)@[^\s<>(),:;"\\]+')
+_PLAIN = r'[^\s<>()\[\],:;"\\]+'
+_WRITABLE = re.compile(rf'("[^"\\]+"|{_PLAIN})@({_PLAIN}|\[[\w.:-]+\])', re.ASCII)
 _ATOMS = re.compile(r"[\w!#$%&'*+/^`{|}~ -]+", re.ASCII)
+
+
+class UnwritableAddress(ValueError):
+    """The address would break the header of a mail, or be read as another one."""
 
 
 class Mailbox(NamedTuple):
@@ -62,14 +67,13 @@ def _read_name(text: str) -> str:
 
 
 def mailbox_header(mailbox: Mailbox) -> str:
-    """Return a mailbox as the value of a header, folded. Raises `ValueError` for an address that
-    would break it.
+    """Return a mailbox as the value of a header, folded. Raises `UnwritableAddress`.
 
     Not by `EmailMessage`: before Python 3.12.5 it encodes `Müller, Inc.` as two mailboxes.
     """
     name, address = mailbox
     if not address.isprintable() or not _WRITABLE.fullmatch(address):
-        raise ValueError("is not an address that can be written into a header")
+        raise UnwritableAddress
     if not name:
         return address
     if not name.isascii():

@@ -46,12 +46,23 @@ def parse_smtp_url(raw: str) -> SmtpServer:
         )
     if parts.password and not parts.username:
         raise ValueError("has a password, but no user")
+    if port == 0:
+        raise ValueError("must have a port from 1 to 65535")
+    try:
+        username = unquote(parts.username or "", errors="strict") or None
+        password = unquote(parts.password or "", errors="strict") or None
+    except UnicodeDecodeError:
+        raise ValueError(
+            "must encode user and password as UTF-8 before percent-encoding them: ü is %C3%BC"
+        ) from None
+    if "\0" in f"{username}{password}":
+        raise ValueError("must not have a null character in user or password")
     has_implicit_tls = parts.scheme == "smtps"
     return SmtpServer(
         host=host,
         port=port or (465 if has_implicit_tls else 587),
-        username=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
+        username=username,
+        password=password,
         has_implicit_tls=has_implicit_tls,
     )
 

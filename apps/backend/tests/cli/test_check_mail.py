@@ -37,6 +37,53 @@ async def checked(
         ("RCPT", "504 5.5.2 who?", "rejects the name of this host (RCPT: 504 5.5.2). Set MAIL_E"),
         ("RCPT", "554 5.7.1 Relay access denied", "refuses mail from here (RCPT: 554 5.7.1). Let"),
         ("RCPT", "550 relay not permitted", "refuses mail from here (RCPT: 550). Let this host"),
+        ("RCPT", "454 4.7.1 Relay access denied", "refuses mail from here (RCPT: 454 4.7.1). Let"),
+        (
+            "RCPT",
+            "450 4.7.1 cannot find your host",
+            "refuses mail from here (RCPT: 450 4.7.1). Let",
+        ),
+        (
+            "RCPT",
+            "450 4.7.1 <vm>: Helo command rejected: Host not found",
+            "rejects the name of this host (RCPT: 450 4.7.1). Set MAIL_EHLO_NAME",
+        ),
+        (
+            "EHLO",
+            "450 4.7.1 <vm>: Helo command rejected",
+            "rejects the name of this host (EHLO: 450",
+        ),
+        (
+            "connect",
+            "450 4.7.1 Client host rejected",
+            "refuses mail from here (connect: 450 4.7.1). L",
+        ),
+        ("RCPT", "421 busy", "is not available for now (RCPT: 421). Mail stays queued"),
+        ("MAIL", "451 4.1.8 unknown domain", "does not accept the sender no-reply@stylipp.com (M"),
+        (
+            "MAIL",
+            "530 5.7.0 Authentication required",
+            "requires a login (MAIL: 530 5.7.0). Put use",
+        ),
+        ("MAIL", "530 5.7.57 not authenticated", "requires a login (MAIL: 530 5.7.57). Put user a"),
+        (
+            "RCPT",
+            "530 5.7.0 Authentication required",
+            "requires a login (RCPT: 530 5.7.0). Put use",
+        ),
+        (
+            "MAIL",
+            "530 5.7.0 Must issue a STARTTLS command first",
+            "requires TLS (MAIL: 530 5.7.0). ",
+        ),
+        (
+            "RCPT",
+            "530 Must issue a STARTTLS command first",
+            "requires TLS (RCPT: 530). Use smtps://",
+        ),
+        ("connect", "HTTP/1.1 400 Bad Request", "is not an SMTP server (connect). Check host and "),
+        ("connect", "SSH-2.0-OpenSSH_10.0", "is not an SMTP server (connect). Check host and port"),
+        ("EHLO", "500 unknown command", "is not an SMTP server (EHLO). Check host and port"),
     ],
 )
 async def test_what_a_server_refuses_is_told_with_the_way_out(
@@ -44,8 +91,40 @@ async def test_what_a_server_refuses_is_told_with_the_way_out(
 ) -> None:
     async with smtp_peer() as peer:
         peer.replies[step] = reply
+        if step == "EHLO":
+            peer.replies["HELO"] = reply
         mark, text = await checked(peer)
     assert (mark, text[: len(finding)]) == (Mark.BAD, finding)
+
+
+@pytest.mark.parametrize(
+    ("reply", "finding"),
+    [
+        ("454 4.7.1 Relay access denied", "refuses mail from here (RCPT: 454 4.7.1)"),
+        ("550 relay not permitted", "refuses mail from here (RCPT: 550)"),
+        ("556 5.1.10 null MX", "accepts mail, not encrypted"),
+        ("550 5.7.1 Recipient address rejected: Access denied", "accepts mail, not encrypted"),
+        ("450 4.2.0 greylisted", "accepts mail, not encrypted"),
+        ("452 4.5.3 Too many recipients", "accepts mail, not encrypted"),
+        ("503 5.5.1 one at a time", "accepts mail, not encrypted"),
+        (HANG, "accepts mail, not encrypted"),
+        (CLOSE, "accepts mail, not encrypted"),
+    ],
+)
+async def test_a_server_that_takes_mail_for_its_own_domain_only_is_told(
+    reply: str, finding: str
+) -> None:
+    async with smtp_peer() as peer:
+        peer.replies["RCPT TO:<postmaster@example.com>"] = reply
+        _, text = await checked(peer, seconds=1)
+    assert text.startswith(finding)
+
+
+@pytest.mark.parametrize("reply", ["502 what", CLOSE])
+async def test_a_server_that_does_not_know_rset_can_be_used(reply: str) -> None:
+    async with smtp_peer() as peer:
+        peer.replies["RSET"] = reply
+        assert await checked(peer) == (Mark.GOOD, "accepts mail, not encrypted. ")
 
 
 @pytest.mark.parametrize("reply", ["250 ok", "550 5.1.1 no such mailbox", "450 4.2.0 greylisted"])

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from src.core.config import Settings, load_settings
-from src.core.mail_address import Mailbox, mailbox_header
+from src.core.mail_address import Mailbox, UnwritableAddress, mailbox_header
 from src.features.mail.schemas.schemas import EmailKind, QueuedMail
 from src.features.mail.utils.letters import compose
 
@@ -96,8 +96,26 @@ def test_a_sender_of_whom_no_mail_can_be_made_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "address", ["a@b.c\r\nBcc: d@e.f", "a b@c.d", "a@b.c, d@e.f", "a@b.c>", '"a"b"@c.d', "a"]
+    "address",
+    [
+        "a@b.c\r\nBcc: d@e.f",
+        "a b@c.d",
+        "a@b.c, d@e.f",
+        "a;b@c.d",
+        "a@b.c>",
+        '"a"b"@c.d',
+        "a",
+        # Parsers read another address from these: `a`, and `a@b.c`.
+        "a]b@c.d",
+        "a[b@c.d",
+        "a@b.c]",
+    ],
 )
 def test_an_address_that_breaks_a_header_is_not_written(address: str) -> None:
-    with pytest.raises(ValueError, match="written into a header"):
+    with pytest.raises(UnwritableAddress):
         mailbox_header(Mailbox("", address))
+
+
+@pytest.mark.parametrize("address", ["a@[192.0.2.1]", "a@[IPv6:2001:db8::1]", '"a b"@c.d', "ä@c.d"])
+def test_an_unusual_address_is_written_as_it_is(address: str) -> None:
+    assert mailbox_header(Mailbox("", address)) == address

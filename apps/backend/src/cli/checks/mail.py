@@ -1,6 +1,7 @@
 """The check of the mail server, or of the folder that replaces it."""
 
 import asyncio
+import contextlib
 import ipaddress
 import os
 import socket
@@ -19,9 +20,15 @@ from src.features.mail.service.smtp import (
     smtp_session,
     step,
 )
+from src.features.mail.utils.replies import About
 
 PATIENCE = Patience(step=10)
 """Servers let new clients wait for some seconds, which those that send spam do not do."""
+
+
+ELSEWHERE = "postmaster@example.com"
+"""A recipient that is not the server's own: many take mail for their own domain from anybody. The
+name is reserved (RFC 2606), and nothing is sent."""
 
 
 async def check_mail(settings: Settings, patience: Patience = PATIENCE) -> Line:
@@ -40,12 +47,16 @@ async def check_mail(settings: Settings, patience: Patience = PATIENCE) -> Line:
                 try:
                     await send_envelope(client, sender, sender)
                 except StepFailed as failure:
-                    # The sender's own address need not have a mailbox.
-                    if failure.reply is None or not (
-                        failure.reply.is_final or is_deferred(failure)
-                    ):
+                    if not is_about_mailbox(failure):
                         raise
-                with step("RSET"):
+                try:
+                    with step("RCPT"):
+                        await client.rcpt(ELSEWHERE)
+                except StepFailed as failure:
+                    if failure.reply is not None and failure.reply.about is not None:
+                        raise
+                # A server that does not know it forgets the recipients at QUIT.
+                with contextlib.suppress(StepFailed), step("RSET"):
                     await client.rset()
     except StepFailed as failure:
         finding, advice = explain(failure, server, sender)
@@ -60,10 +71,13 @@ async def check_mail(settings: Settings, patience: Patience = PATIENCE) -> Line:
     return Line(Mark.NOTE, "mail", f"{where} {does}, not encrypted", advice)
 
 
-def is_deferred(failure: StepFailed) -> bool:
-    """Whether this recipient is rejected for now, as by greylisting."""
+def is_about_mailbox(failure: StepFailed) -> bool:
+    """Whether only this recipient is rejected, for good or for now, as by greylisting. The sender's
+    own address need not have a mailbox."""
     reply = failure.reply
-    return failure.step == "RCPT" and reply is not None and 400 <= reply.code <= 499
+    if failure.step != "RCPT" or reply is None or reply.code == 421:
+        return False
+    return reply.is_final or (400 <= reply.code <= 499 and reply.about is None)
 
 
 def explain(failure: StepFailed, server: SmtpServer, sender: str) -> tuple[str, str]:
@@ -93,23 +107,31 @@ def explain(failure: StepFailed, server: SmtpServer, sender: str) -> tuple[str, 
         elif isinstance(cause, TimeoutError) and server.port == 465 and not server.has_implicit_tls:
             advice = "Port 465 speaks TLS from the first byte: write smtps:// in SMTP_URL."
         return f"cannot be used ({failure})", advice
-    if 400 <= reply.code <= 499:
+    if not 200 <= reply.code <= 599 or (at == "EHLO" and reply.code in (500, 502)):
+        return f"is not an SMTP server ({at})", "Check host and port in SMTP_URL."
+    if 400 <= reply.code <= 499 and reply.about is None:
         return f"is not available for now ({failure})", "Mail stays queued and is tried again."
     if at == "AUTH":
         return f"rejects the login ({reply})", "Check user and password in SMTP_URL."
-    if at == "EHLO" or reply.code == 504 or reply.enhanced == "5.5.2":
+    if reply.about is About.TLS:
+        advice = "Use smtps:// in SMTP_URL, or a port of the server that offers STARTTLS."
+        return f"requires TLS ({failure})", advice
+    if reply.about is About.LOGIN:
+        return f"requires a login ({failure})", "Put user and password into SMTP_URL."
+    if at == "EHLO" or reply.about is About.NAME:
         return (
             f"rejects the name of this host ({failure})",
             "Set MAIL_EHLO_NAME to a full host name that the DNS knows.",
         )
-    if at == "MAIL":
+    if at == "MAIL" or reply.about is About.SENDER:
         return (
             f"does not accept the sender {sender} ({failure})",
             "Set MAIL_FROM to an address that this login or host may send from.",
         )
     return (
         f"refuses mail from here ({failure})",
-        "Let this host or login send (relay) through the server, and see the server's log.",
+        "Let this host or login send (relay) through the server, with Postfix by mynetworks, and see "
+        "the server's log.",
     )
 
 

@@ -22,7 +22,7 @@ from src.features.mail.service.worker import MailWorker, make_transport
 from tests.certificates import server_tls, write_certificate
 from tests.features.auth.links import forgot
 from tests.helpers import EMAIL, register, token_in
-from tests.smtp_peer import CLOSE, GOOD, HANG, SmtpPeer, smtp_peer
+from tests.smtp_peer import CLOSE, DELAY, GOOD, HANG, SmtpPeer, smtp_peer
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 type MakeWorker = Callable[..., MailWorker]
@@ -108,6 +108,11 @@ async def test_a_mail_that_is_refused_for_good_is_dropped_with_its_token(
         ("RCPT", "504 5.5.2 <vm>: need a fully qualified name", logging.ERROR),
         ("RCPT", "554 5.7.1 ada@example.com: Relay access denied", logging.ERROR),
         ("RCPT", "550 relay not permitted", logging.ERROR),
+        ("RCPT", "454 4.7.1 <ada@example.com>: Relay access denied", logging.ERROR),
+        ("RCPT", "450 4.7.1 <vm>: Helo command rejected: Host not found", logging.ERROR),
+        ("RCPT", "450 4.7.1 Client host rejected: cannot find your hostname", logging.ERROR),
+        ("MAIL", "451 4.1.8 Domain of sender address does not resolve", logging.ERROR),
+        ("connect", "450 4.7.1 Client host rejected: cannot find your hostname", logging.ERROR),
         ("DATA", "554 no", logging.ERROR),
         ("end of data", "550 5.7.26 unauthenticated", logging.ERROR),
         # about the server
@@ -125,6 +130,7 @@ async def test_a_mail_that_is_refused_for_good_is_dropped_with_its_token(
         ("end of data", "421 shutting down", logging.WARNING),
         # about this recipient, for now
         ("RCPT", "450 4.2.0 greylisted", None),
+        ("RCPT", "450 4.7.1 <host.denied@example.com>: Sender greylisted, try again later", None),
         ("RCPT", "452 4.2.2 mailbox full", None),
         ("end of data", "451 4.7.1 later", None),
     ],
@@ -222,14 +228,54 @@ async def stopped_at(worker: MailWorker, moment: Awaitable[object]) -> None:
 
 
 async def test_a_process_that_is_stopped_at_the_end_of_a_mail_leaves_its_outcome_unknown(
-    client: httpx.AsyncClient, peer: SmtpPeer, make_worker: MakeWorker, sql: Sql
+    client: httpx.AsyncClient,
+    peer: SmtpPeer,
+    make_worker: MakeWorker,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     await register(client)
     peer.replies["end of data"] = HANG
-    await stopped_at(make_worker(), peer.has_mail.wait())
+    worker = make_worker()
+    worker.end_seconds = 0.2
+    await stopped_at(worker, peer.has_mail.wait())
     assert await minutes_until_due(sql) == 30
+    assert log_of(caplog, logging.WARNING) == [
+        "The mail server did not confirm an e-mail (verify_email, the process was stopped): "
+        "it is sent again in 30 min."
+    ]
     body = {"token": token_in(mail_of(peer.mails[0]))}
     assert (await client.post("/v1/auth/email/verify", json=body)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("reply", "queued"),
+    [("250 queued", 0), ("550 5.1.1 unknown", 0), ("451 4.7.1 later", 1), (CLOSE, 1)],
+)
+async def test_a_process_that_is_stopped_at_the_end_of_a_mail_waits_for_its_outcome(
+    client: httpx.AsyncClient,
+    peer: SmtpPeer,
+    make_worker: MakeWorker,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+    reply: str,
+    queued: int,
+) -> None:
+    for email in (EMAIL, "grace@example.com"):
+        await register(client, email=email)
+    peer.replies["end of data"] = f"{DELAY}{reply}"
+    worker = make_worker()
+    task = asyncio.create_task(worker.deliver_all())
+    async with asyncio.timeout(20):
+        await peer.has_mail.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert len(peer.mails) == 1  # no other one is begun
+    assert await sql.fetchval("SELECT count(*) FROM email_outbox WHERE attempts = 1") == queued
+    assert "the process was stopped" not in caplog.text
+    unconfirmed = await sql.fetchval("SELECT sum(unconfirmed) FROM email_outbox")
+    assert unconfirmed == int(reply == CLOSE)
 
 
 async def test_a_process_that_is_stopped_before_the_end_of_a_mail_releases_it(
@@ -319,6 +365,29 @@ async def test_a_mail_that_was_refused_for_a_day_is_an_error_with_the_number_of_
     ]
 
 
+async def test_the_oldest_mail_that_waits_for_long_is_a_warning_once(
+    client: httpx.AsyncClient,
+    peer: SmtpPeer,
+    make_worker: MakeWorker,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for email in (EMAIL, "grace@example.com"):
+        await register(client, email=email)
+    await sql.execute(
+        "UPDATE email_outbox SET created_at = now() - interval '14 minutes' WHERE address = $1",
+        EMAIL,
+    )
+    peer.replies["RCPT"] = "451 4.3.0 Temporary lookup failure"
+    for _ in range(12):
+        await make_worker().deliver_all()
+        await make_due(sql)
+    assert log_of(caplog, logging.WARNING) == [
+        "An e-mail has been waiting for 14 min (verify_email, RCPT: 451 4.3.0); 2 are waiting. "
+        "Run `stylipp check`."
+    ]
+
+
 async def test_refusals_are_repeated_more_rarely_than_attempts_to_connect(
     client: httpx.AsyncClient, peer: SmtpPeer, make_worker: MakeWorker, sql: Sql
 ) -> None:
@@ -392,6 +461,28 @@ async def test_an_address_of_another_system_gets_mail_if_the_server_can_send_it(
     assert peer.count(f"RCPT TO:<{address}>".upper()) == len(peer.mails)
     assert f"\nTo: {address}\r\n".encode() in peer.mails[-1]
     assert peer.count("MAIL FROM:<NO-REPLY@STYLIPP.COM> SMTPUTF8") == int(not address.isascii())
+
+
+@pytest.mark.parametrize(
+    "address", ["a;b@example.com", "a]b@example.com", "a@example.com\r\nbcc: eve@example.com"]
+)
+async def test_a_mail_whose_address_cannot_be_written_is_dropped_with_its_token(
+    client: httpx.AsyncClient,
+    peer: SmtpPeer,
+    make_worker: MakeWorker,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+    address: str,
+) -> None:
+    await register(client)
+    await sql.execute("UPDATE email_outbox SET address = $1", address)
+    user_id = await sql.fetchval("UPDATE users SET email = $1 RETURNING id", address)
+    await make_worker().deliver_all()
+    assert (await count(sql, "email_outbox"), await count(sql, "one_time_tokens")) == (0, 0)
+    assert (peer.mails, log_of(caplog, logging.ERROR)) == ([], [])
+    (line,) = log_of(caplog, logging.WARNING)
+    assert f"(verify_email, account {user_id})" in line
+    assert address not in caplog.text
 
 
 @pytest.mark.parametrize(

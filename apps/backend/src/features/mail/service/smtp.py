@@ -236,7 +236,7 @@ def _cause(failure: StepFailed) -> Cause:
     if reply is None:
         is_lasting = isinstance(failure.cause, NotOffered)
         return Cause.SENDER if is_lasting else Cause.SERVER
-    if 500 <= reply.code <= 599:
+    if 500 <= reply.code <= 599 or reply.about is not None:
         return Cause.SENDER
     is_deferred = 400 <= reply.code <= 499 and reply.code != 421  # 421: it is shutting down
     is_about_recipient = is_deferred and failure.step in ("RCPT", "end of data")

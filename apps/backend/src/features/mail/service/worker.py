@@ -6,6 +6,8 @@
 | the address to verify is already verified  | discarded                                          |
 | it was withdrawn, or a later one was sent  | discarded                                          |
 | the server accepts it                      | deleted from the queue                             |
+| **final**: its address cannot be written   | discarded, with a warning in the log               |
+| into a header                              |                                                    |
 | **final**: the server permanently rejects  | discarded, with a warning in the log               |
 | this recipient or this e-mail              |                                                    |
 | **wait**: the server cannot be reached,    | retried after 2, 4, 8 … 60 s; the next one is      |
@@ -13,18 +15,21 @@
 | **wait**: the server rejects this          | retried after 2, 4, 8 … 300 s                      |
 | recipient for now (4yz)                    |                                                    |
 | **wait**: the server refuses *us*: our     | the same, with an error in the log: no mail is     |
-| name, login, sender, network or content    | lost while an operator corrects it                 |
+| name, login, sender, network or content,   | lost while an operator corrects it                 |
+| for good or for now (5yz or 4yz)           |                                                    |
 | **unknown**: the e-mail was transmitted to | sent again after 30 min and 4 h, then discarded;   |
 | its end, and then the server was too slow, | the link of each copy works; requesting the same   |
-| the connection broke, or this process was  | e-mail again is possible at once                   |
-| stopped or crashed                         |                                                    |
+| the connection broke, or this process      | e-mail again is possible at once                   |
+| crashed, or was stopped 10 s ago           |                                                    |
 | composing it fails                         | retried like one of an unreachable server, with a  |
 |                                            | traceback in the log                               |
 | this process is stopped before the end     | retried immediately, by another process            |
 | this process crashes before the end        | retried when the lease expires                     |
+| it is the oldest, and its tenth attempt    | a warning in the log                               |
+| fails, after 5 to 15 min                   |                                                    |
 | it has been waiting for a day              | discarded, with an error in the log                |
 
-Which replies are final is decided in `utils/replies.py` (RFC 5321 §4.2.1, RFC 3463); every reply
+Which replies are final or about us is decided in `utils/replies.py` (RFC 5321 §4.2.1, RFC 3463); every reply
 that is not known to be final waits. All copies of an e-mail have the same Message-ID, so that most
 mail programs show only one.
 """
@@ -42,7 +47,7 @@ from src.core.background import end_tasks, repeat
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.feature import Resources
-from src.core.mail_address import parse_mailbox
+from src.core.mail_address import UnwritableAddress, parse_mailbox
 from src.core.postgres.failures import DATABASE_AWAY
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.repository import one_time_tokens, outbox
@@ -72,11 +77,16 @@ LANES = 3
 """E-mails that a process sends at a time: a server may take ten minutes for one."""
 LEASE_SECONDS = 120.0
 """Renewed while the e-mail is being sent."""
+END_SECONDS = 10.0
+"""How long a process that is stopped waits for the server to confirm an e-mail: otherwise each
+deployment would send again what it interrupted. A supervisor allows 30 s."""
 RETRY_MAX_SECONDS = {Cause.SERVER: 60, Cause.SENDER: 300, Cause.RECIPIENT: 300}
 RESEND_AFTER_SECONDS = (1800, 4 * 3600)
 """How long to wait after each attempt with an unknown outcome. The first is longer than a server may
 take to confirm an e-mail."""
 GIVE_UP_AFTER = timedelta(days=1)
+ATTEMPTS_UNTIL_WARNING = 10
+"""Five to fifteen minutes, by the cause: after that, it is no greylisting."""
 
 
 def make_transport(settings: Settings) -> MailTransport:
@@ -114,6 +124,7 @@ class MailWorker:
         self.transport = transport
         self.settings = settings
         self.lease_seconds = lease_seconds
+        self.end_seconds = END_SECONDS
 
     async def deliver_all(self) -> None:
         """Send the e-mails that are due, until none is left or the server is unavailable."""
@@ -125,10 +136,13 @@ class MailWorker:
         mail = await outbox.claim_next(self.database, self.lease_seconds)
         if mail is None:
             return False
+        is_at_end = asyncio.Event()
+        delivery = asyncio.create_task(self._deliver(mail, is_at_end))
         try:
-            return await self._deliver(mail)
+            await asyncio.wait([delivery])  # which does not cancel it
+            return delivery.result()
         except asyncio.CancelledError:
-            await outbox.release(self.database, mail)
+            await self._end(delivery, mail, self.end_seconds if is_at_end.is_set() else 0)
             raise
         except DATABASE_AWAY:
             raise  # the database is unavailable; the lease expires by itself
@@ -139,7 +153,21 @@ class MailWorker:
             await self._try_again_later(mail, Cause.SERVER, "not composed")
             return True
 
-    async def _deliver(self, mail: QueuedMail) -> bool:
+    async def _end(self, delivery: asyncio.Task[bool], mail: QueuedMail, seconds: float) -> None:
+        """End a delivery, for which this process waits so many seconds."""
+        try:
+            await asyncio.wait([delivery], timeout=seconds)
+        finally:
+            delivery.cancel()
+        await asyncio.gather(delivery, return_exceptions=True)
+        if not delivery.cancelled():
+            return
+        if seconds:
+            await self._resend_rarely(mail, "the process was stopped")
+        else:
+            await outbox.release(self.database, mail)
+
+    async def _deliver(self, mail: QueuedMail, is_at_end: asyncio.Event) -> bool:
         if mail.unconfirmed > len(RESEND_AFTER_SECONDS):
             await self._resend_rarely(mail, "the process ended")
             return True
@@ -148,7 +176,18 @@ class MailWorker:
             await outbox.delete_email(self.database, mail.id)
             return True
         user_id, token = prepared
-        message = compose(mail, token, self.settings)
+        try:
+            message = compose(mail, token, self.settings)
+        except UnwritableAddress:
+            await self._delete_token(token)
+            logger.warning(
+                "An e-mail is discarded, because its address cannot be written into a header "
+                "(%s, account %s).",
+                mail.kind,
+                user_id,
+            )
+            await outbox.delete_email(self.database, mail.id)
+            return True
         made_at = f"{mail.created_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
         name = mail_name(made_at, mail.kind, user_id)
 
@@ -156,6 +195,7 @@ class MailWorker:
             seconds = (*RESEND_AFTER_SECONDS, RESEND_AFTER_SECONDS[0])[mail.unconfirmed]
             count = mail.unconfirmed + 1
             await outbox.postpone(self.database, mail.id, seconds, unconfirmed=count)
+            is_at_end.set()
 
         try:
             async with self._renewed_lease(mail):
@@ -251,9 +291,25 @@ class MailWorker:
                 reason,
                 waiting,
             )
-        else:
-            seconds = min(2**mail.attempts, RETRY_MAX_SECONDS[cause])
-            await outbox.postpone(self.database, mail.id, seconds, unconfirmed=mail.unconfirmed)
+            return
+        if mail.attempts == ATTEMPTS_UNTIL_WARNING:
+            await self._warn_if_oldest(mail, reason)
+        seconds = min(2**mail.attempts, RETRY_MAX_SECONDS[cause])
+        await outbox.postpone(self.database, mail.id, seconds, unconfirmed=mail.unconfirmed)
+
+    async def _warn_if_oldest(self, mail: QueuedMail, reason: str) -> None:
+        """Log that mail has been waiting for long, once for all that wait meanwhile."""
+        waiting, oldest_seconds = await outbox.measure_queue(self.database)
+        age = (datetime.now(UTC) - mail.created_at).total_seconds()
+        if age > oldest_seconds - 1:
+            logger.warning(
+                "An e-mail has been waiting for %d min (%s, %s); %d are waiting. "
+                "Run `stylipp check`.",
+                age / 60,
+                mail.kind,
+                reason,
+                waiting,
+            )
 
 
 def is_wanted(kind: EmailKind, mail: QueuedMail, account: UserAdminResponse) -> bool:
