@@ -51,7 +51,7 @@ const enums = contracts
     return `/** The values of \`${name}\`. */\nexport const ${constant} = [${schema.enum.map((value) => JSON.stringify(value)).join(", ")}] as const;\n`;
   });
 
-/** A field of each response and its type in JavaScript: the first, because later ones may be newer. */
+/** A field of each response and its type: the first, because later ones may be newer. */
 const recognized = [];
 for (const [path, operations] of Object.entries(document.paths)) {
   for (const [method, { responses }] of Object.entries(operations)) {
@@ -61,7 +61,7 @@ for (const [path, operations] of Object.entries(document.paths)) {
       .map((name) => [name, resolved(properties[name]).type])
       .find(([, type]) => type !== undefined) ?? [];
     if (name === undefined) continue;
-    const typeOf = { string: "string", boolean: "boolean", integer: "number", number: "number" };
+    const typeOf = { string: "string", boolean: "boolean", integer: "number", number: "number", array: "array" };
     const key = `${method.toUpperCase()} ${path}`;
     recognized.push(`  ${JSON.stringify(key)}: ["${name}", "${typeOf[type] ?? "object"}"],\n`);
   }
@@ -119,7 +119,7 @@ const notice = "// Generated from openapi.json by `make contracts`; do not edit.
 const files = {
   "src/schema.ts": notice + types,
   "src/enums.ts": notice + enums.join("\n"),
-  "src/recognized.ts": `${notice}/** The first field of each operation's response, and its type in JavaScript. */
+  "src/recognized.ts": `${notice}/** The first field of each operation's response, and its type in JavaScript, or "array". */
 export const recognizedBy: Record<string, [field: string, type: string]> = {
 ${recognized.join("")}};
 `,

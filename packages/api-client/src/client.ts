@@ -1,5 +1,5 @@
 import createFetchClient, { type Client } from "openapi-fetch";
-import { checked, objectIn } from "./response.js";
+import { checked, internalError, objectIn } from "./response.js";
 import type { paths } from "./schema.js";
 
 /** Operations that return a new access token in `access_token`. */
@@ -59,30 +59,53 @@ export interface Stylipp extends Client<StylippPaths> {
 export function createStylipp(options: StylippOptions): Stylipp {
   const send = options.fetch ?? ((request: Request) => fetch(request));
   const root = absolute(options.baseUrl).replace(/\/+$/, "");
+
+  // A refresh and a change of session (login, logout, new password and similar) both set the refresh
+  // cookie, and the response that arrives last wins. So never two of them at once: each takes its turn
+  // in `queue`, which also holds the Web Lock. A change that needs a refresh sends it in its own turn.
+  // All other calls are sent at once, with the access token of the moment. A refused token is replaced
+  // only if it still is the current one when the turn of its refresh comes; otherwise, the call is
+  // repeated with the token that has replaced it.
+  //
+  // A change waits for a running refresh instead of aborting it. The API may have replaced the cookie
+  // already, and whether an aborted response still sets it is up to browser and service worker. Were
+  // it lost and the login then refused, the session would be lost too. An aborted call waits no longer.
   let accessToken: string | undefined;
-  /** Incremented by every login and logout, so that results of earlier requests are ignored. */
-  let era = 0;
-  let refreshing: Promise<Response> | undefined;
-  /** A login, logout or similar operation in progress. */
-  let changing: Promise<unknown> | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+  let refreshing: Promise<Response | undefined> | undefined;
+
+  /** Run after all earlier work of this page; with Web Locks, of all pages. */
+  function exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = queue.then(() => locked(work));
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  const isReplaced = (token: string | undefined): boolean =>
+    accessToken !== undefined && accessToken !== token;
 
   function endSession(): void {
     accessToken = undefined;
-    era += 1;
     // Later, so that an exception in the callback does not fail the call.
     if (options.onSessionEnd) void Promise.resolve().then(options.onSessionEnd);
   }
 
-  /** Refresh once for all calls of this page; with Web Locks, one page at a time. */
-  function refresh(): Promise<Response> {
-    refreshing ??= locked(async () => {
-      const begun = era;
-      const response = await sendRefresh();
-      if (begun !== era) return response;
-      if (response.ok) accessToken = await tokenIn(response);
-      else if (accessToken !== undefined && SESSION_IS_OVER.has(await codeOf(response))) endSession();
-      return response;
-    }).finally(() => {
+  /** Replace this access token, in a turn. Resolves to the response if there is no new one. */
+  async function renew(token: string | undefined): Promise<Response | undefined> {
+    if (isReplaced(token)) return undefined;
+    const response = await sendRefresh();
+    if (response.ok) {
+      accessToken = await tokenIn(response);
+      return undefined;
+    }
+    if (accessToken !== undefined && SESSION_IS_OVER.has(await codeOf(response))) endSession();
+    return response;
+  }
+
+  /** The same in a turn of its own, once for all calls that wait. */
+  async function refresh(token: string | undefined): Promise<Response | undefined> {
+    if (isReplaced(token)) return undefined;
+    refreshing ??= exclusive(() => renew(token)).finally(() => {
       refreshing = undefined;
     });
     return refreshing;
@@ -97,43 +120,57 @@ export function createStylipp(options: StylippOptions): Stylipp {
     const init: RequestInit = { method: "POST", credentials: "include", signal };
     const request = new Request(`${root}/v1/auth/refresh`, init);
     try {
-      return await checked(await send(request), request, "/v1/auth/refresh");
+      const response = await send(request);
+      // It rejects if the time ends while the body is read, which is an incomplete response.
+      return await checked(response, request, "/v1/auth/refresh").catch(() => internalError(response));
     } finally {
       clearTimeout(timer);
     }
   }
 
   async function resume(): Promise<boolean> {
-    const response = await refresh();
-    if (response.ok || accessToken !== undefined) return accessToken !== undefined;
-    const code = await codeOf(response);
+    const failed = await refresh(accessToken);
+    if (failed === undefined || accessToken !== undefined) return accessToken !== undefined;
+    const code = await codeOf(failed);
     if (SESSION_IS_OVER.has(code)) return false;
     throw new Error(`The session could not be restored (${String(code)}).`);
   }
 
   /** Send with the current access token and update the session state from the response. */
   async function sendOnce(request: Request, path: string): Promise<[Response, unknown]> {
+    if (request.signal.aborted) throw reasonOf(request.signal); // it has waited
     const isChange = changesSession(path);
     const used = accessToken;
     if (used !== undefined) request.headers.set("Authorization", `Bearer ${used}`);
     let response = await send(request);
     if (isChange) response = await checked(response, request, path);
-    if (response.ok && GIVES_TOKEN.has(path)) {
-      accessToken = await tokenIn(response);
-      era += 1;
-    } else if (response.ok && ENDS_SESSION.has(path)) {
-      accessToken = undefined;
-      era += 1;
-    }
+    if (response.ok && GIVES_TOKEN.has(path)) accessToken = await tokenIn(response);
+    else if (response.ok && ENDS_SESSION.has(path)) accessToken = undefined;
     if (response.status !== 401) return [response, undefined];
-    const code = await codeOf(response);
+    const code = await codeOf(await checked(response, request, path));
     if (!SESSION_IS_OVER.has(code)) return [response, code];
     // A password change ends the old session before its response delivers the new token.
-    if (!isChange) await changing;
+    if (!isChange) await queue;
     // The response concerns a token that has been replaced since, not the current one.
-    if (used !== accessToken && accessToken !== undefined) return [response, "token_expired"];
+    if (isReplaced(used)) return [response, "token_expired"];
     if (used !== undefined && used === accessToken) endSession();
     return [response, code];
+  }
+
+  /** Send, and once more if the access token was refused and this replaces it. */
+  async function sendAndRenew(
+    request: Request,
+    path: string,
+    replace: typeof renew,
+  ): Promise<Response> {
+    const again = request.clone(); // a body can only be read once
+    const used = accessToken;
+    const [response, code] = await sendOnce(request, path);
+    if (!REFRESH_HELPS.has(code)) return response;
+    const failed = await replace(used);
+    if (failed && !SESSION_IS_OVER.has(await codeOf(failed))) return failed.clone();
+    if (accessToken === undefined) return response;
+    return (await sendOnce(again, path))[0];
   }
 
   async function sendAuthorized(request: Request): Promise<Response> {
@@ -141,32 +178,8 @@ export function createStylipp(options: StylippOptions): Stylipp {
     const isOurs = request.url.startsWith(`${root}/`) && !request.headers.has("Authorization");
     if (!isOurs) return send(request);
     const path = request.url.slice(root.length).replace(/[?#].*/s, "");
-    if (!changesSession(path)) return sendAndRefresh(request, path);
-    // Otherwise the response of the refresh could overwrite the new session's cookie.
-    await refreshing?.catch(() => undefined);
-    const change = sendAndRefresh(request, path);
-    const settled = change.then(
-      () => undefined,
-      () => undefined,
-    );
-    changing = settled;
-    await settled;
-    if (changing === settled) changing = undefined;
-    return change;
-  }
-
-  async function sendAndRefresh(request: Request, path: string): Promise<Response> {
-    const again = request.clone(); // a body can only be read once
-    const before = accessToken;
-    const [response, code] = await sendOnce(request, path);
-    if (!REFRESH_HELPS.has(code)) return response;
-    // Another call may have obtained a new token in the meantime.
-    if (accessToken === undefined || accessToken === before) {
-      const refreshed = await refresh();
-      if (!refreshed.ok && !SESSION_IS_OVER.has(await codeOf(refreshed))) return refreshed.clone();
-      if (accessToken === undefined) return response;
-    }
-    return (await sendOnce(again, path))[0];
+    if (!changesSession(path)) return sendAndRenew(request, path, refresh);
+    return exclusive(() => sendAndRenew(request, path, renew));
   }
 
   /** Sends a blob with its own Content-Type, where openapi-fetch would declare it as JSON. */
@@ -183,7 +196,7 @@ export function createStylipp(options: StylippOptions): Stylipp {
   const client = createFetchClient<StylippPaths>({
     baseUrl: root,
     credentials: "include", // the refresh cookie belongs to the API's origin
-    fetch: sendAuthorized,
+    fetch: (request) => untilAborted(sendAuthorized(request), request.signal),
     bodySerializer: (body: unknown) => (isBlob(body) ? body : JSON.stringify(body)),
     Request: TypedRequest,
   });
@@ -196,6 +209,19 @@ export function createStylipp(options: StylippOptions): Stylipp {
 
 function changesSession(path: string): boolean {
   return GIVES_TOKEN.has(path) || ENDS_SESSION.has(path);
+}
+
+const reasonOf = ({ reason }: AbortSignal): unknown =>
+  reason ?? new DOMException("The call was aborted.", "AbortError"); // older browsers give no reason
+
+/** Settle like the promise, or reject as soon as the call is aborted, also while it waits. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(reasonOf(signal));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 function isBlob(body: unknown): body is Blob {
@@ -219,7 +245,7 @@ function absolute(baseUrl: string): string {
 }
 
 /**
- * Run in one tab at a time, so that each tab starts with the cookie set by the previous one. The lock
+ * Run in one tab at a time, so that each starts with the cookie set by the previous one. The lock
  * is only an improvement: without Web Locks, where they are refused (in a sandboxed frame, or because
  * the browser blocks site data), and when the lock is not granted in time, the work runs without it.
  */
@@ -229,7 +255,7 @@ async function locked<T>(work: () => Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise((resolve) => (timer = setTimeout(resolve, LOCK_MS)));
   try {
-    await Promise.race([navigator.locks.request("stylipp-refresh", runOnce), patience]);
+    await Promise.race([navigator.locks.request("stylipp-session", runOnce), patience]);
   } catch {
     // Either there is no lock, or the work has failed, which the line below reports.
   } finally {

@@ -5,9 +5,9 @@ import { recognizedBy } from "./recognized.js";
  * Return the response, or an `internal_error` in its place if it is not one of the API, such as the
  * page of a proxy, or if it is incomplete:
  *
- * - An error is a JSON object with `code` and `detail`.
+ * - An error is a JSON object with `code` and `detail`, whose `problems` are a list, if any.
  * - A result is a JSON object with the first field of its contract. Later fields are not looked for,
- *   because an older server may lack them.
+ *   because an older server may lack them. An access token must fit into a header.
  * - A file or a stream is anything but a page.
  *
  * The `Content-Type` of JSON does not matter. Rejects only if the call was aborted.
@@ -22,21 +22,29 @@ export async function checked(
   if (isUnchanged || request.method === "HEAD") return response;
   try {
     if (!response.ok) {
-      const { code, detail } = await objectIn(response);
-      if (typeof code === "string" && typeof detail === "string") return response;
+      const { code, detail, problems } = await objectIn(response);
+      const isError = typeof code === "string" && typeof detail === "string";
+      if (isError && Array.isArray(problems ?? [])) return response;
     } else if (parseAs === "json") {
       const body = await objectIn(response);
       const known = recognizedBy[`${request.method} ${path}`];
       if (known === undefined) return response;
-      const value = body[known[0]];
-      if (typeof value === known[1] && value !== null) return response;
-    } else if (!/^text\/html\b/i.test(response.headers.get("Content-Type") ?? "")) {
+      const [field, type] = known;
+      const value = body[field];
+      const isToken = field !== "access_token" || /^[\x21-\x7e]+$/.test(String(value));
+      if (typeOf(value) === type && isToken) return response;
+    } else if (!/^(text\/html|application\/xhtml\+xml)\b/i.test(response.headers.get("Content-Type") ?? "")) {
       return parseAs === "stream" ? streamed(response) : await complete(response);
     }
   } catch (error) {
     if (request.signal.aborted) throw error;
   }
   return internalError(response);
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
 }
 
 function streamed(response: Response): Response {
@@ -52,7 +60,7 @@ async function complete(response: Response): Promise<Response> {
   return new Response(await response.arrayBuffer(), { status, statusText, headers });
 }
 
-function internalError({ status, headers }: Response): Response {
+export function internalError({ status, headers }: Response): Response {
   const detail = `The response with status ${status} is incomplete, or not from the API.`;
   const kept = new Headers({ "Content-Type": "application/json" });
   const retryAfter = headers.get("Retry-After");
@@ -61,9 +69,14 @@ function internalError({ status, headers }: Response): Response {
   return new Response(body, { status: status >= 400 && status < 600 ? status : 502, headers: kept });
 }
 
-/** The JSON object that is the body. Rejects if it is something else, or if the connection breaks. */
+/**
+ * The JSON object that is the body. Rejects if it is something else, if the connection breaks, and if
+ * its length is said to be 0, because openapi-fetch does not read such a body.
+ */
 export async function objectIn(response: Response): Promise<Record<string, unknown>> {
   const body: unknown = JSON.parse(await response.clone().text());
-  if (typeof body !== "object" || body === null) throw new TypeError("This is not a JSON object.");
+  const isObject = typeof body === "object" && body !== null;
+  const isRead = response.headers.get("Content-Length") !== "0";
+  if (!isObject || !isRead) throw new TypeError("This is not a JSON object.");
   return body as Record<string, unknown>;
 }

@@ -42,6 +42,8 @@ afterEach(() => {
   mock.timers.reset();
 });
 
+const refusal = (code) => Response.json({ code, detail: "" }, { status: 401 });
+
 const HANGS = { timeout: 10_000 }; // if it fails
 
 const refused = () => new DOMException("insecure", "SecurityError");
@@ -109,6 +111,138 @@ test("a refresh that hangs ends, and lets the next tab have the lock", HANGS, as
   mock.timers.tick(20_000);
   await assert.rejects(resumed, { name: "TimeoutError" });
   assert.ok(isReleased);
+});
+
+test("a refresh whose body never ends is an internal_error", HANGS, async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  let signal;
+  const half = (request) => {
+    ({ signal } = request);
+    const start = (body) => signal.addEventListener("abort", () => body.error(signal.reason));
+    return new Response(new ReadableStream({ start }));
+  };
+  const call = createStylipp({
+    baseUrl,
+    fetch: async (request) => (request.url.endsWith("/refresh") ? half(request) : refusal("token_expired")),
+  }).GET("/v1/users/me");
+  while (signal === undefined) await new Promise(setImmediate);
+  mock.timers.tick(20_000);
+  assert.equal((await call).error.code, "internal_error");
+});
+
+/** A lock that is granted to one at a time, in the order of the requests. */
+function oneLock() {
+  let last = Promise.resolve();
+  return navigatorWith((_name, work) => {
+    const result = last.then(() => work());
+    last = result.catch(() => {});
+    return result;
+  });
+}
+
+const CHANGES = {
+  login: (api, options) => api.POST("/v1/auth/login", { body: {}, ...options }),
+  "password change": (api, options) => api.POST("/v1/users/me/password", { body: {}, ...options }),
+  logout: (api, options) => api.POST("/v1/auth/logout", options),
+};
+
+/** An API that sets the cookie slowly and sees whether two requests do so at once. */
+function slowApi() {
+  const expires = new Set();
+  const own = { token: "", sent: [], underWay: 0, overlaps: 0, refreshIsRefused: false, expires };
+  own.fetch = async (request) => {
+    const { pathname } = new URL(request.url);
+    const used = request.headers.get("Authorization");
+    own.sent.push(pathname);
+    if (pathname === "/v1/users/me") {
+      const isCurrent = used === `Bearer ${own.token}`;
+      return isCurrent ? Response.json(ACCOUNT) : refusal("token_expired");
+    }
+    if (own.underWay > 0) own.overlaps += 1;
+    own.underWay += 1;
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    own.underWay -= 1;
+    if (own.expires.delete(pathname)) return refusal("token_expired");
+    if (pathname === "/v1/auth/refresh" && own.refreshIsRefused) return refusal("refresh_token_reused");
+    own.token = `${pathname}-${own.sent.length}`;
+    return Response.json({ access_token: own.token, success: true });
+  };
+  return own;
+}
+
+const STARTS = { "a call": (api) => api.GET("/v1/users/me"), "resume()": (api) => api.resume() };
+
+for (const [name, change] of Object.entries(CHANGES)) {
+  test(`during a ${name}, no refresh is sent, and its result stays`, HANGS, async () => {
+    for (const refreshIsRefused of [false, true]) {
+      for (const [what, start] of Object.entries(STARTS)) {
+        const own = slowApi();
+        const ends = [];
+        const api = createStylipp({ baseUrl, fetch: own.fetch, onSessionEnd: () => ends.push(1) });
+        await CHANGES.login(api);
+        Object.assign(own, { token: "newer", refreshIsRefused });
+        const changing = change(api);
+        while (own.underWay === 0) await new Promise(setImmediate);
+        await Promise.all([changing, start(api)]);
+        assert.equal((await changing).response.status, 200);
+        assert.equal(own.overlaps, 0, what);
+        assert.deepEqual(ends, []);
+        const refreshes = own.sent.filter((path) => path === "/v1/auth/refresh").length;
+        assert.equal(refreshes, name === "logout" ? 1 : 0); // after a logout, another tab may have logged in
+      }
+    }
+  });
+
+  test(`a ${name} in one tab and a refresh in another take turns`, HANGS, async () => {
+    setGlobal("navigator", oneLock());
+    for (const isFirst of [true, false]) {
+      const own = slowApi();
+      const [api, other] = [0, 1].map(() => createStylipp({ baseUrl, fetch: own.fetch }));
+      const works = [() => change(api), () => other.resume()];
+      await Promise.all((isFirst ? works : works.reverse()).map((work) => work()));
+      assert.equal(own.sent.length, 2);
+      assert.equal(own.overlaps, 0);
+    }
+  });
+
+  test(`a ${name} that needs a refresh itself sends it in its own turn`, HANGS, async () => {
+    setGlobal("navigator", oneLock());
+    const own = slowApi();
+    const api = createStylipp({ baseUrl, fetch: own.fetch });
+    await CHANGES.login(api);
+    own.expires = new Set(["/v1/auth/login", "/v1/users/me/password", "/v1/auth/logout"]); // once each
+    own.token = "newer";
+    own.sent.length = 0;
+    const [{ response }] = await Promise.all([change(api), api.GET("/v1/users/me")]);
+    assert.equal(response.status, 200);
+    assert.equal(own.overlaps, 0);
+    assert.equal(own.sent.filter((path) => path === "/v1/auth/refresh").length, name === "logout" ? 2 : 1);
+  });
+}
+
+test("an aborted call no longer waits for a refresh, and is not sent", HANGS, async () => {
+  const sent = [];
+  let answer;
+  const slow = async (request) => {
+    const { pathname } = new URL(request.url);
+    sent.push(pathname);
+    if (pathname === "/v1/auth/refresh") await new Promise((resolve) => (answer = resolve));
+    return pathname === "/v1/users/me" ? refusal("token_expired") : Response.json({ access_token: "t" });
+  };
+  const api = createStylipp({ baseUrl, fetch: slow });
+  const resumed = api.resume();
+  while (answer === undefined) await new Promise(setImmediate);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const calls = Object.values(CHANGES).map((change) => change(api, { signal }));
+  calls.push(api.GET("/v1/users/me", { signal }));
+  await new Promise(setImmediate);
+  controller.abort();
+  for (const call of calls) await assert.rejects(call, { name: "AbortError" });
+  answer();
+  assert.equal(await resumed, true);
+  await CHANGES.login(api); // takes its turn after those that were aborted
+  assert.deepEqual(sent, ["/v1/auth/refresh", "/v1/users/me", "/v1/auth/login"]);
 });
 
 test("what older browsers and other runtimes lack is not needed", async () => {

@@ -67,6 +67,12 @@ const FOREIGN = {
   "the words of a gateway with 200": raw(200, JSON_TYPE, { message: "Forbidden", status: 403 }),
   "a field of another type": raw(200, JSON_TYPE, { access_token: 1, id: 1, success: "no", items: "" }),
   "a field that is null": raw(200, JSON_TYPE, { access_token: null, id: null, success: null, items: null }),
+  "a field that is a list or an object": raw(200, JSON_TYPE, { access_token: ["t"], id: [], success: [], items: {} }),
+  "an empty token": raw(200, JSON_TYPE, { access_token: "" }),
+  "a token with a line break": raw(200, JSON_TYPE, { access_token: "a\nb" }),
+  "a token with a line break at the end": raw(200, JSON_TYPE, { access_token: "t\n" }),
+  "a token with a space": raw(200, JSON_TYPE, { access_token: "Bearer t" }),
+  "a token that is not ASCII": raw(200, JSON_TYPE, { access_token: "tökenЖ" }),
   "the words of a gateway": raw(403, JSON_TYPE, { message: "Forbidden" }),
   "a problem of RFC 9457": raw(403, "application/problem+json", { title: "Forbidden", status: 403, detail: "No." }),
   "an error with a number as code": raw(404, JSON_TYPE, { code: 404, detail: "Not Found" }),
@@ -74,6 +80,8 @@ const FOREIGN = {
   "an error of FastAPI": raw(404, JSON_TYPE, { detail: "Not Found" }),
   "an error that is null": raw(401, JSON_TYPE, null),
   "an error that is a list": raw(400, JSON_TYPE, ["no"]),
+  "an error whose problems are text": raw(422, JSON_TYPE, { ...MISSING, problems: "email" }),
+  "an error whose problems are an object": raw(422, JSON_TYPE, { ...MISSING, problems: { email: "No." } }),
   "a truncated error": raw(401, JSON_TYPE, '{"code": "token_exp'),
   "an error shorter than its length": raw(503, JSON_TYPE, MISSING, { length: 1000 }),
   "basic authentication": raw(401, HTML, PAGE, { headers: "WWW-Authenticate: Basic\r\n" }),
@@ -134,6 +142,22 @@ test("redirects that are not followed and responses that cannot be read are inte
   await assert.rejects(blocked.resume(), /internal_error/);
 });
 
+test("an error may lack problems, or list them", async () => {
+  for (const problems of [undefined, null, [], [{ path: "email", message: "No.", code: "email_invalid" }]]) {
+    responses = { "*": raw(422, JSON_TYPE, { ...MISSING, problems }) };
+    assert.equal((await read_me(createStylipp({ baseUrl }))).error.code, "not_found");
+  }
+});
+
+test("a body whose length is said to be 0 is an internal_error", async () => {
+  // A service worker may copy the headers of another response.
+  const headers = { "Content-Length": "0" };
+  for (const [content, status] of [[{ ...ACCOUNT, ...TOKEN }, 200], [MISSING, 404]]) {
+    const api = createStylipp({ baseUrl, fetch: async () => Response.json(content, { status, headers }) });
+    for (const call of [log_in, read_me]) assert.equal((await call(api)).error?.code, "internal_error");
+  }
+});
+
 test("304 is the answer to a conditional call", async () => {
   responses = { "*": raw(304, undefined, "") };
   const headers = { "If-None-Match": '"1"' };
@@ -143,7 +167,8 @@ test("304 is the answer to a conditional call", async () => {
 
 test("a foreign response to a refresh neither ends nor restores a session", async () => {
   const ends = [];
-  for (const name of ["index.html", "nothing", "an empty object", "a truncated error"]) {
+  const names = ["index.html", "nothing", "an empty object", "a token with a line break", "a truncated error"];
+  for (const name of names) {
     const api = createStylipp({ baseUrl, onSessionEnd: () => ends.push(name) });
     responses = { "*": raw(200, JSON_TYPE, TOKEN) };
     assert.equal((await log_in(api)).data.access_token, "t");
@@ -155,6 +180,19 @@ test("a foreign response to a refresh neither ends nor restores a session", asyn
     assert.equal((await read_me(api)).data.id, "1");
   }
   assert.deepEqual(ends, []);
+});
+
+test("a session is ended only by an error of the API", async () => {
+  const ends = [];
+  const api = createStylipp({ baseUrl, onSessionEnd: () => ends.push(1) });
+  responses = { "*": raw(200, JSON_TYPE, TOKEN) };
+  await log_in(api);
+  responses = { "*": raw(401, JSON_TYPE, { code: "session_expired", problems: null }) };
+  assert.equal((await read_me(api)).error.code, "internal_error");
+  assert.deepEqual(ends, []);
+  responses = { "*": raw(401, JSON_TYPE, { code: "session_expired", detail: "", problems: null }) };
+  assert.equal((await read_me(api)).error.code, "session_expired");
+  assert.deepEqual(ends, [1]);
 });
 
 test("a logout answered by something else has not happened", async () => {
@@ -188,6 +226,7 @@ test("files and streams are passed on, except pages and what is incomplete", asy
     assert.equal(await text(parseAs, chunked("text/event-stream", "5\r\nbytes\r\n0\r\n\r\n")), "bytes");
     assert.equal(await text(parseAs, raw(200, JSON_TYPE, "{}")), "{}");
     assert.deepEqual(await text(parseAs, raw(200, HTML, PAGE)), foreign);
+    assert.deepEqual(await text(parseAs, raw(200, "application/xhtml+xml", PAGE)), foreign);
     assert.deepEqual(await text(parseAs, raw(204, undefined, "")), foreign);
     assert.deepEqual(await text(parseAs, raw(404, JSON_TYPE, MISSING)), [404, "not_found"]);
     assert.deepEqual(await text(parseAs, raw(403, JSON_TYPE, { message: "" })), [403, "internal_error"]);

@@ -201,6 +201,26 @@ test("a login or logout takes precedence over a refresh in progress", async () =
   assert.equal((await third.GET("/v1/users/me")).data.email, grace.email); // from the cookie
 });
 
+test("a refresh that is needed during a login does not bring the old session back", async () => {
+  const { api, own, ends } = await newUser();
+  const grace = { email: `hopper-${process.pid}@example.com`, password };
+  await api.POST("/v1/auth/register", { body: grace });
+  const releaseLogin = own.holdRequest("/v1/auth/login");
+  const releaseRefresh = own.hold("/v1/auth/refresh");
+  const entering = api.POST("/v1/auth/login", { body: grace });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  own.answerNext(expired(), "/v1/users/me");
+  const slow = api.GET("/v1/users/me");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  releaseLogin();
+  assert.equal((await entering).response.status, 200);
+  releaseRefresh();
+  assert.equal((await slow).data.email, grace.email);
+  const reloaded = createStylipp({ baseUrl, fetch: own.fetch });
+  assert.equal((await reloaded.GET("/v1/users/me")).data.email, grace.email);
+  assert.equal(ends.length, 0);
+});
+
 test("an error from a proxy is converted to an error response", async () => {
   const { api, own } = await newUser();
   const pages = [new Response(null, { status: 502 }), new Response("<p>Bad gateway", { status: 502 })];
