@@ -120,7 +120,7 @@ def test_no_key_comes_from_a_sequence() -> None:
 
 
 SESSION_STATE = re.compile(
-    r"advisory_(xact_)?(un)?lock|\bLISTEN\b|\bNOTIFY\b|pg_notify|add_listener"
+    r"advisory_(xact_)?(un)?lock(?!s\b)|\bLISTEN\b|\bNOTIFY\b|pg_notify|add_listener"
     r"|\bSET (SESSION|ROLE|search_path)|\bTEMP(ORARY)? TABLE|\bDECLARE \w+ CURSOR"
     r"|CREATE (EXTENSION|FUNCTION|TRIGGER|SEQUENCE)|\bnextval\b"
 )
