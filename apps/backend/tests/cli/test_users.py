@@ -64,32 +64,21 @@ async def test_the_life_of_an_administrator(
     assert stylipp_users("list", "b@")[1].endswith("1 of 1")
 
 
-@pytest.mark.parametrize(
-    "email",
-    [
-        "old.user@intranet.local",
-        "grüße@bücher.example",
-        "ada@bücher.example",
-        "ada@test",
-        "no-at-sign",
-        "a@b@c",
-        "a<b@example.com",
-    ],
-)
-async def test_an_account_that_could_not_register_today_is_tended(
-    stylipp_users: Runner, sql: "asyncpg.Connection[asyncpg.Record]", email: str
+async def test_accounts_that_could_not_register_today_are_tended(
+    stylipp_users: Runner, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    await sql.execute(
-        "INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), $1, '')", email
-    )
     twin = "ada@xn--bcher-kva.example"
-    await sql.execute(
-        "INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), $1, '')", twin
-    )
-    assert email in stylipp_users("list")[1]
-    assert stylipp_users("disable", email) == (0, f"{email}: user, disabled")
+    emails = ["old.user@intranet.local", "grüße@bücher.example", "ada@bücher.example", "a@b@c"]
+    for email in (*emails, "no-at-sign", twin):
+        await sql.execute(
+            "INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), $1, '')", email
+        )
+    listed = stylipp_users("list")[1]
+    for email in emails:
+        assert email in listed
+        assert stylipp_users("disable", email) == (0, f"{email}: user, disabled")
+    assert stylipp_users("enable", "a@b@c") == (0, "a@b@c: user")
     assert await sql.fetchval("SELECT disabled_at IS NULL FROM users WHERE email = $1", twin)
-    assert stylipp_users("enable", email) == (0, f"{email}: user")
 
 
 @pytest.mark.parametrize(

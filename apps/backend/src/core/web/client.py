@@ -36,8 +36,8 @@ _NOT_FORWARDED = (
     "is read."
 )
 _NOT_READABLE = (
-    "A trusted proxy wrote an entry into X-Forwarded-For that is no IP address, of the form %s (letters "
-    "are shown as a, digits as 0). Such clients share the proxy's address, and its rate limits."
+    "A trusted proxy wrote an entry into X-Forwarded-For that is no IP address, of the form %s (all letters "
+    "are shown as a, all digits as 0). Such clients share the proxy's address, and its rate limits."
 )
 _logged: set[str] = set()
 
@@ -102,7 +102,7 @@ def client_ip(request: Request, trusted_proxies: Sequence[Network]) -> str | Non
             continue
         address = read_address(hop)
         if address is None:
-            _log_once(_NOT_READABLE, re.sub("[A-Za-z]", "a", re.sub("[0-9]", "0", hop[:60])))
+            _log_once(_NOT_READABLE, re.sub("[A-Za-z]+", "a", re.sub("[0-9]+", "0", hop[:60])))
             break
         client = address
     return str(client)
