@@ -68,7 +68,7 @@ test: setup ## Run all tests that are not slow; args="-k register" goes to pytes
 test-busy: setup ## Run those tests three times beside two busy loops per core; count=5, args= as above
 	@bash scripts/test-busy $(count) $(args)
 
-faults: setup ## Run the fault-injection tests and all other slow tests: about four minutes
+faults: setup ## Run the fault-injection tests and all other slow tests: about ten minutes
 	@$(BIN)/pytest -n0 -m "fault or slow" -s $(args)
 
 soak: setup ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
