@@ -179,14 +179,13 @@ class MailWorker:
         try:
             message = compose(mail, token, self.settings)
         except UnwritableAddress:
-            await self._delete_token(token)
             logger.warning(
                 "An e-mail is discarded, because its address cannot be written into a header "
                 "(%s, account %s).",
                 mail.kind,
                 user_id,
             )
-            await outbox.delete_email(self.database, mail.id)
+            await self._discard(mail, token)
             return True
         made_at = f"{mail.created_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
         name = mail_name(made_at, mail.kind, user_id)
@@ -208,13 +207,14 @@ class MailWorker:
             await self._try_again_later(mail, error.cause, error.reason)
             return error.cause is Cause.RECIPIENT
         except MailRefused as error:
-            await self._delete_token(token)
             logger.warning(
                 "The mail server permanently rejected an e-mail (%s, account %s): %s.",
                 mail.kind,
                 user_id,
                 error,
             )
+            await self._discard(mail, token)
+            return True
         was_there = await outbox.delete_email(self.database, mail.id)
         if not was_there and isinstance(self.transport, FolderTransport):
             # The account was deleted while the e-mail was being written.
@@ -264,6 +264,11 @@ class MailWorker:
                 seconds=seconds,
             )
             return account.id, token
+
+    async def _discard(self, mail: QueuedMail, token: str | None) -> None:
+        """Give up an e-mail that did not arrive, and its link."""
+        await self._delete_token(token)
+        await outbox.delete_email(self.database, mail.id)
 
     async def _delete_token(self, token: str | None) -> None:
         if token is not None:
