@@ -1,0 +1,95 @@
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { api, useSession } from "./api.ts";
+import { isPrivate, toLogin } from "./leave.ts";
+import { MeProvider } from "./me.tsx";
+import { Away } from "./pages/Away.tsx";
+import { ConfirmEmailChange } from "./pages/ConfirmEmailChange.tsx";
+import { ForgotPassword } from "./pages/ForgotPassword.tsx";
+import { Login } from "./pages/Login.tsx";
+import { NothingHere } from "./pages/NothingHere.tsx";
+import { Register } from "./pages/Register.tsx";
+import { ResetPassword } from "./pages/ResetPassword.tsx";
+import { VerifyEmail } from "./pages/VerifyEmail.tsx";
+import { ROUTES } from "./routes.ts";
+import { Header } from "./ui/Header.tsx";
+import { Waiting } from "./ui/Loading.tsx";
+
+const Account = lazy(() => import("./account/Account.tsx"));
+const Data = lazy(() => import("./account/Data.tsx"));
+const Delete = lazy(() => import("./account/Delete.tsx"));
+const Users = lazy(() => import("./admin/Users.tsx"));
+const User = lazy(() => import("./admin/User.tsx"));
+const Audit = lazy(() => import("./admin/Audit.tsx"));
+
+export function App() {
+  const { state, accountId } = useSession();
+  const account = accountId ?? "";
+  const changedFrom = useAccountChange(account);
+  // With another account, everything that was loaded or entered for the one before is thrown away.
+  const pages = (
+    <div key={account}>
+      <Header isNew={changedFrom} />
+      <Suspense fallback={<Wait />}>
+        <Pages />
+      </Suspense>
+    </div>
+  );
+  return state === "open" ? <MeProvider key={account}>{pages}</MeProvider> : pages;
+}
+
+/** Whether the account was changed by a login in another tab, until the next navigation. */
+function useAccountChange(account: string): boolean {
+  const [path] = useLocation();
+  const [changedAt, setChangedAt] = useState<string>();
+  useEffect(
+    () => api.session.subscribe((event) => event === "changed" && setChangedAt(location.pathname)),
+    [],
+  );
+  return account !== "" && changedAt === path;
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path={ROUTES.start} component={Start} />
+      <Route path={ROUTES.login} component={Login} />
+      <Route path={ROUTES.register} component={Register} />
+      <Route path={ROUTES.verifyEmail} component={VerifyEmail} />
+      <Route path={ROUTES.forgotPassword} component={ForgotPassword} />
+      <Route path={ROUTES.resetPassword} component={ResetPassword} />
+      <Route path={ROUTES.confirmEmailChange} component={ConfirmEmailChange} />
+      <Route path={ROUTES.account}>{() => <Private><Account /></Private>}</Route>
+      <Route path={ROUTES.data}>{() => <Private><Data /></Private>}</Route>
+      <Route path={ROUTES.deleteAccount}>{() => <Private><Delete /></Private>}</Route>
+      <Route path={ROUTES.admin}>{() => <Private><Users /></Private>}</Route>
+      <Route path={ROUTES.adminAudit}>{() => <Private><Audit /></Private>}</Route>
+      <Route path={ROUTES.adminUser}>{({ id }) => <Private><User id={id} /></Private>}</Route>
+      <Route component={NothingHere} />
+    </Switch>
+  );
+}
+
+function Start() {
+  const { state } = useSession();
+  if (state === "unknown") return <Wait />;
+  if (state === "away") return <Away />;
+  return <Redirect to={state === "open" ? ROUTES.account : ROUTES.login} replace />;
+}
+
+/** A page that needs a login. */
+function Private({ children }: { children: ReactNode }) {
+  const { state } = useSession();
+  const isOut = state === "none" || state === "ended";
+  useEffect(() => {
+    if (isOut && isPrivate(location.pathname)) toLogin();
+  }, [isOut]);
+  if (state === "away") return <Away />;
+  return state === "open" ? children : <Wait />;
+}
+
+const Wait = () => (
+  <main>
+    <Waiting />
+  </main>
+);

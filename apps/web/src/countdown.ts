@@ -1,0 +1,20 @@
+import { useEffect, useState } from "react";
+
+/** Seconds that are left of a wait which began when this object, such as a problem, appeared. */
+export function useCountdown(wait: { seconds?: number | undefined } | undefined): number {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    const until = Date.now() + (wait?.seconds ?? 0) * 1000;
+    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
+    tick();
+    if (!wait?.seconds) return;
+    const timer = setInterval(tick, 250);
+    return () => clearInterval(timer);
+  }, [wait]);
+  return left;
+}
+
+/** Minutes and seconds, as in 1:05. */
+export function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

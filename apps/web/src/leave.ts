@@ -1,0 +1,30 @@
+import { navigate } from "wouter/use-browser-location";
+import { api } from "./api.ts";
+import { loginPath } from "./next.ts";
+
+/** What a navigation hands to the next page, in `history.state`. Never a password. */
+export interface Handed {
+  /** Entries of a form, by the names of the fields. */
+  entries?: Record<string, string>;
+}
+
+export const handed = (): Handed => (history.state as Handed | null) ?? {};
+
+export const isPrivate = (path: string): boolean => /^\/(account|admin)(\/|$)/.test(path);
+
+/** Go to the login page, which leads back to here, with what was entered. */
+export function toLogin(): void {
+  const inputs = document.querySelectorAll<HTMLInputElement>("form input[name]:not([type=password])");
+  const entries = Object.fromEntries(
+    [...inputs].filter(({ autocomplete }) => !/password/.test(autocomplete)).map((i) => [i.name, i.value]),
+  );
+  navigate(loginPath(location), { replace: true, state: { entries } });
+}
+
+/** Leave a private page at once when the session ends, here or in another tab. */
+export function leaveWhenLoggedOut(): void {
+  api.session.subscribe((event) => {
+    const isOut = api.session.state === "none" || api.session.state === "ended";
+    if (event === "state" && isOut && isPrivate(location.pathname)) toLogin();
+  });
+}

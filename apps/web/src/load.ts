@@ -1,0 +1,53 @@
+import { useEffect, useEffectEvent, useState } from "react";
+import { api, type Problem } from "./api.ts";
+
+export type Outcome<T> =
+  | { data: T; problem?: undefined }
+  | { data?: undefined; problem: Problem };
+
+export interface Loaded<T> {
+  /** What was loaded last; it stays while it is loaded again. */
+  data: T | undefined;
+  problem: Problem | undefined;
+  isLoading: boolean;
+  /** Load again; resolves when that is done. */
+  load: () => void;
+}
+
+/**
+ * Load what a component shows: at first, whenever `key` changes (an overtaken request is aborted), when
+ * the account was changed in another tab, and after a failure when the connection returns.
+ */
+export function useLoad<T>(
+  call: (signal: AbortSignal) => Promise<Outcome<T>>,
+  key: unknown = "",
+): Loaded<T> {
+  const [outcome, setOutcome] = useState<Partial<Outcome<T>>>({});
+  const [isLoading, setLoading] = useState(true);
+  const [count, setCount] = useState(0);
+  const load = () => setCount((before) => before + 1);
+  const start = useEffectEvent(async (signal: AbortSignal) => {
+    setLoading(true);
+    try {
+      const result = await call(signal);
+      if (signal.aborted) return;
+      setOutcome((before) => (result.problem ? { ...before, problem: result.problem } : result) as typeof before);
+      setLoading(false);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  });
+  useEffect(() => {
+    const abort = new AbortController();
+    void start(abort.signal);
+    return () => abort.abort();
+  }, [key, count]);
+  const hasFailed = outcome.problem !== undefined;
+  useEffect(() => {
+    if (!hasFailed) return;
+    addEventListener("online", load);
+    return () => removeEventListener("online", load);
+  }, [hasFailed]);
+  useEffect(() => api.session.subscribe((event) => event === "account" && load()), []);
+  return { data: outcome.data, problem: outcome.problem, isLoading, load };
+}

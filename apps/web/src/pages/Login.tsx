@@ -1,0 +1,66 @@
+import { Link, Redirect } from "wouter";
+import { navigate } from "wouter/use-browser-location";
+import { outcome } from "@stylipp/api-client";
+import { api, useSession } from "../api.ts";
+import { handed } from "../leave.ts";
+import { safeNext } from "../next.ts";
+import { ROUTES } from "../routes.ts";
+import { t } from "../texts/index.ts";
+import { EmailField } from "../ui/Field.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Status } from "../ui/Notice.tsx";
+import { Page } from "../ui/Page.tsx";
+import { PasswordField } from "../ui/PasswordField.tsx";
+
+type Entries = Record<"email" | "password", string>;
+
+export function Login() {
+  const { state } = useSession();
+  if (state === "open") {
+    return <Redirect to={safeNext(location.search, location.origin)} replace state={handed()} />;
+  }
+  return (
+    <Page title={t.login.title}>
+      <Status>{state === "ended" && t.login.ended}</Status>
+      <Form
+        submit={t.login.submit}
+        check={({ email, password }: Entries) => ({
+          ...(!email && { email: t.problems.email }),
+          ...(!password && { password: t.problems.password }),
+        })}
+        send={async ({ email, password }) =>
+          (await outcome(api.POST("/v1/auth/login", { body: { email, password } }))).problem
+        }
+        focus="password"
+      >
+        <EmailField label={t.email} name="email" autoComplete="username webauthn" />
+        <PasswordField
+          label={t.password}
+          name="password"
+          autoComplete="current-password"
+          hint={<Forgot />}
+        />
+      </Form>
+      <p className="aside">
+        {t.login.new} <Link href={ROUTES.register}>{t.login.register}</Link>
+      </p>
+    </Page>
+  );
+}
+
+/** Takes the address along. */
+function Forgot() {
+  return (
+    <Link
+      href={ROUTES.forgotPassword}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        const email = document.querySelector<HTMLInputElement>("input[name=email]")?.value ?? "";
+        navigate(ROUTES.forgotPassword, { state: { entries: { email } } });
+      }}
+    >
+      {t.login.forgot}
+    </Link>
+  );
+}

@@ -1,0 +1,110 @@
+import { createContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import type { Problem } from "../api.ts";
+import type { Code } from "../errors.ts";
+import { wordsFor } from "../errors.ts";
+import { t } from "../texts/index.ts";
+import { Notice } from "./Notice.tsx";
+
+type Messages = Partial<Record<string, string>>;
+
+export const FormContext = createContext<{ messages: Messages; submissions: number }>({
+  messages: {},
+  submissions: 0,
+});
+
+/**
+ * A form whose entries survive every failure. It is checked on submit, after that on each change. The
+ * first wrong field gets the focus; a second submit is ignored while the first one runs.
+ */
+export function Form<Name extends string>({
+  submit,
+  check = () => ({}),
+  send,
+  under = {},
+  focus,
+  words,
+  isDangerous = false,
+  children,
+}: {
+  /** Text of the button. */
+  submit: string;
+  /** What is wrong with the entries, by the name of the field. */
+  check?: (entries: Record<Name, string>) => Partial<Record<Name, string>>;
+  /** Send the entries; resolves to the problem, if there was one. */
+  send: (entries: Record<Name, string>) => Promise<Problem | undefined>;
+  /** Errors that are shown below a field, by their codes. */
+  under?: Partial<Record<Code, Name>>;
+  /** The field that gets the focus after all other errors, such as a wrong password. */
+  focus?: Name;
+  /** This page's words for a problem. */
+  words?: (problem: Problem) => ReactNode;
+  isDangerous?: boolean;
+  children: ReactNode;
+}) {
+  const form = useRef<HTMLFormElement>(null);
+  const [messages, setMessages] = useState<Messages>({});
+  const [problem, setProblem] = useState<Problem>();
+  const [waitsUntil, setWaitsUntil] = useState(0);
+  const [isBusy, setBusy] = useState(false);
+  const [submissions, setSubmissions] = useState(0);
+  const [presses, setPresses] = useState(0);
+
+  const entries = () => Object.fromEntries(new FormData(form.current!)) as Record<Name, string>;
+  const isKnown = (name: string) => form.current!.elements.namedItem(name) !== null;
+
+  useEffect(() => {
+    const wrong = form.current!.querySelector<HTMLInputElement>("[aria-invalid=true]");
+    const field = problem && focus ? form.current!.elements.namedItem(focus) : null;
+    if (wrong) wrong.focus();
+    else if (field instanceof HTMLInputElement) (field.focus(), field.select());
+  }, [submissions, problem, focus]);
+
+  async function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    if (isBusy) return;
+    if (Date.now() < waitsUntil) return setPresses(presses + 1);
+    setProblem(undefined);
+    setPresses(0);
+    setSubmissions(submissions + 1);
+    const wrong = check(entries());
+    setMessages(wrong);
+    if (Object.values(wrong).some(Boolean)) return;
+    setBusy(true);
+    const failure = await send(entries());
+    setBusy(false);
+    if (!form.current) return; // the page has moved on
+    if (!failure) return form.current.reset();
+    const found: Messages = {};
+    const name = under[failure.code as Code];
+    if (name) found[name] = wordsFor(failure);
+    else {
+      const texts: Messages = t.problems;
+      for (const { path, message, code } of failure.problems ?? []) {
+        if (isKnown(path)) found[path] = texts[code] ?? message;
+      }
+    }
+    setMessages(found);
+    setSubmissions(submissions + 2);
+    setWaitsUntil(Date.now() + (failure.seconds ?? 0) * 1000);
+    if (Object.keys(found).length === 0) setProblem(failure);
+  }
+
+  function onInput() {
+    if (Object.keys(messages).length > 0) setMessages(check(entries()));
+  }
+
+  return (
+    // With "post", a submit before the script has loaded puts no password into the address.
+    <form ref={form} method="post" noValidate onSubmit={(event) => void onSubmit(event)} onInput={onInput}>
+      {problem && <Notice problem={problem} words={words?.(problem)} presses={presses} isFocused={!focus} />}
+      <FormContext value={{ messages, submissions }}>{children}</FormContext>
+      <button type="submit" className={isDangerous ? "main danger" : "main"} aria-disabled={isBusy}>
+        {submit}
+        {isBusy && <span className="dots" aria-hidden="true" />}
+      </button>
+      <span role="status" className="unseen">
+        {isBusy && t.busy}
+      </span>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { Link } from "wouter";
+import { outcome } from "@stylipp/api-client";
+import { api } from "../api.ts";
+import { useMeIfLoggedIn } from "../me.tsx";
+import { ROUTES } from "../routes.ts";
+import { t } from "../texts/index.ts";
+import { Status } from "./Notice.tsx";
+
+/** The wordmark and, after a login, who is logged in. */
+export function Header({ isNew }: { isNew: boolean }) {
+  const me = useMeIfLoggedIn();
+  return (
+    <header>
+      {me && <a className="skip" href="#main">{t.skip}</a>}
+      <Link href={ROUTES.start} className="mark">
+        Stylipp
+      </Link>
+      {me && (
+        <nav aria-label={t.header}>
+          <Link href={ROUTES.account}>{me.email}</Link>
+          {me.role === "admin" && <Link href={ROUTES.admin}>{t.admin.title}</Link>}
+          <button type="button" className="link" onClick={() => void outcome(api.POST("/v1/auth/logout"))}>
+            {t.logOut}
+          </button>
+        </nav>
+      )}
+      <Status>{isNew && me && t.accountChanged(me.email)}</Status>
+    </header>
+  );
+}

@@ -1,0 +1,21 @@
+import { useEffect, useRef, type ReactNode } from "react";
+
+let isFirst = true;
+
+/** The main part of a page. After a navigation the heading has the focus, so that it is read. */
+export function Page({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Stylipp`;
+    if (!isFirst) heading.current?.focus();
+    isFirst = false;
+  }, [title]);
+  return (
+    <main id="main" className={wide ? "wide" : ""}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children}
+    </main>
+  );
+}
