@@ -14,11 +14,13 @@ class AuditType(StrEnum):
     LOGGED_OUT = "logged_out"
     SESSION_ENDED = "session_ended"
     ALL_SESSIONS_ENDED = "all_sessions_ended"
+    OTHER_SESSIONS_ENDED = "other_sessions_ended"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     PASSWORD_RESET = "password_reset"  # noqa: S105
     EMAIL_VERIFIED = "email_verified"
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGE_CANCELED = "email_change_canceled"
     EMAIL_CHANGED = "email_changed"
     ROLE_CHANGED = "role_changed"
     ACCOUNT_DISABLED = "account_disabled"
