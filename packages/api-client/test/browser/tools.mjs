@@ -16,21 +16,27 @@ const OURS = new Set(["localhost", "127.0.0.1"]);
 const HINT =
   /^verbose: \[DOM\] Password field is not contained in a form: \(More info: https:\/\/goo\.gl\/9p2vKq\)( %o)? \[(\/api)?\/docs\]$/;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: [
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
-    "--no-proxy-server", // a proxy from the environment would resolve names itself
-  ],
-});
-after(() => browser.close());
+/** Playwright turns the back-forward cache off, unless that default is ignored. */
+const launch = (ignoreDefaultArgs = []) =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: [
+      "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+      "--no-proxy-server", // a proxy from the environment would resolve names itself
+    ],
+    ignoreDefaultArgs,
+  });
+
+const shared = await launch();
+after(() => shared.close());
 
 /**
  * A test with its own browser context. Console messages of all levels are collected in `said`; the
- * test removes those it expects, and none may be left at the end.
+ * test removes those it expects, and none may be left at the end. `keepsPages`: with the back-forward cache.
  */
-export function browserTest(name, run) {
+export function browserTest(name, run, { keepsPages = false } = {}) {
   test(name, { timeout: 60_000 }, async () => {
+    const browser = keepsPages ? await launch(["--disable-back-forward-cache"]) : shared;
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(10_000);
     const said = [];
@@ -55,6 +61,7 @@ export function browserTest(name, run) {
       throw error;
     } finally {
       await context.close();
+      if (browser !== shared) await browser.close();
     }
   });
 }
