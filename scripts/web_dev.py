@@ -36,7 +36,13 @@ def main() -> None:
         signal.signal(number, signal.default_int_handler)
     url = f"http://localhost:{VITE_PORT}"
     path = f"{ROOT / '.venv' / 'node'}{os.pathsep}{os.environ['PATH']}"
-    api: list[str | Path] = [ROOT / ".venv" / "bin" / "stylipp", "serve", "--reload", "--port", str(port)]
+    api: list[str | Path] = [
+        ROOT / ".venv" / "bin" / "stylipp",
+        "serve",
+        "--reload",
+        "--port",
+        str(port),
+    ]
     vite: list[str | Path] = ["node", ROOT / "node_modules" / "vite" / "bin" / "vite.js"]
     # In sessions of their own, so that Ctrl-C reaches only this program, which ends each of them once.
     processes = [

@@ -270,7 +270,7 @@ def test_without_node_that_of_the_lock_file_builds_and_checks(
     path = path_without(tmp_path / "bin", "node", "npm", "uv")
     shutil.rmtree(checkout.root / "apps/web/dist", ignore_errors=True)
     environment = checkout.environment
-    checkout.environment = environment | {"PATH": path}
+    checkout.environment = {"PATH": path, "MAKEFLAGS": ""}
     try:
         checkout.run("make", "setup", folder=".")
         checkout.run("bash", "scripts/web-build", folder=".")

@@ -164,10 +164,10 @@ def test_make_web_serves_both_until_ctrl_c(open_folder: Path) -> None:
     port = unused_port()
     command = ["make", "web", f"PORT={port}"]
     environment = os.environ | {"MAKEFLAGS": "", "DATA_DIR": str(open_folder)}
-    log = (open_folder / "log").open("wb")
-    process = subprocess.Popen(
-        command, cwd=REPOSITORY_ROOT, env=environment, stdout=log, stderr=log, process_group=0
-    )
+    with (open_folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=REPOSITORY_ROOT, env=environment, stdout=log, stderr=log, process_group=0
+        )
     try:
         deadline = time.monotonic() + 60
         # Vite answers with the app, and hands the API what is the API's.
@@ -191,7 +191,8 @@ def test_make_web_serves_both_until_ctrl_c(open_folder: Path) -> None:
         )
         assert taken.stderr.startswith(f"Another program is using port {port};")
     finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(30)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(30)
     assert not is_open(5173)
     assert not is_open(port)
