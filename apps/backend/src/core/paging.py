@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import Column, Select, literal, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -20,6 +20,8 @@ from src.core.errors import ValidationFailed
 from stylipp_schemas import ErrorProblem
 
 MARK_BYTES = 12
+
+type OrderColumn = InstrumentedAttribute[Any] | Column[Any]
 
 
 class CursorQuery(NamedTuple):
@@ -66,14 +68,14 @@ async def fetch_page[T](
     list_ = _description(transaction, statement, order)
     if page.cursor is not None:
         row = tuple_(*order)
-        last = tuple_(*map(literal, _read_cursor(page.cursor, list_, order), row.type.types))
+        last = tuple_(*map(literal, read_cursor(page.cursor, list_, order), row.type.types))
         statement = statement.where(row < last if is_descending else row > last)
     # One more than asked for tells whether there is another page.
     items = list(await transaction.scalars(statement.limit(page.limit + 1)))
     if len(items) <= page.limit:
         return Page(items, None)
     items.pop()
-    return Page(items, _make_cursor(to_json([getattr(items[-1], c.key) for c in order]), list_))
+    return Page(items, make_cursor(to_json([getattr(items[-1], c.key) for c in order]), list_))
 
 
 def _description(
@@ -91,7 +93,7 @@ def _description(
     return f"{compiled} {values}"
 
 
-def _make_cursor(values: bytes, list_: str) -> str:
+def make_cursor(values: bytes, list_: str) -> str:
     """Return the values of the last row's columns, after a mark that binds them to their list.
 
     The mark is no signature: a forged cursor only starts its owner's own list somewhere else.
@@ -100,10 +102,12 @@ def _make_cursor(values: bytes, list_: str) -> str:
     return base64.urlsafe_b64encode(mark + values).rstrip(b"=").decode()
 
 
-def _read_cursor(cursor: str, list_: str, order: Sequence[InstrumentedAttribute[Any]]) -> list[Any]:
+def read_cursor(cursor: str, list_: str, order: Sequence[OrderColumn]) -> list[Any]:
+    """Return the values of the columns of the order, in the row after which the page begins. Raises
+    `CursorInvalid` if the cursor is not one of this list."""
     try:
         values = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[MARK_BYTES:]
-        if _make_cursor(values, list_) != cursor:
+        if make_cursor(values, list_) != cursor:
             raise CursorInvalid
         row: Any = GenericAlias(tuple, tuple(column.type.python_type for column in order))
         return list(TypeAdapter(row).validate_json(values))
