@@ -26,35 +26,48 @@ const browser = await chromium.launch({
 after(() => browser.close());
 
 /**
- * A test with its own browser context. Console messages of all levels are collected in `said`; the
- * test removes those it expects, and none may be left at the end.
+ * A test with its own browser context. Console messages of all levels are collected in `said`, and
+ * violations of a page's policy with them; the test removes those it expects, and none may be left at
+ * the end. `anotherContext` gives another person's browser, with options of Playwright as in `options`.
  */
-export function browserTest(name, run) {
+export function browserTest(name, run, options = {}) {
   test(name, { timeout: 60_000 }, async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(10_000);
+    const contexts = [];
     const said = [];
     const outside = [];
-    context.on("console", (message) => {
-      const line = lineOf(message);
-      if (!HINT.test(line)) said.push(line);
-    });
-    context.on("weberror", (error) => said.push(`uncaught: ${error.error()}`));
-    context.on("request", (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (protocol !== "data:" && !OURS.has(hostname)) outside.push(request.url());
-    });
+    async function anotherContext(options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      contexts.push(context);
+      context.setDefaultTimeout(10_000);
+      context.on("console", (message) => {
+        const line = lineOf(message);
+        if (!HINT.test(line)) said.push(line);
+      });
+      context.on("weberror", (error) => said.push(`uncaught: ${error.error()}`));
+      context.on("request", (request) => {
+        const { protocol, hostname } = new URL(request.url());
+        if (!["data:", "blob:"].includes(protocol) && !OURS.has(hostname)) outside.push(request.url());
+      });
+      // Not every violation is also an error in the console.
+      await context.addInitScript(() => {
+        addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+          console.error(`The policy's ${violatedDirective} forbids ${blockedURI}`),
+        );
+      });
+      return context;
+    }
     try {
-      await run({ context, said, outside });
+      await run({ context: await anotherContext(options), anotherContext, said, outside });
       // Console messages of a page arrive before the result of a later evaluation.
-      await Promise.all(context.pages().map((page) => page.evaluate("0")));
+      const pages = contexts.flatMap((context) => context.pages());
+      await Promise.all(pages.map((page) => page.evaluate("0")));
       assert.deepEqual(said, []);
       assert.deepEqual(outside, []);
     } catch (error) {
       error.message = [error.message, "Console messages:", ...said].join("\n");
       throw error;
     } finally {
-      await context.close();
+      await Promise.all(contexts.map((context) => context.close()));
     }
   });
 }
@@ -78,7 +91,7 @@ export async function register() {
     body: JSON.stringify({ email, password }),
   });
   assert.equal(response.status, 201);
-  return { email, password };
+  return { email, password, id: (await response.json()).id };
 }
 
 /** Save a screenshot, if SCREENSHOTS is set. */
