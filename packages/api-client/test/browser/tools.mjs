@@ -16,22 +16,29 @@ const OURS = new Set(["localhost", "127.0.0.1"]);
 const HINT =
   /^verbose: \[DOM\] Password field is not contained in a form: \(More info: https:\/\/goo\.gl\/9p2vKq\)( %o)? \[(\/api)?\/docs\]$/;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: [
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
-    "--no-proxy-server", // a proxy from the environment would resolve names itself
-  ],
-});
-after(() => browser.close());
+/** Playwright turns the back-forward cache off, unless that default is ignored. */
+const launch = (ignoreDefaultArgs = []) =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: [
+      "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+      "--no-proxy-server", // a proxy from the environment would resolve names itself
+    ],
+    ignoreDefaultArgs,
+  });
+
+const shared = await launch();
+after(() => shared.close());
 
 /**
  * A test with its own browser context. Console messages of all levels are collected in `said`, and
  * violations of a page's policy with them; the test removes those it expects, and none may be left at
- * the end. `anotherContext` gives another person's browser, with options of Playwright as in `options`.
+ * the end. `anotherContext` gives another person's browser. Options are Playwright's for a context, and
+ * `keepsPages`: with the back-forward cache.
  */
-export function browserTest(name, run, options = {}) {
+export function browserTest(name, run, { keepsPages = false, ...options } = {}) {
   test(name, { timeout: 60_000 }, async () => {
+    const browser = keepsPages ? await launch(["--disable-back-forward-cache"]) : shared;
     const contexts = [];
     const said = [];
     const outside = [];
@@ -68,6 +75,7 @@ export function browserTest(name, run, options = {}) {
       throw error;
     } finally {
       await Promise.all(contexts.map((context) => context.close()));
+      if (browser !== shared) await browser.close();
     }
   });
 }
@@ -79,9 +87,22 @@ function lineOf(message) {
   return `${message.type()}: ${message.text()}${about}`;
 }
 
+/** Reload like Ctrl+Shift+R: without the cache and without any script state. */
+export async function hardReload(page) {
+  const devtools = await page.context().newCDPSession(page);
+  const loaded = page.waitForEvent("load");
+  await devtools.send("Page.reload", { ignoreCache: true });
+  await loaded;
+  await devtools.detach();
+}
+
+/** Chromium logs this for every error response; a script cannot prevent it. */
+export const failed = (status, path) =>
+  `error: Failed to load resource: the server responded with a status of ${status} [${path}]`;
+
 let accounts = 0;
 
-/** Register a new account, without the browser. */
+/** Register a new account, without the browser. Its address is like no other one. */
 export async function register() {
   const email = `ada${(accounts += 1)}-${process.pid}@example.com`;
   const password = "violet anvil kettle 7";
