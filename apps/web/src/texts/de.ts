@@ -59,7 +59,7 @@ export const de: Texts = {
     registered: "Konto angelegt",
     logged_in: "Angemeldet",
     login_failed: "Anmeldung mit falschem Passwort",
-    login_refused: "Anmeldung abgelehnt: Das Konto ist gesperrt",
+    login_refused: "Anmeldung nach zu vielen Versuchen abgelehnt",
     logged_out: "Abgemeldet",
     session_ended: "Ein Gerät wurde abgemeldet",
     all_sessions_ended: "Alle Geräte wurden abgemeldet",

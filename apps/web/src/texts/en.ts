@@ -64,7 +64,7 @@ export const en = {
     registered: "Account created",
     logged_in: "Logged in",
     login_failed: "Login with a wrong password",
-    login_refused: "Login refused: the account is disabled",
+    login_refused: "Login refused after too many attempts",
     logged_out: "Logged out",
     session_ended: "A device was logged out",
     all_sessions_ended: "All devices were logged out",
