@@ -13,15 +13,22 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.database import Database
+from src.core.paging import CursorQuery, Page, fetch_merged_page
 from src.core.postgres.query import Query, Row
+from src.features.audit.schemas.schemas import EventFilter
+from src.features.audit.utils.ids import first_id
 from src.models import audit_events
 
 EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "ip_network", "request_id")
+
+CLOCK_TOLERANCE_SECONDS = 3600
+"""How much the clocks of a process and of the database may differ."""
 
 _INSERT = insert(audit_events)
 
@@ -32,7 +39,8 @@ async def insert_event(transaction: AsyncSession, values: dict[str, Any]) -> Non
 
 
 _events = audit_events.c
-
+# `Row.count` is a method of SQLAlchemy's rows.
+_COLUMNS = select(audit_events, _events.count.label("times"))
 
 # Events about an account, and events about others that it caused.
 _USER_ID = bindparam("user_id", type_=Uuid)
@@ -51,13 +59,7 @@ _INSERT_NOW = Query(
 # Each half reads only as many rows as it returns, however many exist.
 _NEWEST = union_all(
     *(
-        select(
-            select(audit_events, _events.count.label("times"))
-            .where(condition)
-            .order_by(_events.id.desc())
-            .limit(_ROW_LIMIT)
-            .subquery()
-        )
+        select(_COLUMNS.where(condition).order_by(_events.id.desc()).limit(_ROW_LIMIT).subquery())
         for condition in _HALVES
     )
 ).subquery()
@@ -82,6 +84,33 @@ async def insert_event_now(database: Database, values: dict[str, Any]) -> None:
     await database.fetch_rows(
         _INSERT_NOW, **{f"its_{name}": values[name] for name in EVENT_COLUMNS}
     )
+
+
+async def list_own(
+    transaction: AsyncSession, user_id: UUID, page: CursorQuery
+) -> Page[SqlRow[*tuple[Any, ...]]]:
+    """Read a page of the events that are about an account or were caused by it, newest first."""
+    halves = [_COLUMNS.where(condition).params(user_id=user_id) for condition in _HALVES]
+    return await fetch_merged_page(transaction, halves, page, _events.id, is_descending=True)
+
+
+async def list_found(
+    transaction: AsyncSession, found: EventFilter, page: CursorQuery
+) -> Page[SqlRow[*tuple[Any, ...]]]:
+    """Read a page of the events of all accounts that match the filter, newest first."""
+    statement = _COLUMNS
+    if found.user_id is not None:
+        statement = statement.where(_events.user_id == found.user_id)
+    if found.type is not None:
+        statement = statement.where(_events.type == found.type)
+    # Ids begin with the time, by a clock that is not the database's. They bound what is read.
+    if found.since is not None:
+        since = first_id(found.since, -CLOCK_TOLERANCE_SECONDS)
+        statement = statement.where(_events.at >= found.since, _events.id >= since)
+    if found.until is not None:
+        until = first_id(found.until, CLOCK_TOLERANCE_SECONDS)
+        statement = statement.where(_events.at < found.until, _events.id < until)
+    return await fetch_merged_page(transaction, [statement], page, _events.id, is_descending=True)
 
 
 async def list_events(database: Database, user_id: UUID, limit: int) -> Sequence[Row]:
