@@ -99,7 +99,7 @@ def _after_cursor[T: Select[*tuple[Any, ...]]](
     list_ = "; ".join(_description(transaction, statement, order) for statement in statements)
     if page.cursor is not None:
         row = tuple_(*order)
-        last = tuple_(*map(literal, _read_cursor(page.cursor, list_, order), row.type.types))
+        last = tuple_(*map(literal, read_cursor(page.cursor, list_, order), row.type.types))
         condition = row < last if is_descending else row > last
         statements = [statement.where(condition) for statement in statements]
     return [statement.limit(page.limit + 1) for statement in statements], list_
@@ -117,7 +117,7 @@ def _page_of[T](
     if len(items) <= page.limit:
         return Page(items, None)
     items.pop()
-    return Page(items, _make_cursor(to_json([getattr(items[-1], c.key) for c in order]), list_))
+    return Page(items, make_cursor(to_json([getattr(items[-1], c.key) for c in order]), list_))
 
 
 def _description(
@@ -135,7 +135,7 @@ def _description(
     return f"{compiled} {values}"
 
 
-def _make_cursor(values: bytes, list_: str) -> str:
+def make_cursor(values: bytes, list_: str) -> str:
     """Return the values of the last row's columns, after a mark that binds them to their list.
 
     The mark is no signature: a forged cursor only starts its owner's own list somewhere else.
@@ -144,10 +144,12 @@ def _make_cursor(values: bytes, list_: str) -> str:
     return base64.urlsafe_b64encode(mark + values).rstrip(b"=").decode()
 
 
-def _read_cursor(cursor: str, list_: str, order: Sequence[OrderColumn]) -> list[Any]:
+def read_cursor(cursor: str, list_: str, order: Sequence[OrderColumn]) -> list[Any]:
+    """Return the values of the columns of the order, in the row after which the page begins. Raises
+    `CursorInvalid` if the cursor is not one of this list."""
     try:
         values = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[MARK_BYTES:]
-        if _make_cursor(values, list_) != cursor:
+        if make_cursor(values, list_) != cursor:
             raise CursorInvalid
         row: Any = GenericAlias(tuple, tuple(column.type.python_type for column in order))
         return list(TypeAdapter(row).validate_json(values))
