@@ -80,7 +80,7 @@ class AuditService:
     async def list_page(self, found: EventFilter, page: CursorQuery) -> Page[dict[str, Any]]:
         """Return a page of the events of all accounts that match the filter, newest first, as the
         fields of `AuditEventResponse`. Raises `CursorInvalid`."""
-        events = await repository.list_found(self.transaction, found, page)
+        events = await repository.list_found(self.database, found, page)
         return Page([event_fields(row) for row in events.items], events.next_cursor)
 
     def _event(
