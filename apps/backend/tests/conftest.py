@@ -258,7 +258,7 @@ class LeakCanary:
         is_json = response.headers.get("content-type") == "application/json"
         if response.content and is_json and "access_token" in response.json():
             self.secrets |= {
-                v for k, v in response.json().items() if k != "token_type" and len(str(v)) > 20
+                v for k, v in response.json().items() if k.endswith("_token") and len(str(v)) > 20
             }
         cookie = response.headers.get("set-cookie", "").partition("=")[2].partition(";")[0]
         if len(cookie) > 20:

@@ -179,7 +179,7 @@ def test_a_stream_with_the_transaction_of_the_request_is_refused_in_one_sentence
 
     @router.get("/stream", response_class=EventSourceResponse)
     async def stream(audit: AuditDep) -> AsyncIterator[BaseResponse]:
-        yield BaseResponse(success=True)
+        yield BaseResponse(success=True, message="Done.")
 
     monkeypatch.setattr(application, "load_features", lambda: [Feature(routers=[router])])
     with pytest.raises(SystemExit, match=r"^stream is a stream and must not take a TransactionDep"):

@@ -4,7 +4,10 @@
 export const recognizedBy: Record<string, [field: string, type: string]> = {
   "GET /v1/users/me": ["id", "string"],
   "POST /v1/users/me/password": ["access_token", "string"],
+  "GET /v1/users/me/email": ["email", "string"],
   "POST /v1/users/me/email": ["success", "boolean"],
+  "DELETE /v1/users/me/email/pending": ["success", "boolean"],
+  "GET /v1/users/me/events": ["items", "array"],
   "POST /v1/users/me/delete": ["success", "boolean"],
   "GET /v1/users/me/export": ["account", "object"],
   "GET /health": ["status", "string"],
@@ -15,6 +18,7 @@ export const recognizedBy: Record<string, [field: string, type: string]> = {
   "POST /v1/auth/refresh": ["access_token", "string"],
   "POST /v1/auth/logout": ["success", "boolean"],
   "POST /v1/auth/logout-all": ["success", "boolean"],
+  "POST /v1/auth/logout-others": ["success", "boolean"],
   "GET /v1/auth/sessions": ["items", "array"],
   "DELETE /v1/auth/sessions/{session_id}": ["success", "boolean"],
   "POST /v1/auth/password/forgot": ["success", "boolean"],
@@ -25,4 +29,7 @@ export const recognizedBy: Record<string, [field: string, type: string]> = {
   "GET /v1/users": ["items", "array"],
   "GET /v1/users/{user_id}": ["id", "string"],
   "PATCH /v1/users/{user_id}": ["id", "string"],
+  "GET /v1/users/{user_id}/sessions": ["items", "array"],
+  "DELETE /v1/users/{user_id}/sessions": ["success", "boolean"],
+  "GET /v1/audit": ["items", "array"],
 };

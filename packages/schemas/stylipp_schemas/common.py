@@ -208,8 +208,8 @@ class BaseResponse(ResponseModel):
     success: bool = Field(examples=[True])
     """Whether the operation succeeded."""
 
-    message: str | None = Field(default=None, examples=["Done."])
-    """Human-readable message, or null."""
+    message: str = Field(examples=["Done."])
+    """Human-readable message. The wording may change at any time."""
 
 
 class ErrorProblem(ResponseModel):

@@ -1,5 +1,6 @@
 """Accounts: registration, login, and the views for the owner and for administrators."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,6 +13,7 @@ __all__ = [
     "AccountDeleteRequest",
     "AccountResponse",
     "EmailChangeRequest",
+    "EmailResponse",
     "PasswordChangeRequest",
     "Role",
     "TokenResponse",
@@ -100,6 +102,10 @@ class TokenResponse(ResponseModel):
     token_type: str = Field(default="bearer", examples=["bearer"])
     """Type of the token (RFC 6750): always `bearer`."""
 
+    account_id: Id
+    """ID of the account that the token belongs to. After a refresh it may be another one than before,
+    because another tab of the browser has logged in to it."""
+
 
 class UserResponse(ResponseModel):
     """The public view of an account."""
@@ -130,6 +136,10 @@ class UserAdminResponse(AccountResponse):
     is_disabled: bool = Field(examples=[False])
     """Whether the account is disabled: it cannot log in and has no active sessions."""
 
+    last_seen_at: datetime | None = Field(default=None, examples=["2026-11-23T09:30:00Z"])
+    """When one of the account's sessions was last refreshed (UTC); null if none is stored. Sessions
+    that have ended are stored for some days."""
+
 
 class UserAdminUpdate(RequestModel):
     """Changes to an account by an administrator. Fields that are omitted or null stay unchanged."""
@@ -158,6 +168,19 @@ class AccountDeleteRequest(RequestModel):
 
     current_password: CurrentPassword
     """The current password, to confirm that the request comes from the owner."""
+
+
+class EmailResponse(ResponseModel):
+    """The e-mail address of an account, and the one that is to replace it."""
+
+    email: StoredEmail
+    """Address of the account."""
+
+    is_email_verified: bool = Field(examples=[False])
+    """Whether this address has been verified."""
+
+    pending_email: StoredEmail | None
+    """The new address, as long as it can be confirmed with a mailed link; null if there is none."""
 
 
 class EmailChangeRequest(RequestModel):

@@ -103,7 +103,7 @@ def test_the_contracts_import_pydantic_and_its_parts_only() -> None:
         (UserCreate, ["email", "password"]),
         (UserLogin, ["email", "password"]),
         (UserResponse, ["id", "email", "created_at"]),
-        (TokenResponse, ["access_token", "token_type"]),
+        (TokenResponse, ["access_token", "token_type", "account_id"]),
         (AccountResponse, ["id", "email", "created_at", "role", "is_email_verified"]),
     ],
 )
@@ -115,8 +115,14 @@ def test_defaults_are_serialized() -> None:
     assert (
         ErrorResponse(detail="x").model_dump_json() == '{"detail":"x","code":null,"problems":null}'
     )
-    assert BaseResponse(success=True).model_dump_json() == '{"success":true,"message":null}'
-    assert TokenResponse(access_token="x").token_type == "bearer"
+    assert TokenResponse(access_token="x", account_id=uuid4()).token_type == "bearer"
+
+
+def test_a_response_without_data_says_something() -> None:
+    with pytest.raises(ValidationError, match="message"):
+        BaseResponse.model_validate({"success": True})
+    with pytest.raises(ValidationError, match="message"):
+        BaseResponse.model_validate({"success": True, "message": None})
 
 
 def test_every_model_is_either_a_request_or_a_response_and_is_described() -> None:
@@ -309,7 +315,13 @@ def test_what_can_be_no_address_is_not_looked_up(typed: Any) -> None:
 
 def test_no_password_or_token_appears_in_the_repr_of_a_model() -> None:
     body = {"email": "ada@example.com", "password": PASSWORD}
-    printed = repr([UserCreate(**body), UserLogin(**body), TokenResponse(access_token="hidden")])
+    printed = repr(
+        [
+            UserCreate(**body),
+            UserLogin(**body),
+            TokenResponse(access_token="hidden", account_id=uuid4()),
+        ]
+    )
     assert PASSWORD not in printed
     assert "hidden" not in printed
     with pytest.raises(ValidationError) as caught:

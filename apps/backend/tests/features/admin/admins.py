@@ -6,11 +6,12 @@ import httpx
 from tests.helpers import bearer_of
 
 Headers = dict[str, str]
+type Sql = asyncpg.Connection[asyncpg.Record]
 
 
 async def make_admin(
     client: httpx.AsyncClient,
-    sql: "asyncpg.Connection[asyncpg.Record]",
+    sql: Sql,
     email: str = "root@example.com",
 ) -> Headers:
     headers = await bearer_of(client, email=email)

@@ -1,7 +1,9 @@
 """The kinds of audit events, and what is known about the client that caused one."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 
 class AuditType(StrEnum):
@@ -14,17 +16,31 @@ class AuditType(StrEnum):
     LOGGED_OUT = "logged_out"
     SESSION_ENDED = "session_ended"
     ALL_SESSIONS_ENDED = "all_sessions_ended"
+    OTHER_SESSIONS_ENDED = "other_sessions_ended"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     PASSWORD_RESET = "password_reset"  # noqa: S105
     EMAIL_VERIFIED = "email_verified"
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGE_CANCELED = "email_change_canceled"
     EMAIL_CHANGED = "email_changed"
     ROLE_CHANGED = "role_changed"
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
     ACCOUNT_EXPORTED = "account_exported"
     ACCOUNT_DELETED = "account_deleted"
+
+
+class EventFilter(NamedTuple):
+    """Which events of all accounts are looked for. None is no condition; times have a time zone."""
+
+    user_id: UUID | None = None
+    """The account that they are about."""
+    type: str | None = None
+    since: datetime | None = None
+    """The first moment."""
+    until: datetime | None = None
+    """The moment after the last one."""
 
 
 class ClientContext(NamedTuple):

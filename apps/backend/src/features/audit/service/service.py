@@ -11,13 +11,16 @@ import time
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.feature import Owner, Resources
+from src.core.paging import CursorQuery, Page
+from src.core.postgres.query import Row
 from src.features.audit.repository import repository
-from src.features.audit.schemas.schemas import AuditType, ClientContext
-from stylipp_schemas import AuditEventResponse
+from src.features.audit.schemas.schemas import AuditType, ClientContext, EventFilter
+from stylipp_schemas import AuditEventResponse, CursorPage
 
 MINUTE_SECONDS = 60
 EXPORTED_MAX = 1000
@@ -65,6 +68,21 @@ class AuditService:
         event["id"] = _id_in_this_minute(bucket_key)
         await repository.insert_event_now(self.database, event)
 
+    async def list_own(self, user_id: UUID, page: CursorQuery) -> CursorPage[AuditEventResponse]:
+        """Return a page of the events that are about the account or were caused by it, newest
+        first. Raises `CursorInvalid`."""
+        events = await repository.list_own(self.transaction, user_id, page)
+        return CursorPage[AuditEventResponse].model_construct(
+            items=[AuditEventResponse.model_construct(**event_fields(row)) for row in events.items],
+            next_cursor=events.next_cursor,
+        )
+
+    async def list_page(self, found: EventFilter, page: CursorQuery) -> Page[dict[str, Any]]:
+        """Return a page of the events of all accounts that match the filter, newest first, as the
+        fields of `AuditEventResponse`. Raises `CursorInvalid`."""
+        events = await repository.list_found(self.database, found, page)
+        return Page([event_fields(row) for row in events.items], events.next_cursor)
+
     def _event(
         self, type_: str, user_id: UUID | None, actor_id: UUID | None = None
     ) -> dict[str, Any]:
@@ -77,25 +95,27 @@ class AuditService:
         }
 
 
+def event_fields(row: SqlRow[*tuple[Any, ...]] | Row) -> dict[str, Any]:
+    """Return the fields of `AuditEventResponse` from a row of an event."""
+    return {
+        "id": row.id,
+        "at": row.at,
+        "type": row.type,
+        "user_id": row.user_id,
+        "actor_id": row.actor_id,
+        "subject_id": row.subject_id,
+        "ip_network": row.ip_network,
+        "request_id": row.request_id,
+        "count": row.times,
+    }
+
+
 async def export_events(
     _: AsyncSession, resources: Resources, owner: Owner
 ) -> list[AuditEventResponse]:
     """Return the newest events that are about the account or were caused by it, newest first."""
     rows = await repository.list_events(resources.database, owner.user_id, EXPORTED_MAX)
-    return [
-        AuditEventResponse.model_construct(
-            id=row.id,
-            at=row.at,
-            type=row.type,
-            user_id=row.user_id,
-            actor_id=row.actor_id,
-            subject_id=row.subject_id,
-            ip_network=row.ip_network,
-            request_id=row.request_id,
-            count=row.times,
-        )
-        for row in rows
-    ]
+    return [AuditEventResponse.model_construct(**event_fields(row)) for row in rows]
 
 
 async def count_events(_: AsyncSession, resources: Resources, owner: Owner) -> int:

@@ -257,6 +257,25 @@ async def revoke_session(transaction: AsyncSession, session_id: UUID, user_id: U
     return (await transaction.execute(_REVOKE, values)).first() is not None
 
 
+_REVOKE_OTHERS = (
+    update(_SESSIONS)
+    .where(
+        Session.id != bindparam("session_id"),
+        Session.user_id == bindparam("owner_id"),
+        _IS_ACTIVE,
+        _ACCOUNT_IS_VALID,
+    )
+    .values(revoked_at=func.now())
+    .returning(Session.id)
+)
+
+
+async def revoke_other_sessions(transaction: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
+    """End all active sessions of an account but this one; return whether any were ended."""
+    values = {"session_id": session_id, "owner_id": user_id}
+    return (await transaction.execute(_REVOKE_OTHERS, values)).first() is not None
+
+
 _LIST_ACTIVE = Query(
     select(*_SESSION_COLUMNS)
     .join(User, _ACCOUNT_IS_VALID)

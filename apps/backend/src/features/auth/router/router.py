@@ -74,7 +74,7 @@ async def log_in(
     response is the same for an unknown address and a wrong password."""
     pair = await auth.login(body)
     set_cookies(request, response, pair)
-    return TokenResponse(access_token=pair.access_token)
+    return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
 
 
 @router.post(
@@ -98,6 +98,7 @@ async def create_token(
     pair = await auth.grant(form)
     return OAuth2TokenResponse(
         access_token=pair.access_token,
+        account_id=pair.user_id,
         refresh_token=pair.refresh_token,
         expires_in=auth.wiring.access_tokens.lifetime_seconds,
     )

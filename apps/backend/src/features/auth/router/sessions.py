@@ -1,8 +1,9 @@
 """Refreshing, listing and ending sessions."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from src.core.errors import (
     NotFound,
@@ -36,22 +37,34 @@ router = APIRouter(prefix="/v1/auth", tags=["sessions"])
 @router.post(
     "/refresh",
     summary="Get a new access token",
+    openapi_extra={"security": [{}]},
     dependencies=[Depends(require_own_origin), Depends(refresh_cookie)],
-    responses=error_responses(*REFRESH_ERRORS, OriginNotAllowed, ServiceUnavailable),
+    response_model=TokenResponse,
+    responses=error_responses(*REFRESH_ERRORS, OriginNotAllowed, ServiceUnavailable)
+    | {204: {"description": "With `optional`: there is no refresh cookie."}},
 )
 async def refresh_tokens(
-    request: Request, response: Response, refreshing: RefreshServiceDep
-) -> TokenResponse:
+    request: Request,
+    response: Response,
+    refreshing: RefreshServiceDep,
+    optional: Annotated[
+        bool, Query(description="Whether a request without a refresh cookie is answered 204.")
+    ] = False,
+) -> TokenResponse | Response:
     """Exchanges the refresh cookie for an access token and a new cookie. Using an old cookie again
     ends the session, except within a few seconds after the exchange."""
+    token = read_refresh_cookie(request)
+    if optional and not token:
+        # A 401 is an error in the console of every browser that opens the site without a login.
+        return Response(status_code=204)
     try:
-        pair = await refreshing.refresh(read_refresh_cookie(request))
+        pair = await refreshing.refresh(token)
     except (RefreshTokenReused, SessionExpired) as error:
         # Only what is proven to be ours: another server at this host may have set any other cookie.
         error.extra_headers = clearing_header(request)
         raise
     set_cookies(request, response, pair)
-    return TokenResponse(access_token=pair.access_token)
+    return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
 
 
 @router.post(
@@ -83,6 +96,20 @@ async def log_out_everywhere(
     await sessions.end_all(current.account.id)
     clear_refresh_cookie(request, response)
     return BaseResponse(success=True, message="You are logged out on all devices.")
+
+
+@router.post(
+    "/logout-others",
+    summary="End every other session",
+    responses=error_responses(*AUTHENTICATION_ERRORS),
+)
+async def log_out_elsewhere(
+    sessions: SessionServiceDep, current: CurrentSessionDep
+) -> BaseResponse:
+    """Ends every session of the account except the one of the access token. Their tokens are
+    refused immediately."""
+    await sessions.end_others(current)
+    return BaseResponse(success=True, message="You are logged out on all other devices.")
 
 
 @router.get(

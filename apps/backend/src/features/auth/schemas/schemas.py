@@ -9,6 +9,7 @@ from stylipp_schemas import AccountResponse
 class TokenPair(NamedTuple):
     """The tokens that a login or a refresh issues."""
 
+    user_id: UUID
     access_token: str
     refresh_token: str
     seconds_left: int

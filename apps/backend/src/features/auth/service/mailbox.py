@@ -7,12 +7,13 @@ anything to send, so that neither the response nor its timing reveals whether an
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.errors import NotFound
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.passwords import check_new_password
 from src.features.auth.service.service import AuthService
-from src.features.auth.service.sessions import SessionService
+from src.features.auth.service.sessions import SessionExpired, SessionService
 from src.features.auth.service.wiring import Wiring
 from src.features.limits.schemas.schemas import Bucket
 from src.features.limits.service.service import network_of
@@ -20,7 +21,12 @@ from src.features.mail.schemas.schemas import EmailKind, TokenOwner
 from src.features.mail.service.service import MailService, OneTimeTokenInvalid
 from src.features.users.service.addresses import check_new_email
 from src.features.users.service.service import UserService
-from stylipp_schemas import EmailChangeRequest, PasswordResetRequest, UserAdminResponse
+from stylipp_schemas import (
+    EmailChangeRequest,
+    EmailResponse,
+    PasswordResetRequest,
+    UserAdminResponse,
+)
 
 
 class MailboxService:
@@ -85,6 +91,21 @@ class MailboxService:
             await self.mail.queue(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email, user_id)
             await self.mail.queue(EmailKind.EMAIL_CHANGE_REQUESTED, email, user_id)
         await self.audit.record(AuditType.EMAIL_CHANGE_REQUESTED, user_id)
+
+    async def read_email(self, current: CurrentSession) -> EmailResponse:
+        """Return the address, and the new one that waits to be confirmed. Raises `SessionExpired`."""
+        email = await self.mail.read_email(current.account.id)
+        if email is None:
+            raise SessionExpired
+        return email
+
+    async def cancel_email_change(self, current: CurrentSession) -> None:
+        """Cancel a change of address that has not been confirmed: its link becomes invalid. Raises
+        `NotFound`, `SessionExpired`."""
+        email, user_id = await self.sessions.lock_account(current), current.account.id
+        if not await self.mail.invalidate_links(user_id, email, EmailKind.CONFIRM_EMAIL_CHANGE):
+            raise NotFound
+        await self.audit.record(AuditType.EMAIL_CHANGE_CANCELED, user_id)
 
     async def confirm_email_change(self, token: str) -> None:
         """Change the account's address to the one that the link was mailed to. Raises

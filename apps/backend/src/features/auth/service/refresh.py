@@ -100,6 +100,7 @@ class RefreshService:
                 await self.transaction.commit()
                 raise RefreshTokenReused
             return TokenPair(
+                state.user_id,
                 wiring.access_tokens.issue(state.user_id, token.session_id),
                 wiring.refresh_tokens.make(token.session_id, token.generation + 1, state.secret),
                 state.seconds_left,

@@ -86,6 +86,7 @@ class SessionService:
         if await repository.end_oldest_sessions(self.transaction, user_id, keep=limit):
             await self.audit.record(AuditType.SESSION_ENDED, user_id)
         return TokenPair(
+            user_id,
             self.wiring.access_tokens.issue(user_id, session_id),
             self.wiring.refresh_tokens.make(session_id, 0, secret),
             settings.SESSION_ABSOLUTE_SECONDS,
@@ -105,10 +106,11 @@ class SessionService:
         return account.email
 
     async def list_page(
-        self, current: CurrentSession, page: int, page_size: int
+        self, current: CurrentSession, page: int, page_size: int, *, user_id: UUID | None = None
     ) -> PaginatedResponse[SessionResponse]:
-        """Return one page of the user's active sessions, newest first."""
-        rows = await repository.list_sessions(self.wiring.database, current.account.id)
+        """Return one page of the user's active sessions, newest first, or with a `user_id` of
+        another account's."""
+        rows = await repository.list_sessions(self.wiring.database, user_id or current.account.id)
         first = (page - 1) * page_size
         items = [
             SessionResponse.model_construct(**_session_fields(row, current.session_id))
@@ -128,6 +130,15 @@ class SessionService:
         """End every session of the account, on all devices."""
         await self.users.end_sessions(user_id)
         await self.audit.record(AuditType.ALL_SESSIONS_ENDED, user_id)
+
+    async def end_others(self, current: CurrentSession) -> None:
+        """End every session of the account but this one. Raises `SessionExpired`."""
+        # A login that is in progress either starts its session before the lock, and it is ended, or
+        # after this transaction.
+        await self.lock_account(current)
+        user_id = current.account.id
+        if await repository.revoke_other_sessions(self.transaction, current.session_id, user_id):
+            await self.audit.record(AuditType.OTHER_SESSIONS_ENDED, user_id)
 
     async def end_by_tokens(self, access_token: str | None, refresh_token: str | None) -> None:
         """End the sessions that the tokens belong to. Invalid tokens are ignored: their owner is

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from src.core.database import Database
 from src.core.postgres.query import Query, Row
 from src.features.mail.schemas.schemas import EmailKind, TokenOwner
-from src.models import OneTimeToken, User
+from src.models import OneTimeToken, QueuedEmail, User
 
 _DELETE = Query(delete(OneTimeToken).where(OneTimeToken.token_hash == bindparam("its_hash")))
 
@@ -31,6 +31,37 @@ _LIST = Query(
     .where(OneTimeToken.user_id == bindparam("user_id"), OneTimeToken.expires_at > func.now())
     .order_by(OneTimeToken.id)
 )
+
+
+# Until the mail is sent, and between two attempts, there is no token.
+_FIND_PENDING_EMAIL = Query(
+    select(
+        User.email,
+        User.email_verified_at.is_not(None).label("is_email_verified"),
+        func.coalesce(
+            select(OneTimeToken.new_email)
+            .where(
+                OneTimeToken.user_id == User.id,
+                OneTimeToken.purpose == EmailKind.CONFIRM_EMAIL_CHANGE,
+                OneTimeToken.expires_at > func.now(),
+            )
+            .limit(1)
+            .scalar_subquery(),
+            select(QueuedEmail.address)
+            .where(
+                QueuedEmail.user_id == User.id,
+                QueuedEmail.kind == EmailKind.CONFIRM_EMAIL_CHANGE,
+            )
+            .limit(1)
+            .scalar_subquery(),
+        ).label("pending_email"),
+    ).where(User.id == bindparam("user_id"))
+)
+
+
+async def find_pending_email(database: Database, user_id: UUID) -> Row | None:
+    """Read the address of an account, and the new one that a mailed or queued link confirms."""
+    return await database.fetch_row(_FIND_PENDING_EMAIL, user_id=user_id)
 
 
 async def insert_token(
@@ -99,13 +130,15 @@ async def consume(transaction: AsyncSession, token_hash: bytes, purpose: EmailKi
 
 async def delete_tokens(
     transaction: AsyncSession, user_id: UUID, purposes: Sequence[EmailKind]
-) -> None:
-    """Delete an account's tokens for these purposes."""
-    await transaction.execute(
-        delete(OneTimeToken).where(
-            OneTimeToken.user_id == user_id, OneTimeToken.purpose.in_(purposes)
-        )
+) -> bool:
+    """Delete an account's tokens for these purposes; return whether one was still valid."""
+    result = await transaction.execute(
+        delete(OneTimeToken)
+        .where(OneTimeToken.user_id == user_id, OneTimeToken.purpose.in_(purposes))
+        .returning(OneTimeToken.expires_at > func.now())
+        .execution_options(synchronize_session=False)
     )
+    return any(result.scalars().all())
 
 
 async def delete_tokens_for(transaction: AsyncSession, new_email: str) -> None:

@@ -122,14 +122,17 @@ async def insert_email(
 
 async def delete_emails(
     transaction: AsyncSession, user_id: UUID, address: str, kinds: Sequence[EmailKind]
-) -> None:
-    """Delete queued mail of these kinds for an account, or for its address and no account yet."""
+) -> bool:
+    """Delete queued mail of these kinds for an account, or for its address and no account yet;
+    return whether there was any."""
     has_no_account = and_(QueuedEmail.user_id.is_(None), QueuedEmail.address == address)
-    await transaction.execute(
-        delete(QueuedEmail).where(
-            or_(QueuedEmail.user_id == user_id, has_no_account), QueuedEmail.kind.in_(kinds)
-        )
+    result = await transaction.execute(
+        delete(QueuedEmail)
+        .where(or_(QueuedEmail.user_id == user_id, has_no_account), QueuedEmail.kind.in_(kinds))
+        .returning(QueuedEmail.id)
+        .execution_options(synchronize_session=False)
     )
+    return result.first() is not None
 
 
 async def delete_emails_to(transaction: AsyncSession, address: str) -> None:

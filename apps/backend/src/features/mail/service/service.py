@@ -15,6 +15,7 @@ from src.core.database import Database
 from src.core.errors import AppError
 from src.features.mail.repository import one_time_tokens, outbox
 from src.features.mail.schemas.schemas import LINK_KINDS, EmailKind, TokenOwner
+from stylipp_schemas import EmailResponse
 
 
 class OneTimeTokenInvalid(AppError):
@@ -47,11 +48,19 @@ class MailService:
         """Send an e-mail soon after this transaction, unless the same one is already queued."""
         await outbox.insert_email(self.transaction, kind, user_id, address)
 
-    async def invalidate_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> None:
-        """Invalidate every link of these kinds, or of all kinds, both mailed and queued ones. The
-        account must be locked, see `lock_account` in `users`."""
-        await outbox.delete_emails(self.transaction, user_id, address, kinds or LINK_KINDS)
-        await one_time_tokens.delete_tokens(self.transaction, user_id, kinds or LINK_KINDS)
+    async def invalidate_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> bool:
+        """Invalidate every link of these kinds, or of all kinds, both mailed and queued ones; return
+        whether there was one. The account must be locked, see `lock_account` in `users`."""
+        kinds = kinds or LINK_KINDS
+        was_queued = await outbox.delete_emails(self.transaction, user_id, address, kinds)
+        was_mailed = await one_time_tokens.delete_tokens(self.transaction, user_id, kinds)
+        return was_queued or was_mailed
+
+    async def read_email(self, user_id: UUID) -> EmailResponse | None:
+        """Return the address of an account and the one that is to replace it; None if the account
+        was deleted."""
+        row = await one_time_tokens.find_pending_email(self.database, user_id)
+        return EmailResponse.model_construct(**row) if row is not None else None
 
     async def find_owner(self, token: str, purpose: EmailKind) -> TokenOwner:
         """Return the owner of a token without consuming it. Raises `OneTimeTokenInvalid`."""
