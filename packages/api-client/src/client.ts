@@ -1,17 +1,31 @@
 import createFetchClient, { type Client } from "openapi-fetch";
-import { checked, internalError, objectIn } from "./response.js";
+import { locked, reasonOf, within } from "./limits.js";
+import { absolute, isBlob, TypedRequest } from "./request.js";
+import { checked, errorOf, objectIn } from "./response.js";
 import type { paths } from "./schema.js";
+import { trackSession, type Session } from "./session.js";
+
+/** The only call that is made for another account than the one of this page. */
+const LOGIN = "/v1/auth/login";
 
 /** Operations that return a new access token in `access_token`. */
-const GIVES_TOKEN = new Set(["/v1/auth/login", "/v1/users/me/password"]);
+const GIVES_TOKEN = new Set([LOGIN, "/v1/users/me/password"]);
 
 /** Operations that end the session. */
 const ENDS_SESSION = new Set(["/v1/auth/logout", "/v1/auth/logout-all", "/v1/users/me/delete"]);
 
-/** Error codes after which a refresh helps: the access token is missing, expired or invalid. */
-const REFRESH_HELPS = new Set<unknown>(["not_authenticated", "token_expired", "token_invalid"]);
+/**
+ * Error codes after which a refresh helps: the access token is missing, expired or invalid, or its
+ * session has ended, perhaps because another tab has changed the password and has a new one.
+ */
+const REFRESH_HELPS = new Set<unknown>([
+  "not_authenticated",
+  "token_expired",
+  "token_invalid",
+  "session_expired",
+]);
 
-/** Error codes after which only a new login helps: the session has ended. */
+/** Error codes of a refresh after which only a new login helps: the session has ended. */
 const SESSION_IS_OVER = new Set<unknown>([
   "session_expired",
   "refresh_token_missing",
@@ -19,16 +33,18 @@ const SESSION_IS_OVER = new Set<unknown>([
   "refresh_token_reused",
 ]);
 
-/** Timeout of a refresh, so that one that hangs does not block the other tabs forever. */
+/** The time of a call, from its start to the end of its response, unless it has its own `timeoutMs`. */
+const CALL_MS = 20_000;
+
+/** The time of a refresh, so that one that hangs does not block the other tabs forever. */
 const REFRESH_MS = 15_000;
 
-/** How long to wait for the lock, which a frozen tab may hold forever. */
-const LOCK_MS = 5_000;
+const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
 export interface StylippOptions {
   /** URL of the API, such as `https://api.stylipp.com`; in a browser, a relative URL works too. */
   baseUrl: string;
-  /** Called when the session ends without a logout, for example to show the login page. */
+  /** Called when `session.state` becomes `ended`, for example to show the login page. */
   onSessionEnd?: () => void;
   /** Replaces the global `fetch`, for tests and environments without a cookie store. */
   fetch?: (request: Request) => Promise<Response>;
@@ -38,10 +54,11 @@ export interface StylippOptions {
 export type StylippPaths = Omit<paths, "/v1/auth/token">;
 
 export interface Stylipp extends Client<StylippPaths> {
+  readonly session: Session;
   /**
    * Restore the session of an earlier visit when a page loads. Resolves to whether there is one;
-   * rejects when the API is unavailable. Optional: a call that needs an access token obtains one
-   * automatically.
+   * rejects when the API is unavailable. `session.state` says the same. Optional: a call that needs an
+   * access token obtains one automatically.
    */
   resume: () => Promise<boolean>;
 }
@@ -49,8 +66,9 @@ export interface Stylipp extends Client<StylippPaths> {
 /**
  * Create a typed client of the API. Every call resolves to `{ data, response }` or
  * `{ error, response }`, where `error.code` is one of the codes that the operation documents
- * (`internal_error` for everything that is not a complete response of the API, with any status). It
- * rejects when there is no response, and when it was aborted.
+ * (`internal_error` for everything that is not a complete response of the API, with any status, and
+ * `session_changed` if another account has logged in meanwhile). It rejects when there is no response,
+ * when it was aborted, and after `timeoutMs`, by default 20 seconds.
  *
  * The access token is kept in memory, the refresh token in a cookie that scripts cannot read. When
  * the access token is missing or no longer valid, it is refreshed and the call is repeated.
@@ -70,9 +88,29 @@ export function createStylipp(options: StylippOptions): Stylipp {
   // A change waits for a running refresh instead of aborting it. The API may have replaced the cookie
   // already, and whether an aborted response still sets it is up to browser and service worker. Were
   // it lost and the login then refused, the session would be lost too. An aborted call waits no longer.
+  //
+  // A cookie belongs to all tabs, so a refresh may return the token of another account, which has
+  // logged in in another tab. A call therefore keeps the account for which it was made. It is never
+  // sent with a token of another one, and what it returns after a change of account is not passed on.
   let accessToken: string | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   let refreshing: Promise<Response | undefined> | undefined;
+
+  const tracker = trackSession(root, (word, accountId) => {
+    const isOther = isForeign(accountId);
+    if (word === "out" && !isOther) return leave();
+    if (isOther) accessToken = undefined; // nothing is sent for the account that was left
+    if (isOther && word !== "out") tracker.become(tracker.session.state, accountId);
+    askAgain(); // the cookie decides
+  });
+
+  // A page that the browser has kept and shows again has not heard what happened meanwhile.
+  globalThis.addEventListener?.("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    accessToken = undefined;
+    if (tracker.session.state === "open") tracker.become("unknown");
+    askAgain();
+  });
 
   /** Run after all earlier work of this page; with Web Locks, of all pages. */
   function exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -84,21 +122,43 @@ export function createStylipp(options: StylippOptions): Stylipp {
   const isReplaced = (token: string | undefined): boolean =>
     accessToken !== undefined && accessToken !== token;
 
-  function endSession(): void {
+  /** Whether the page acts for another account than the one for which a call was made. */
+  const isForeign = (owner: string | undefined): boolean =>
+    owner !== undefined && tracker.account !== undefined && owner !== tracker.account;
+
+  /** Act with the token of a response. Resolves to an error if it is not known whose it is. */
+  async function adopt(response: Response): Promise<Response | undefined> {
+    const body = await objectIn(response);
+    const token = body["access_token"] as string;
+    let id = body["account_id"];
+    if (typeof id !== "string") {
+      const me = await sendOwn("GET", "/v1/users/me", { Authorization: `Bearer ${token}` });
+      if (!me.ok) return me;
+      id = (await objectIn(me))["id"]; // an older API leaves it out of the token's response
+    }
+    accessToken = token;
+    tracker.become("open", id as string);
+    return undefined;
+  }
+
+  function leave(): void {
     accessToken = undefined;
-    // Later, so that an exception in the callback does not fail the call.
-    if (options.onSessionEnd) void Promise.resolve().then(options.onSessionEnd);
+    tracker.become("none");
   }
 
   /** Replace this access token, in a turn. Resolves to the response if there is no new one. */
   async function renew(token: string | undefined): Promise<Response | undefined> {
     if (isReplaced(token)) return undefined;
     const response = await sendRefresh();
-    if (response.ok) {
-      accessToken = await tokenIn(response);
-      return undefined;
-    }
-    if (accessToken !== undefined && SESSION_IS_OVER.has(await codeOf(response))) endSession();
+    if (response.ok) return adopt(response);
+    if (!SESSION_IS_OVER.has(await codeOf(response))) return response;
+    const { state } = tracker.session;
+    if (state === "open") {
+      accessToken = undefined;
+      tracker.become("ended");
+      // Later, so that an exception in the callback does not fail the call.
+      if (options.onSessionEnd) void Promise.resolve().then(options.onSessionEnd);
+    } else if (state !== "ended") leave();
     return response;
   }
 
@@ -111,92 +171,93 @@ export function createStylipp(options: StylippOptions): Stylipp {
     return refreshing;
   }
 
-  async function sendRefresh(): Promise<Response> {
-    const timeout = new AbortController(); // older browsers have no `AbortSignal.timeout`
-    const timer = setTimeout(() => {
-      timeout.abort(new DOMException("The refresh took too long.", "TimeoutError"));
-    }, REFRESH_MS);
-    const { signal } = timeout;
-    const init: RequestInit = { method: "POST", credentials: "include", signal };
-    const request = new Request(`${root}/v1/auth/refresh`, init);
-    try {
+  /** Send a request of the client itself, within a turn. */
+  function sendOwn(method: string, path: string, headers: HeadersInit = {}): Promise<Response> {
+    return within(REFRESH_MS, async (signal) => {
+      const init: RequestInit = { method, headers, credentials: "include", signal };
+      const request = new Request(root + path, init);
       const response = await send(request);
-      // It rejects if the time ends while the body is read, which is an incomplete response.
-      return await checked(response, request, "/v1/auth/refresh").catch(() => internalError(response));
-    } finally {
-      clearTimeout(timer);
+      if (response.status === 204) return errorOf(401, "refresh_token_missing", "There is no login.");
+      return checked(response, request, path.replace(/[?].*/, ""));
+    });
+  }
+
+  /** `optional`: without a cookie the answer is 204, as browsers print every 401 in the console. */
+  const sendRefresh = () => sendOwn("POST", "/v1/auth/refresh?optional=true");
+
+  async function resume(): Promise<boolean> {
+    try {
+      const failed = await refresh(accessToken);
+      if (failed === undefined || accessToken !== undefined) return accessToken !== undefined;
+      const code = await codeOf(failed);
+      if (SESSION_IS_OVER.has(code)) return false;
+      throw new Error(`The session could not be restored (${String(code)}).`);
+    } catch (error) {
+      if (accessToken === undefined) tracker.become("away");
+      throw error;
     }
   }
 
-  async function resume(): Promise<boolean> {
-    const failed = await refresh(accessToken);
-    if (failed === undefined || accessToken !== undefined) return accessToken !== undefined;
-    const code = await codeOf(failed);
-    if (SESSION_IS_OVER.has(code)) return false;
-    throw new Error(`The session could not be restored (${String(code)}).`);
-  }
+  const askAgain = (): void => void resume().catch(() => {}); // the state says what came of it
 
   /** Send with the current access token and update the session state from the response. */
-  async function sendOnce(request: Request, path: string): Promise<[Response, unknown]> {
+  async function sendOnce(
+    request: Request,
+    path: string,
+    owner: string | undefined,
+  ): Promise<[Response, unknown]> {
     if (request.signal.aborted) throw reasonOf(request.signal); // it has waited
-    const isChange = changesSession(path);
+    if (isForeign(owner)) return sessionChanged();
     const used = accessToken;
     if (used !== undefined) request.headers.set("Authorization", `Bearer ${used}`);
     let response = await send(request);
-    if (isChange) response = await checked(response, request, path);
-    if (response.ok && GIVES_TOKEN.has(path)) accessToken = await tokenIn(response);
-    else if (response.ok && ENDS_SESSION.has(path)) accessToken = undefined;
+    if (changesSession(path)) response = await checked(response, request, path);
+    if (response.ok && GIVES_TOKEN.has(path)) {
+      const failed = await adopt(response);
+      if (failed) return [failed, undefined];
+      tracker.say("in");
+      if (path === LOGIN) return [response, undefined];
+    } else if (response.ok && ENDS_SESSION.has(path)) {
+      tracker.say("out");
+      leave();
+    }
+    if (isForeign(owner)) return sessionChanged();
     if (response.status !== 401) return [response, undefined];
-    const code = await codeOf(await checked(response, request, path));
-    if (!SESSION_IS_OVER.has(code)) return [response, code];
-    // A password change ends the old session before its response delivers the new token.
-    if (!isChange) await queue;
-    // The response concerns a token that has been replaced since, not the current one.
-    if (isReplaced(used)) return [response, "token_expired"];
-    if (used !== undefined && used === accessToken) endSession();
-    return [response, code];
+    return [response, await codeOf(await checked(response, request, path))];
   }
 
   /** Send, and once more if the access token was refused and this replaces it. */
   async function sendAndRenew(
     request: Request,
     path: string,
+    owner: string | undefined,
     replace: typeof renew,
   ): Promise<Response> {
     const again = request.clone(); // a body can only be read once
     const used = accessToken;
-    const [response, code] = await sendOnce(request, path);
+    const [response, code] = await sendOnce(request, path, owner);
     if (!REFRESH_HELPS.has(code)) return response;
     const failed = await replace(used);
     if (failed && !SESSION_IS_OVER.has(await codeOf(failed))) return failed.clone();
     if (accessToken === undefined) return response;
-    return (await sendOnce(again, path))[0];
+    return (await sendOnce(again, path, owner))[0];
   }
 
-  async function sendAuthorized(request: Request): Promise<Response> {
+  async function sendAuthorized(request: Request, account: string | undefined): Promise<Response> {
     // Requests to other URLs, and those with their own Authorization header, are sent unchanged.
     const isOurs = request.url.startsWith(`${root}/`) && !request.headers.has("Authorization");
     if (!isOurs) return send(request);
     const path = request.url.slice(root.length).replace(/[?#].*/s, "");
-    if (!changesSession(path)) return sendAndRenew(request, path, refresh);
-    return exclusive(() => sendAndRenew(request, path, renew));
-  }
-
-  /** Sends a blob with its own Content-Type, where openapi-fetch would declare it as JSON. */
-  class TypedRequest extends Request {
-    constructor(url: RequestInfo | URL, init?: RequestInit) {
-      super(url, init);
-      const isDefault = this.headers.get("Content-Type") === "application/json";
-      if (isBlob(init?.body) && isDefault) {
-        this.headers.set("Content-Type", init.body.type || "application/octet-stream");
-      }
-    }
+    const owner = path === LOGIN ? undefined : account;
+    if (changesSession(path)) return exclusive(() => sendAndRenew(request, path, owner, renew));
+    // The token of another account was dropped, and that of the new one is on its way.
+    if (owner !== undefined && accessToken === undefined) await refreshing?.catch(() => {});
+    return sendAndRenew(request, path, owner, refresh);
   }
 
   const client = createFetchClient<StylippPaths>({
     baseUrl: root,
     credentials: "include", // the refresh cookie belongs to the API's origin
-    fetch: (request) => untilAborted(sendAuthorized(request), request.signal),
     bodySerializer: (body: unknown) => (isBlob(body) ? body : JSON.stringify(body)),
     Request: TypedRequest,
   });
@@ -204,68 +265,43 @@ export function createStylipp(options: StylippOptions): Stylipp {
     onResponse: ({ request, response, schemaPath, options: { parseAs } }) =>
       checked(response, request, schemaPath, parseAs),
   });
-  return Object.assign(client, { resume });
+
+  const { request: start } = client;
+
+  /** With a time limit, and for the account of this moment. */
+  const call = (method: string, url: string, init: CallOptions = {}): Promise<unknown> => {
+    const { timeoutMs = CALL_MS, signal: outer, ...rest } = init;
+    const { account } = tracker;
+    const fetch = (request: Request) => sendAuthorized(request, account);
+    const work = (signal: AbortSignal) =>
+      start(method as "get", url as never, { fetch, ...rest, signal } as never);
+    return within(timeoutMs, work, outer, rest.parseAs === "stream");
+  };
+
+  const methods = METHODS.map((name) => [
+    name,
+    (url: string, init?: CallOptions) => call(name, url, init),
+  ]);
+  return Object.assign(client, Object.fromEntries(methods), {
+    request: call as typeof start,
+    resume,
+    session: tracker.session,
+  });
+}
+
+interface CallOptions {
+  timeoutMs?: number;
+  signal?: AbortSignal | null;
+  parseAs?: string;
 }
 
 function changesSession(path: string): boolean {
   return GIVES_TOKEN.has(path) || ENDS_SESSION.has(path);
 }
 
-const reasonOf = ({ reason }: AbortSignal): unknown =>
-  reason ?? new DOMException("The call was aborted.", "AbortError"); // older browsers give no reason
-
-/** Settle like the promise, or reject as soon as the call is aborted, also while it waits. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(reasonOf(signal));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort);
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
-function isBlob(body: unknown): body is Blob {
-  return typeof Blob !== "undefined" && body instanceof Blob;
-}
-
-/**
- * In a frame with `srcdoc`, and in a worker made from a blob, `location.href` is no base for relative
- * URLs.
- */
-function absolute(baseUrl: string): string {
-  const { location, document } = globalThis;
-  for (const base of [location?.href, document?.baseURI, location?.origin]) {
-    try {
-      return new URL(baseUrl, base).href;
-    } catch {
-      // The next one, or none.
-    }
-  }
-  throw new TypeError(`baseUrl must be an absolute URL here: ${baseUrl}`);
-}
-
-/**
- * Run in one tab at a time, so that each starts with the cookie set by the previous one. The lock
- * is only an improvement: without Web Locks, where they are refused (in a sandboxed frame, or because
- * the browser blocks site data), and when the lock is not granted in time, the work runs without it.
- */
-async function locked<T>(work: () => Promise<T>): Promise<T> {
-  let running: Promise<T> | undefined;
-  const runOnce = () => (running ??= work());
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise((resolve) => (timer = setTimeout(resolve, LOCK_MS)));
-  try {
-    await Promise.race([navigator.locks.request("stylipp-session", runOnce), patience]);
-  } catch {
-    // Either there is no lock, or the work has failed, which the line below reports.
-  } finally {
-    clearTimeout(timer);
-  }
-  return runOnce();
-}
-
-async function tokenIn(response: Response): Promise<string> {
-  return (await objectIn(response))["access_token"] as string;
+function sessionChanged(): [Response, string] {
+  const code = "session_changed";
+  return [errorOf(409, code, "Another account is logged in now. Load the page again."), code];
 }
 
 async function codeOf(response: Response): Promise<unknown> {

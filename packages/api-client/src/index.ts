@@ -3,6 +3,15 @@ import type { components } from "./schema.js";
 
 export { createStylipp, type Stylipp, type StylippOptions } from "./client.js";
 export * from "./enums.js";
+export {
+  outcome,
+  secondsToWait,
+  type ClientCode,
+  type ErrorCode,
+  type Outcome,
+  type Problem,
+} from "./outcome.js";
+export type { Session, SessionEvent, SessionState } from "./session.js";
 export type { components, operations, paths } from "./schema.js";
 
 /** All contracts by their Python names, for example `Schemas["UserResponse"]`. */

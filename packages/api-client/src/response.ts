@@ -60,13 +60,25 @@ async function complete(response: Response): Promise<Response> {
   return new Response(await response.arrayBuffer(), { status, statusText, headers });
 }
 
-export function internalError({ status, headers }: Response): Response {
+function internalError({ status, headers }: Response): Response {
   const detail = `The response with status ${status} is incomplete, or not from the API.`;
-  const kept = new Headers({ "Content-Type": "application/json" });
-  const retryAfter = headers.get("Retry-After");
-  if (retryAfter !== null) kept.set("Retry-After", retryAfter);
-  const body = JSON.stringify({ detail, code: "internal_error", problems: null });
-  return new Response(body, { status: status >= 400 && status < 600 ? status : 502, headers: kept });
+  const kept = new Headers();
+  for (const name of ["Retry-After", "X-Request-ID"]) {
+    const value = headers.get(name);
+    if (value !== null) kept.set(name, value);
+  }
+  return errorOf(status >= 400 && status < 600 ? status : 502, "internal_error", detail, kept);
+}
+
+/** An error of the client itself, in the shape of the API's. */
+export function errorOf(
+  status: number,
+  code: string,
+  detail: string,
+  headers = new Headers(),
+): Response {
+  headers.set("Content-Type", "application/json");
+  return new Response(JSON.stringify({ detail, code, problems: null }), { status, headers });
 }
 
 /**

@@ -13,7 +13,7 @@ const server = createServer(async (request, response) => {
   const body = Buffer.concat(await request.toArray());
   const json = (status, content) =>
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(content));
-  if (request.url === "/v1/auth/refresh") return json(200, { access_token: "new" });
+  if (request.url.startsWith("/v1/auth/refresh")) return json(200, { access_token: "new", account_id: "1" });
   if (refuse.delete(request.method)) return json(401, { detail: "", code: "token_expired" });
   if (request.url === "/v1/missing") return json(404, { detail: "None.", code: "not_found" });
   if (request.method === "GET") return response.writeHead(200, { "Content-Type": "image/png" }).end(image);

@@ -8,13 +8,13 @@ const ACCOUNT = { id: "1", email: "ada@example.com" };
 let refreshes = 0;
 let refreshFails = false;
 const server = createServer((request, response) => {
-  const isRefresh = request.url === "/v1/auth/refresh";
+  const isRefresh = request.url === "/v1/auth/refresh?optional=true";
   if (isRefresh) refreshes += 1;
   if (isRefresh && refreshFails) return response.destroy();
   const isKnown = isRefresh || request.headers.authorization === "Bearer t";
   response.writeHead(isKnown ? 200 : 401, { "Content-Type": "application/json" });
   const refusal = { code: "not_authenticated", detail: "" };
-  response.end(JSON.stringify(isRefresh ? { access_token: "t" } : isKnown ? ACCOUNT : refusal));
+  response.end(JSON.stringify(isRefresh ? { access_token: "t", account_id: "1" } : isKnown ? ACCOUNT : refusal));
 });
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 after(() => server.close());
@@ -108,12 +108,12 @@ test("a refresh that hangs ends, and lets the next tab have the lock", HANGS, as
     });
   const resumed = createStylipp({ baseUrl, fetch: hanging }).resume();
   while (signal === undefined) await new Promise(setImmediate);
-  mock.timers.tick(20_000);
+  mock.timers.tick(16_000);
   await assert.rejects(resumed, { name: "TimeoutError" });
   assert.ok(isReleased);
 });
 
-test("a refresh whose body never ends is an internal_error", HANGS, async () => {
+test("a refresh whose body never ends ends like one that hangs", HANGS, async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   let signal;
   const half = (request) => {
@@ -123,11 +123,11 @@ test("a refresh whose body never ends is an internal_error", HANGS, async () => 
   };
   const call = createStylipp({
     baseUrl,
-    fetch: async (request) => (request.url.endsWith("/refresh") ? half(request) : refusal("token_expired")),
+    fetch: async (request) => (request.url.includes("/refresh") ? half(request) : refusal("token_expired")),
   }).GET("/v1/users/me");
   while (signal === undefined) await new Promise(setImmediate);
-  mock.timers.tick(20_000);
-  assert.equal((await call).error.code, "internal_error");
+  mock.timers.tick(16_000);
+  await assert.rejects(call, { name: "TimeoutError" });
 });
 
 /** A lock that is granted to one at a time, in the order of the requests. */
@@ -165,7 +165,7 @@ function slowApi() {
     if (own.expires.delete(pathname)) return refusal("token_expired");
     if (pathname === "/v1/auth/refresh" && own.refreshIsRefused) return refusal("refresh_token_reused");
     own.token = `${pathname}-${own.sent.length}`;
-    return Response.json({ access_token: own.token, success: true });
+    return Response.json({ access_token: own.token, account_id: "1", success: true });
   };
   return own;
 }
@@ -227,7 +227,7 @@ test("an aborted call no longer waits for a refresh, and is not sent", HANGS, as
     const { pathname } = new URL(request.url);
     sent.push(pathname);
     if (pathname === "/v1/auth/refresh") await new Promise((resolve) => (answer = resolve));
-    return pathname === "/v1/users/me" ? refusal("token_expired") : Response.json({ access_token: "t" });
+    return pathname === "/v1/users/me" ? refusal("token_expired") : Response.json({ access_token: "t", account_id: "1" });
   };
   const api = createStylipp({ baseUrl, fetch: slow });
   const resumed = api.resume();
@@ -255,12 +255,14 @@ test("what older browsers and other runtimes lack is not needed", async () => {
   assert.deepEqual((await api.GET("/v1/users/me")).data, ACCOUNT);
   assert.equal((await api.PUT("/v1/users/me", { body: { a: 1 } })).data.id, "1");
   const ended = Response.json({ code: "session_expired", detail: "" }, { status: 401 });
+  let isOver = false;
   const own = createStylipp({
     baseUrl,
     onSessionEnd: () => ends.push(1),
-    fetch: async (request) => (request.url.endsWith("/me") ? ended.clone() : fetch(request)),
+    fetch: async (request) => (isOver ? ended.clone() : fetch(request)),
   });
   await own.resume();
+  isOver = true;
   assert.equal((await own.GET("/v1/users/me")).error.code, "session_expired");
   assert.equal(ends.length, 1);
 });

@@ -8,7 +8,7 @@ const JSON_TYPE = "application/json";
 const HTML = "text/html; charset=utf-8";
 const PAGE = "<!doctype html><title>Web app</title>";
 const ACCOUNT = { id: "1", email: "ada@example.com", created_at: "", role: "user", is_email_verified: true };
-const TOKEN = { access_token: "t", token_type: "bearer" };
+const TOKEN = { access_token: "t", token_type: "bearer", account_id: "1" };
 const MISSING = { detail: "None.", code: "not_found", problems: null };
 
 /** What to send, by path; every other path gets what is at `*`. */

@@ -1,6 +1,6 @@
 // A site with one page that uses the built client, under a strict Content Security Policy.
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -21,11 +21,11 @@ const POLICY = [
 
 const SCRIPTS = {
   "/page.js": here("page.js"),
-  "/client/index.js": here("../../dist/index.js"),
-  "/client/client.js": here("../../dist/client.js"),
-  "/client/enums.js": here("../../dist/enums.js"),
-  "/client/recognized.js": here("../../dist/recognized.js"),
-  "/client/response.js": here("../../dist/response.js"),
+  ...Object.fromEntries(
+    (await readdir(here("../../dist")))
+      .filter((name) => name.endsWith(".js"))
+      .map((name) => [`/client/${name}`, here(`../../dist/${name}`)]),
+  ),
   "/openapi-fetch.js": fileURLToPath(import.meta.resolve("openapi-fetch")),
 };
 
