@@ -26,11 +26,13 @@ from src.core.keys import derive_key
 from src.core.local import local_mode
 from src.core.passwords import PasswordHasher
 from src.core.telemetry.process import ProcessState, process_of
-from src.core.web.docs_page import install_docs_page
+from src.core.web.docs_page import install_docs_page, install_redirect_to_docs
 from src.core.web.error_handlers import install_error_handlers
 from src.core.web.middleware import install_middleware
 from src.core.web.openapi import install_openapi
 from src.core.web.streams import refuse_transactions_in_streams
+from src.core.web.web_app import install_web_app
+from src.core.web.web_build import find_build
 from src.features.auth.router.cookies import cookie_prefix
 from src.features.auth.service.access_tokens import AccessTokens
 from src.features.auth.service.wiring import Wiring
@@ -191,4 +193,9 @@ def create_app(settings: Settings) -> FastAPI:
             refuse_transactions_in_streams(router)
             app.include_router(router)
     install_docs_page(app)
+    folder = find_build(settings)
+    if folder is None:
+        install_redirect_to_docs(app)
+    else:
+        install_web_app(app, folder)
     return app

@@ -31,6 +31,7 @@ TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL")
 EXAMPLE = Path(__file__).parents[3] / ".env.example"
 for name in re.findall("^#([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
     os.environ[name] = ""
+os.environ["WEB_APP"] = "off"  # a checkout may have a build of it; tests of it bring their own
 for name in [name for name in os.environ if name.startswith("PG")]:
     del os.environ[name]  # read by the driver where a test uses it by itself
 

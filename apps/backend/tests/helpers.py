@@ -24,6 +24,8 @@ from stylipp_schemas import ErrorResponse
 
 EMAIL = "ada@example.com"
 PASSWORD = "violet anvil kettle 7"
+GREETINGS = ("Stylipp: ", "Stylipp API: ")
+"""How the first line of a server begins, with and without the web app."""
 SECRET_KEY = "test-" + secrets.token_urlsafe(48)
 
 
@@ -163,7 +165,7 @@ class Log:
 
     def lines(self, event: str = "") -> list[dict[str, Any]]:
         """Return every line, or those of an event; each must be JSON, except the greeting."""
-        texts = [text for text in self.text().splitlines() if not text.startswith("Stylipp API: ")]
+        texts = [text for text in self.text().splitlines() if not text.startswith(GREETINGS)]
         lines = [json.loads(text) for text in texts]
         return [line for line in lines if event in ("", line["event"])]
 

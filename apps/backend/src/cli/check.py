@@ -17,6 +17,7 @@ from src.cli.checks.line import Line, Mark
 from src.cli.checks.mail import check_mail
 from src.cli.checks.metrics import check_metrics
 from src.cli.checks.settings import check_settings
+from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings, load_settings
 from src.core.env_file import read_env_file
 
@@ -60,3 +61,4 @@ async def check_all() -> AsyncGenerator[Line]:
             yield line
     yield await check_mail(settings)
     yield await asyncio.to_thread(check_metrics, settings)
+    yield check_web_app(settings)

@@ -21,7 +21,7 @@ SOURCE_FOLDER = Path(__file__).resolve().parents[1]
 MAX_WORKERS = 256
 """More is a typo: each worker has two connection pools, and one worker per core is enough."""
 
-LOCALHOST_ADDRESSES = {"127.0.0.1", "0.0.0.0"}  # noqa: S104
+LOCALHOST_ADDRESSES = {"127.0.0.1", "0.0.0.0", "::1", "::"}  # noqa: S104
 
 
 def usage_error(sentence: str) -> SystemExit:
@@ -84,8 +84,9 @@ def migrate_before_reloading(settings: "Settings") -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Serve the API until a signal ends it."""
     gc.disable()  # importing creates hardly any garbage; collecting it takes a tenth of start-up
-    from src.core.config import REPOSITORY_ROOT, Settings, load_settings
+    from src.core.config import REPOSITORY_ROOT, SERVED_AT, Settings, load_settings
     from src.core.telemetry.logs import configure_logging
+    from src.core.web.web_build import find_build
 
     workers = check_workers(arguments.workers)
     settings = load_settings(Settings)  # report invalid settings once, not in each worker
@@ -110,7 +111,11 @@ def run(arguments: argparse.Namespace) -> None:
             raise SystemExit(
                 "--reload needs the development dependencies: pip install -e 'apps/backend[dev]'"
             ) from None
-    print(f"Stylipp API: http://{name}:{port}/docs", flush=True)
+    os.environ[SERVED_AT] = url = f"http://{name}:{port}"
+    if find_build(settings) is None:
+        print(f"Stylipp API: {url}/docs", flush=True)
+    else:
+        print(f"Stylipp: {url}  (API docs at /docs)", flush=True)
     if not arguments.reload:
         from src.server import run as run_server
 

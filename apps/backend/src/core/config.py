@@ -36,6 +36,9 @@ directory."""
 
 ENV_FILE = REPOSITORY_ROOT / ".env"
 
+SERVED_AT = "STYLIPP_SERVED_AT"
+"""Environment variable in which `stylipp serve` tells its processes the address that it prints."""
+
 SECRET_KEY_MIN_BYTES = 32
 """HS256 requires a key at least as long as its hash (RFC 7518 §3.2)."""
 
@@ -190,8 +193,13 @@ class Settings(DatabaseSettings):
     the machine if it has a dot, otherwise its address in brackets."""
 
     FRONTEND_URL: FrontendUrl = None
-    """URL of the front end, to which the links in mails lead. Default: http://localhost:5173 in
-    local mode, otherwise https://stylipp.com."""
+    """URL of the front end, to which the links in mails lead. Default: in local mode the address
+    that `stylipp serve` prints (http://localhost:8000 with other servers), otherwise
+    https://stylipp.com."""
+
+    WEB_APP: Literal["auto", "off"] = "auto"
+    """Whether to serve the web app: auto serves it if the package or the checkout has a build of it,
+    off never does."""
 
     VERIFY_TOKEN_SECONDS: int = Field(default=DAY, ge=60, le=30 * DAY)
     """Lifetime of the link that verifies an e-mail address."""
@@ -217,8 +225,11 @@ class Settings(DatabaseSettings):
 
     @property
     def frontend_url(self) -> str:
-        default = "http://localhost:5173" if self.is_local else "https://stylipp.com"
-        return self.FRONTEND_URL or default
+        if self.FRONTEND_URL is not None:
+            return self.FRONTEND_URL
+        if self.is_local:
+            return os.environ.get(SERVED_AT, "http://localhost:8000")
+        return "https://stylipp.com"
 
     @property
     def has_secure_cookies(self) -> bool:

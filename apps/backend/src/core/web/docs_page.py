@@ -47,11 +47,7 @@ def _assets_folder() -> Path:
 
 
 def install_docs_page(app: FastAPI) -> None:
-    """Serve the page and its files, and redirect ``/`` to it."""
-
-    @app.get("/", include_in_schema=False)
-    async def redirect_to_docs() -> Response:
-        return RedirectResponse("docs")
+    """Serve the page and its files."""
 
     @app.get("/docs", include_in_schema=False)
     async def show_docs() -> Response:
@@ -63,3 +59,11 @@ def install_docs_page(app: FastAPI) -> None:
         return FileResponse(START_SCRIPT, media_type="text/javascript")
 
     app.mount("/docs/assets", StaticFiles(directory=_assets_folder()))
+
+
+def install_redirect_to_docs(app: FastAPI) -> None:
+    """Redirect ``/`` to the page, where no web app is served."""
+
+    @app.get("/", include_in_schema=False)
+    async def redirect_to_docs() -> Response:
+        return RedirectResponse("docs")

@@ -78,7 +78,8 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         # Undecodable bytes, a number of 5,000 digits, 100,000 brackets: as malformed as bad JSON.
         return _answer_invalid([UNREADABLE], headers)
     if error.status_code == MethodNotAllowed.status_code:
-        headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
+        methods = ", ".join(sorted(_allowed_methods(request)))
+        headers["Allow"] = methods or headers["Allow"]  # the web app's pages are no routes
     known = FRAMEWORK_ERRORS.get(error.status_code)
     if known is None:
         code = "invalid_request" if error.status_code == 400 else "error"  # 400: a malformed form

@@ -89,7 +89,16 @@ async def require_own_origin(request: Request) -> None:
         return
     origin = request.headers.get("origin")
     if origin is not None:
-        if origin not in wiring_of(request).settings.CORS_ORIGINS:
+        settings = wiring_of(request).settings
+        if origin not in (*settings.CORS_ORIGINS, _own_origin(request, settings)):
             raise OriginNotAllowed
     elif site == "cross-site":
         raise OriginNotAllowed
+
+
+def _own_origin(request: Request, settings: Settings) -> str:
+    """Return the origin of a page that this server itself has served. Browsers do not send
+    Sec-Fetch-Site to http:// on another machine, and older ones never do. A page cannot choose Host.
+    """
+    scheme = "https" if settings.has_secure_cookies else "http"
+    return f"{scheme}://{request.headers.get('host')}"
