@@ -5,7 +5,7 @@ import { wordsFor } from "../errors.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
 
-type Messages = Partial<Record<string, string>>;
+type Messages = Partial<Record<string, ReactNode>>;
 
 export const FormContext = createContext<{ messages: Messages; submissions: number }>({
   messages: {},
@@ -32,10 +32,10 @@ export function Form<Name extends string>({
   check?: (entries: Record<Name, string>) => Partial<Record<Name, string>>;
   /** Send the entries; resolves to the problem, if there was one. */
   send: (entries: Record<Name, string>) => Promise<Problem | undefined>;
-  /** Errors that are shown below a field, by their codes. */
-  under?: Partial<Record<Code, Name>>;
+  /** Errors that are shown below a field though the API does not name it, by their codes. */
+  under?: Partial<Record<Code, NoInfer<Name>>>;
   /** The field that gets the focus after all other errors, such as a wrong password. */
-  focus?: Name;
+  focus?: NoInfer<Name>;
   /** This page's words for a problem. */
   words?: (problem: Problem) => ReactNode;
   isDangerous?: boolean;
@@ -76,9 +76,9 @@ export function Form<Name extends string>({
     if (!failure) return form.current.reset();
     const found: Messages = {};
     const name = under[failure.code as Code];
-    if (name) found[name] = wordsFor(failure);
+    if (name) found[name] = words?.(failure) ?? wordsFor(failure);
     else {
-      const texts: Messages = t.problems;
+      const texts: Messages = { ...t.errors, ...t.problems };
       for (const { path, message, code } of failure.problems ?? []) {
         if (isKnown(path)) found[path] = texts[code] ?? message;
       }
