@@ -1,15 +1,12 @@
 // The client on a page of another origin than the API, with real cookies and CORS.
 import assert from "node:assert/strict";
-import { api, browserTest, picture, register } from "./tools.mjs";
+import { api, browserTest, failed, hardReload, picture, register } from "./tools.mjs";
 import { serveSite } from "./site.mjs";
 
 const SITE = `http://localhost:${await serveSite(5173)}`; // allowed by the default of CORS_ORIGINS
 const FOREIGN_PORT = await serveSite();
 const LOGGED_OUT = "Not logged in.";
 
-/** Chromium logs this for every error response; a script cannot prevent it. */
-const failed = (status, path) =>
-  `error: Failed to load resource: the server responded with a status of ${status} [${path}]`;
 const NO_COOKIE = failed("401 (Unauthorized)", "/v1/auth/refresh");
 const NO_TOKEN = failed("401 (Unauthorized)", "/v1/users/me");
 
@@ -17,15 +14,6 @@ const says = (page, text) => page.locator("output", { hasText: text }).waitFor()
 /** The refresh cookie: its name depends on the settings, and in local mode on the checkout. */
 const cookieOf = async (context) =>
   (await context.cookies(api)).find(({ name }) => /^(__Host-)?stylipp_(.*_)?rt$/.test(name));
-
-/** Reload like Ctrl+Shift+R: without the cache and without any script state. */
-async function hardReload(page) {
-  const devtools = await page.context().newCDPSession(page);
-  const loaded = page.waitForEvent("load");
-  await devtools.send("Page.reload", { ignoreCache: true });
-  await loaded;
-  await devtools.detach();
-}
 
 /** Open a tab and log in to a new account. */
 async function logIn({ context, said }) {

@@ -67,7 +67,9 @@ class AdminService:
         account = await self.users.lock(user_id)
         if account is None:
             raise NotFound
-        account.last_seen_at = (await self.read(user_id)).last_seen_at
+        stored = await directory.find_user(self.database, user_id)
+        # Without a row, the account is one that this transaction creates.
+        account.last_seen_at = stored.last_seen_at if stored else None
         if change.role is not None and change.role is not account.role:
             await self.users.change_role(user_id, change.role)
             await self.audit.record(AuditType.ROLE_CHANGED, user_id, actor_id)
