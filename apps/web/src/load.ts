@@ -1,9 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
+import type { Outcome } from "@stylipp/api-client";
 import { api, type Problem } from "./api.ts";
-
-export type Outcome<T> =
-  | { data: T; problem?: undefined }
-  | { data?: undefined; problem: Problem };
 
 export interface Loaded<T> {
   /** What was loaded last; it stays while it is loaded again. */
