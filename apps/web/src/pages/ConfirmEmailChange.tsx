@@ -38,15 +38,13 @@ export function ConfirmEmailChange() {
             return undefined;
           }}
           words={({ code }) =>
-            code === "email_taken" && (
+            code === "email_taken" ? (
               <>
                 {t.change.taken} <Link href={ROUTES.account}>{t.link.account}</Link>
               </>
-            )
+            ) : undefined
           }
-        >
-          {null}
-        </Form>
+        />
       )}
     </MailedLink>
   );

@@ -29,7 +29,7 @@ export function Register() {
         }}
         send={register}
         under={{ email_taken: "email" }}
-        words={({ code }) => code === "email_taken" && <Taken />}
+        words={({ code }) => (code === "email_taken" ? <Taken /> : undefined)}
       >
         <EmailField label={t.email} name="email" />
         <NewPasswordField label={t.password} name="password" />

@@ -29,9 +29,7 @@ export function VerifyEmail() {
             if (!problem) api.session.announce();
             return problem;
           }}
-        >
-          {null}
-        </Form>
+        />
       )}
     </MailedLink>
   );
