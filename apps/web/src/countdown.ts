@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 /** Seconds that are left of a wait which began when this object, such as a problem, appeared. */
 export function useCountdown(wait: { seconds?: number | undefined } | undefined): number {
-  const [left, setLeft] = useState(0);
+  const [left, setLeft] = useState(wait?.seconds ?? 0);
   useEffect(() => {
     const until = Date.now() + (wait?.seconds ?? 0) * 1000;
     const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));

@@ -33,7 +33,7 @@ export function Form<Name extends string>({
   check?: (entries: Record<Name, string>) => Partial<Record<Name, string>>;
   /** Send the entries; resolves to the problem, if there was one. */
   send: (entries: Record<Name, string>) => Promise<Problem | undefined>;
-  /** Errors that are shown below a field, by their codes. */
+  /** Errors that are shown below a field though the API names none, by their codes. */
   under?: Partial<Record<Code, NoInfer<Name>>>;
   /** The field that gets the focus after all other errors, such as a wrong password. */
   focus?: NoInfer<Name>;
@@ -82,7 +82,7 @@ export function Form<Name extends string>({
     const field = under[failure.code as Code];
     if (field) found[field] = words?.(failure) ?? wordsFor(failure);
     else {
-      const texts: Partial<Record<string, string>> = t.problems;
+      const texts: Partial<Record<string, string>> = { ...t.errors, ...t.problems };
       for (const { path, message, code } of failure.problems ?? []) {
         if (isKnown(path)) found[path] = texts[code] ?? message;
       }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import type { Problem } from "../api.ts";
 import { clock, useCountdown } from "../countdown.ts";
 import { wordsFor } from "../errors.ts";
@@ -24,6 +24,7 @@ export function Notice({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const left = useCountdown(problem);
+  const leftAtPress = useMemo(() => left, [presses]);
   const hasEnded = Boolean(problem.seconds) && left === 0;
   useEffect(() => {
     if (isFocused) box.current?.focus();
@@ -44,7 +45,7 @@ export function Notice({
         </p>
       )}
       <p role="status" className={hasEnded ? "" : "unseen"}>
-        {hasEnded ? t.wait.over : presses > 0 && left > 0 && <span key={presses}>{t.wait.left(left)}</span>}
+        {hasEnded ? t.wait.over : presses > 0 && left > 0 && <span key={presses}>{t.wait.left(leftAtPress)}</span>}
       </p>
       {children}
     </div>
