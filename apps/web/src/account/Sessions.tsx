@@ -38,21 +38,12 @@ export function Sessions() {
   const endOne = (session_id: string, name: string) =>
     end(outcome(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })), words.ended(name));
 
-  const row = ({ id, device, ip, is_current, last_seen_at, created_at }: Session) => {
+  const row = (session: Session) => {
+    const { id, device, is_current } = session;
     const name = device ?? words.unknown;
     return (
       <li key={id}>
-        <div>
-          <p className="name">{name}</p>
-          {is_current && <p className="good">{words.here}</p>}
-          <Facts
-            facts={[
-              [words.network, ip],
-              [words.contact, <Time at={last_seen_at} />],
-              [words.since, <Time at={created_at} isDate />],
-            ]}
-          />
-        </div>
+        <Device {...session} />
         {!is_current && (
           <Form submit={t.logOut} name={words.end(name)} look="plain" send={() => endOne(id, name)} />
         )}
@@ -77,5 +68,22 @@ export function Sessions() {
         <Form submit={words.endHere} look="plain" send={endHere} />
       </div>
     </Section>
+  );
+}
+
+export function Device({ device, ip, is_current, last_seen_at, created_at }: Session) {
+  const words = t.account.sessions;
+  return (
+    <div>
+      <p className="name">{device ?? words.unknown}</p>
+      {is_current && <p className="good">{words.here}</p>}
+      <Facts
+        facts={[
+          [words.network, ip],
+          [words.contact, <Time at={last_seen_at} />],
+          [words.since, <Time at={created_at} isDate />],
+        ]}
+      />
+    </div>
   );
 }
