@@ -95,7 +95,7 @@ function OneUser({ id }: { id: string }) {
                 {change(is_disabled ? "enable" : "disable", email, { is_disabled: !is_disabled })}
               </div>
             )}
-            <Section title={device.title} heading={heading}>
+            <Section title={words.sessions} heading={heading}>
               <Loading of={sessions}>
                 {({ items }) => (
                   <>
