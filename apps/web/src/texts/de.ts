@@ -81,7 +81,7 @@ export const de: Texts = {
     account_deleted: "Konto gelöscht",
   },
   wait: {
-    left: (seconds) => `Du kannst es in ${seconds} Sekunden wieder versuchen.`,
+    left: (time) => `Du kannst es in ${time} wieder versuchen.`,
     over: "Du kannst es jetzt wieder versuchen.",
   },
   newPassword: {

@@ -86,7 +86,7 @@ export const en = {
     account_deleted: "Account deleted",
   },
   wait: {
-    left: (seconds: number) => `You can try again in ${seconds} seconds.`,
+    left: (time: string) => `You can try again in ${time}.`,
     over: "You can try again now.",
   },
   newPassword: {
