@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
-import { useLoad } from "../load.ts";
+import { reloadAccount, useLoad } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -19,8 +19,7 @@ export function Email() {
 
   function done(sentence: string) {
     say(sentence);
-    address.load();
-    api.session.announce();
+    reloadAccount();
     heading.current?.focus();
   }
 

@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
+import { reloadAccount } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Status } from "../ui/Notice.tsx";
@@ -16,7 +17,7 @@ export function Password() {
     const { problem } = await outcome(api.POST("/v1/users/me/password", { body }));
     if (problem) return problem;
     setDone(true); // password managers take the end of the form for success
-    api.session.announce();
+    reloadAccount();
     heading.current?.focus();
     return undefined;
   }

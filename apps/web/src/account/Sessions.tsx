@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { outcome } from "@stylipp/api-client";
 import { api, type Problem, type Schemas } from "../api.ts";
+import { reloadAccount } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -29,8 +30,7 @@ export function Sessions() {
     const { problem } = await call;
     if (problem && problem.code !== "not_found") return problem;
     say(sentence);
-    sessions.load();
-    api.session.announce();
+    reloadAccount();
     heading.current?.focus();
     return undefined;
   }

@@ -52,20 +52,23 @@ export function PartsOf<T>({
   useEffect(() => {
     if (isPressed && isAll) last.current?.focus();
   }, [isPressed, isAll]);
-  if (!data) return <Loading of={list}>{() => null}</Loading>;
   return (
-    <>
-      {children(data.items)}
-      {problem && <Notice problem={problem} />}
-      {isAll ? (
-        <p ref={last} tabIndex={-1} className="hint">
-          {end}
-        </p>
-      ) : (
-        <button type="button" aria-disabled={isLoading} onClick={() => (press(true), more())}>
-          {problem ? t.tryAgain : t.more}
-        </button>
+    <Loading of={data ? { ...list, problem: undefined } : list}>
+      {({ items }) => (
+        <>
+          {children(items)}
+          {problem && <Notice problem={problem} />}
+          {isAll ? (
+            <p ref={last} tabIndex={-1} className="hint">
+              {end}
+            </p>
+          ) : (
+            <button type="button" aria-disabled={isLoading} onClick={() => (press(true), more())}>
+              {problem ? t.tryAgain : t.more}
+            </button>
+          )}
+        </>
       )}
-    </>
+    </Loading>
   );
 }
