@@ -6,19 +6,21 @@ export type Filters = ReturnType<typeof useFilters>;
 /** What a list is filtered by. It is in the address, so that Back and a reload keep it. */
 export function useFilters() {
   const [params, setParams] = useSearchParams();
-  /** A list that is filtered in another way begins at its beginning. */
-  function changed(name: string, value: string): URLSearchParams {
-    const kept = [...params].filter(([key]) => ![name, "page", "cursor"].includes(key));
-    return new URLSearchParams(value ? [...kept, [name, value]] : kept);
-  }
   return {
     key: params.toString(),
     get: (name: string) => params.get(name) ?? "",
-    change: (name: string, value: string, replace: boolean) => setParams(changed(name, value), { replace }),
+    change: (name: string, value: string, replace: boolean) =>
+      setParams((now) => changed(now, name, value), { replace }), // others may have changed since `params`
     clear: () => setParams({}),
     /** The address of another part of the list. */
-    at: (name: "page" | "cursor", value: string | number) => `${location.pathname}?${changed(name, String(value))}`,
+    at: (name: "page" | "cursor", value: string | number) => `${location.pathname}?${changed(params, name, String(value))}`,
   };
+}
+
+/** A list that is filtered in another way begins at its beginning. */
+function changed(params: URLSearchParams, name: string, value: string): URLSearchParams {
+  const kept = [...params].filter(([key]) => ![name, "page", "cursor"].includes(key));
+  return new URLSearchParams(value ? [...kept, [name, value]] : kept);
 }
 
 /** A choice with `options`, whose values have words; or an input. A text is searched for after 250 ms. */
