@@ -6,8 +6,6 @@ import { loginPath } from "./next.ts";
 export interface Handed {
   /** Entries of a form, by the names of the fields. */
   entries?: Record<string, string>;
-  /** The address of the account that was just created. */
-  registered?: string;
   /** A reset password is to be used. */
   isPasswordReset?: boolean;
   /** The account was just deleted. */

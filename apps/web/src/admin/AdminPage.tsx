@@ -8,21 +8,12 @@ import { t } from "../texts/index.ts";
 import { Page } from "../ui/Page.tsx";
 
 /** A page for administrators. Others, also those who were administrators until now, learn that. */
-export function AdminPage({
-  title,
-  problem,
-  children,
-}: {
-  title: string;
-  /** What went wrong with loading the page. */
-  problem: Problem | undefined;
-  children: ReactNode;
-}) {
+export function AdminPage(props: { title: string; problem: Problem | undefined; children: ReactNode }) {
   const [path] = useLocation();
-  if (problem?.code === "insufficient_scope") {
+  if (props.problem?.code === "insufficient_scope") {
     return (
       <Page title={t.admin.only}>
-        <p>{t.admin.onlyText}</p>
+        <p>{t.errors.insufficient_scope}</p>
         <Link href={ROUTES.account}>{t.admin.toAccount}</Link>
       </Page>
     );
@@ -33,12 +24,12 @@ export function AdminPage({
     </Link>
   );
   return (
-    <Page title={title} wide>
+    <Page title={props.title} wide>
       <nav aria-label={t.admin.title} className="tabs">
         {link(ROUTES.admin, t.admin.users.title)}
         {link(ROUTES.adminAudit, t.admin.audit.title)}
       </nav>
-      {children}
+      {props.children}
     </Page>
   );
 }

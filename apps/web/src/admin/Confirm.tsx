@@ -3,57 +3,34 @@ import type { Problem } from "../api.ts";
 import { t } from "../texts/index.ts";
 import { Form } from "../ui/Form.tsx";
 
-/** A button whose action is confirmed in a dialog. Afterwards it has the focus again, or something else. */
-export function Confirm({
-  action,
-  question,
-  text,
-  isDangerous = false,
-  focus,
-  send,
-}: {
-  /** Text of the button, here and in the dialog. */
+/** A button whose action is confirmed in a dialog. Afterwards it has the focus again, or `focus` has. */
+export function Confirm(props: {
   action: string;
   question: string;
-  text: string;
-  isDangerous?: boolean;
-  /** Gets the focus after the action, if the button goes then. */
+  look: "main" | "main danger";
   focus?: RefObject<HTMLElement | null>;
   send: () => Promise<Problem | undefined>;
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (isOpen) dialog.current!.showModal();
-  }, [isOpen]);
+  useEffect(() => (isOpen ? dialog.current!.showModal() : undefined), [isOpen]);
+  const close = () => dialog.current?.close();
+  async function send() {
+    const problem = await props.send();
+    if (!problem) (close(), props.focus?.current?.focus());
+    return problem;
+  }
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)}>
-        {action}
-      </button>
+      <button type="button" onClick={() => setOpen(true)}>{props.action}</button>
       <dialog ref={dialog} aria-labelledby={id} onClose={() => setOpen(false)}>
+        <h2 id={id}>{props.question}</h2>
         {isOpen && (
-          <>
-            <h2 id={id}>{question}</h2>
-            <p>{text}</p>
-            <div className="actions">
-              <button type="button" onClick={() => dialog.current!.close()}>
-                {t.cancel}
-              </button>
-              <Form
-                submit={action}
-                look={isDangerous ? "main danger" : "main"}
-                send={async () => {
-                  const problem = await send();
-                  if (problem) return problem;
-                  dialog.current?.close();
-                  focus?.current?.focus();
-                  return undefined;
-                }}
-              />
-            </div>
-          </>
+          <div className="actions">
+            <button type="button" onClick={close}>{t.cancel}</button>
+            <Form submit={props.action} look={props.look} send={send} />
+          </div>
         )}
       </dialog>
     </>

@@ -1,12 +1,11 @@
 import { useRef, useState } from "react";
 import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
-import { Device } from "../account/Sessions.tsx";
-import { api, type Schemas } from "../api.ts";
+import { api, type Problem, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
-import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
+import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Status } from "../ui/Notice.tsx";
 import { PartsOf, useParts } from "../ui/Parts.tsx";
@@ -14,119 +13,113 @@ import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
 import { AdminPage } from "./AdminPage.tsx";
 import { Confirm } from "./Confirm.tsx";
-import { Events, type Event } from "./Events.tsx";
+import { Events, listEvents } from "./Events.tsx";
 
-/** Keyed, so that no button acts on an account that is not shown. */
+/** Keyed, so that no button acts on another account than the one that is shown. */
 export default function User({ id }: { id: string }) {
   return <OneUser key={id} id={id} />;
 }
 
 function OneUser({ id }: { id: string }) {
+  const words = t.admin.user;
+  const list = t.admin.users;
+  const device = t.account.sessions;
   const params = { path: { user_id: id } };
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
-  const words = t.admin.user;
-  const myId = useMe().data?.id;
+  const isMe = useMe().data?.id === id;
   const user = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}", { params, signal })));
-  const sessions = useLoad((signal) =>
-    outcome(api.GET("/v1/users/{user_id}/sessions", { params: { ...params, query: { page_size: 100 } }, signal })),
-  );
-  const events = useParts<Event>(async (cursor, signal) => {
-    const query = { user_id: id, limit: 10, ...(cursor !== undefined && { cursor }) };
-    const { data, problem } = await outcome(api.GET("/v1/audit", { params: { query }, signal }));
+  const sessions = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}/sessions", { params, signal })));
+  const events = useParts(async (cursor, signal) => {
+    const { data, problem } = await listEvents({ user_id: id, limit: 10, ...(cursor && { cursor }) }, signal);
     return problem ? { problem } : { data: { items: data.items, next: data.next_cursor } };
   });
 
-  /** Loads again also after a failure: somebody else may have changed the account meanwhile. */
-  async function send(call: ReturnType<typeof outcome<unknown, string>>, sentence: string) {
+  if (user.problem?.code === "not_found") {
+    return (
+      <AdminPage title={words.gone} problem={undefined}>
+        <Link href={`/admin/audit?account=${id}`}>{words.goneEvents}</Link>
+      </AdminPage>
+    );
+  }
+
+  /** Loads again after a failure, too: another administrator may have changed the account. */
+  async function send(call: Promise<{ problem?: Problem | undefined }>, sentence: string) {
     const { problem } = await call;
     for (const { load } of [user, sessions, events]) load();
     if (!problem) say(sentence);
     return problem;
   }
-  const change = (body: Schemas["UserAdminUpdate"], sentence: string) =>
-    send(outcome(api.PATCH("/v1/users/{user_id}", { params, body })), sentence);
-
-  if (user.problem?.code === "not_found") {
-    return (
-      <AdminPage title={words.gone} problem={undefined}>
-        <p>{words.goneText}</p>
-        <Link href={`${ROUTES.adminAudit}?account=${id}`}>{words.goneEvents}</Link>
-      </AdminPage>
-    );
-  }
+  const change = (name: "promote" | "demote" | "disable" | "enable", email: string, body: Schemas["UserAdminUpdate"]) => (
+    <Confirm
+      action={words[name].action}
+      question={words[name].question(email)}
+      look={name === "disable" ? "main danger" : "main"}
+      send={() => send(outcome(api.PATCH("/v1/users/{user_id}", { params, body })), words[name].done(email))}
+    />
+  );
+  const session = ({ id, device: name, ip, last_seen_at, created_at }: Schemas["SessionResponse"]) => (
+    <li key={id}>
+      <div>
+        <p className="name">{name ?? device.unknown}</p>
+        <Facts
+          facts={[
+            [device.network, ip],
+            [device.contact, <Time at={last_seen_at} />],
+            [device.since, <Time at={created_at} isDate />],
+          ]}
+        />
+      </div>
+    </li>
+  );
   return (
     <AdminPage title={user.data?.email ?? words.title} problem={user.problem}>
       <Status>{said}</Status>
       <Loading of={user}>
         {({ email, role, is_disabled, is_email_verified, created_at, last_seen_at }) => (
           <>
-            <dl className="facts">
-              <dt>{t.admin.users.role}</dt>
-              <dd>{t.admin.users.roles[role]}</dd>
-              <dt>{t.admin.users.state}</dt>
-              <dd>{is_disabled ? t.admin.users.states.disabled : t.admin.users.states.active}</dd>
-              <dt>{words.verified}</dt>
-              <dd>{is_email_verified ? words.yes : words.no}</dd>
-              <dt>{t.admin.users.since}</dt>
-              <dd>
-                <Time at={created_at} isDate />
-              </dd>
-              <dt>{t.admin.users.seen}</dt>
-              <dd>{last_seen_at ? <Time at={last_seen_at} /> : t.admin.users.never}</dd>
-            </dl>
-            {id === myId ? (
-              <p className="hint">{words.oneself}</p>
+            <Facts
+              facts={[
+                [list.role, list.roles[role]],
+                [list.state, list.states[is_disabled ? "disabled" : "active"]],
+                [t.account.profile.state, is_email_verified ? t.account.profile.yes : t.account.profile.no],
+                [list.since, <Time at={created_at} isDate />],
+                [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
+              ]}
+            />
+            {isMe ? (
+              <p className="notice">{words.oneself}</p>
             ) : (
               <div className="actions">
-                {role === "admin" ? (
-                  <Confirm {...words.demote(email)} send={() => change({ role: "user" }, words.demoted(email))} />
-                ) : (
-                  <Confirm {...words.promote(email)} send={() => change({ role: "admin" }, words.promoted(email))} />
-                )}
-                {is_disabled ? (
-                  <Confirm {...words.enable(email)} send={() => change({ is_disabled: false }, words.enabled(email))} />
-                ) : (
-                  <Confirm
-                    {...words.disable(email)}
-                    isDangerous
-                    send={() => change({ is_disabled: true }, words.disabled(email))}
-                  />
-                )}
+                {role === "admin" ? change("demote", email, { role: "user" }) : change("promote", email, { role: "admin" })}
+                {change(is_disabled ? "enable" : "disable", email, { is_disabled: !is_disabled })}
               </div>
             )}
             <Section title={words.sessions} heading={heading}>
               <Loading of={sessions}>
-                {({ items }) =>
-                  items.length === 0 ? (
-                    <p>{words.noSessions}</p>
-                  ) : (
-                    <>
-                      <ul className="labels">
-                        {items.map((session) => (
-                          <li key={session.id}>
-                            <Device {...session} />
-                          </li>
-                        ))}
-                      </ul>
+                {({ items }) => (
+                  <>
+                    {items.length === 0 && <p>{words.nowhere}</p>}
+                    <ul className="labels">{items.map(session)}</ul>
+                    {items.length > 0 && (
                       <Confirm
-                        {...words.end(email)}
+                        action={words.end.action}
+                        question={words.end.question(email)}
+                        look="main danger"
                         focus={heading}
-                        send={() =>
-                          send(outcome(api.DELETE("/v1/users/{user_id}/sessions", { params })), words.ended(email))
-                        }
+                        send={() => send(outcome(api.DELETE("/v1/users/{user_id}/sessions", { params })), words.end.done(email))}
                       />
-                    </>
-                  )
-                }
+                    )}
+                  </>
+                )}
               </Loading>
             </Section>
           </>
         )}
       </Loading>
-      <Section title={words.events}>
-        <PartsOf list={events} end={words.noMore}>
-          {(items) => <Events of={items} caption={words.events} isBusy={events.isLoading} isOfOne />}
+      <Section title={t.account.activity.title}>
+        <PartsOf list={events} end={t.account.activity.end}>
+          {(items) => <Events of={items} isBusy={events.isLoading} />}
         </PartsOf>
       </Section>
     </AdminPage>

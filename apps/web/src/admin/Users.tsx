@@ -7,109 +7,81 @@ import { t } from "../texts/index.ts";
 import { Loading } from "../ui/Loading.tsx";
 import { Time } from "../ui/Time.tsx";
 import { AdminPage } from "./AdminPage.tsx";
-import { Search, SearchField, SelectField, useFilters, type Filters } from "./filters.tsx";
-import { Table } from "./Table.tsx";
+import { Filter, Search, useFilters } from "./filters.tsx";
+import { Table, type Row } from "./Table.tsx";
 
 const PAGE_SIZE = 20;
 const LIST_END = 10_000; // further accounts are found by a search only
 
 export default function Users() {
-  const filters = useFilters();
-  const caption = useRef<HTMLTableCaptionElement>(null);
-  const search = useRef<HTMLDivElement>(null);
   const words = t.admin.users;
-  const state = filters.get("state");
+  const caption = useRef<HTMLTableCaptionElement>(null);
+  const filters = useFilters();
   const role = (["user", "admin"] as const).find((one) => one === filters.get("role"));
+  const state = filters.get("state");
+  const q = filters.get("q");
   const query = {
-    q: filters.get("q"),
-    page: Number(filters.get("page")) || 1,
-    page_size: PAGE_SIZE,
+    ...{ q, page: Number(filters.get("page")) || 1, page_size: PAGE_SIZE },
     ...(role && { role }),
     ...(state && { is_disabled: state === "disabled" }),
   };
-  const users = useLoad(
-    (signal) => outcome(api.GET("/v1/users", { params: { query }, signal })),
-    filters.key,
+  const users = useLoad((signal) => outcome(api.GET("/v1/users", { params: { query }, signal })), filters.key);
+
+  const row = (user: Schemas["UserAdminResponse"]): Row => [
+    user.id,
+    <Link href={`/admin/users/${user.id}`}>{user.email}</Link>,
+    words.roles[user.role],
+    words.states[user.is_disabled ? "disabled" : "active"],
+    <Time at={user.created_at} isDate />,
+    user.last_seen_at ? <Time at={user.last_seen_at} /> : words.never,
+  ];
+  const pageLink = (to: number, text: string) => (
+    <Link href={filters.at("page", to)} onClick={() => caption.current?.focus()}>{text}</Link>
   );
-  const last = Math.ceil(Math.min(users.data?.total ?? 0, LIST_END) / PAGE_SIZE);
   function clear() {
     filters.clear();
-    search.current?.querySelector("input")?.focus();
+    document.querySelector<HTMLElement>("search input")?.focus();
   }
+
   return (
     <AdminPage title={words.title} problem={users.problem}>
-      <div ref={search}>
-        <Search>
-          <SearchField label={words.search} name="q" filters={filters} />
-          <SelectField
-            label={words.role}
-            name="role"
-            filters={filters}
-            options={{ "": words.all, ...words.roles }}
-          />
-          <SelectField
-            label={words.state}
-            name="state"
-            filters={filters}
-            options={{ "": words.all, ...words.states }}
-          />
-        </Search>
-      </div>
-      <p role="status" className="unseen">
-        {!users.isLoading && users.data && words.found(users.data.total)}
-      </p>
+      <Search>
+        <Filter label={words.search} name="q" type="search" filters={filters} />
+        <Filter label={words.role} name="role" filters={filters} options={{ "": words.all, ...words.roles }} />
+        <Filter label={words.state} name="state" filters={filters} options={{ "": words.all, ...words.states }} />
+      </Search>
+      <p role="status" className="unseen">{!users.isLoading && users.data && words.found(users.data.total)}</p>
       <Loading of={users}>
-        {({ items, total, page }) =>
-          items.length > 0 ? (
+        {({ items, total, page }) => {
+          const last = Math.ceil(Math.min(total, LIST_END) / PAGE_SIZE);
+          if (items.length === 0) {
+            return (
+              <div className="empty">
+                <p>{words.nobody(q)}</p>
+                <button type="button" onClick={clear}>{words.clear}</button>
+              </div>
+            );
+          }
+          return (
             <>
               <Table
                 caption={words.found(total)}
                 captionRef={caption}
                 columns={[words.address, words.role, words.state, words.since, words.seen]}
-                rows={items.map((user) => ({ id: user.id, cells: cellsOf(user) }))}
+                rows={items.map(row)}
                 isBusy={users.isLoading}
               />
               {last > 1 && (
-                <Pages at={page} last={last} filters={filters} onLeave={() => caption.current?.focus()} />
+                <nav aria-label={words.pages} className="pages">
+                  {page > 1 && pageLink(page - 1, words.previous)}
+                  <span>{words.page(page, last)}</span>
+                  {page < last && pageLink(page + 1, words.next)}
+                </nav>
               )}
             </>
-          ) : (
-            <div className="empty">
-              <p>{words.nobody(query.q)}</p>
-              <button type="button" onClick={clear}>
-                {words.clear}
-              </button>
-            </div>
-          )
-        }
+          );
+        }}
       </Loading>
     </AdminPage>
   );
-}
-
-function Pages({ at, last, filters, onLeave }: { at: number; last: number; filters: Filters; onLeave: () => void }) {
-  const words = t.admin.users;
-  const link = (to: number, text: string) => (
-    <Link href={filters.at("page", String(to))} onClick={onLeave}>
-      {text}
-    </Link>
-  );
-  return (
-    <nav aria-label={words.pages} className="pages">
-      {at > 1 && link(at - 1, words.previous)}
-      <span>{words.page(at, last)}</span>
-      {at < last && link(at + 1, words.next)}
-    </nav>
-  );
-}
-
-function cellsOf({ id, email, role, is_disabled, created_at, last_seen_at }: Schemas["UserAdminResponse"]) {
-  const { roles, states, never } = t.admin.users;
-  return [
-    <Link href={`/admin/users/${id}`}>{email}</Link>,
-    roles[role],
-    is_disabled ? states.disabled : states.active,
-    <Time at={created_at} isDate />,
-    last_seen_at ? <Time at={last_seen_at} /> : never,
-  ];
 }

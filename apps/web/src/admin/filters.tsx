@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useState, type ReactNode } from "react";
 import { useSearchParams } from "wouter";
 
 export type Filters = ReturnType<typeof useFilters>;
@@ -7,101 +7,56 @@ export type Filters = ReturnType<typeof useFilters>;
 export function useFilters() {
   const [params, setParams] = useSearchParams();
   return {
-    get: (name: string) => params.get(name) ?? "",
     key: params.toString(),
-    change: (name: string, value: string, options?: { replace: boolean }) =>
-      setParams(with_(params, name, value), options),
+    get: (name: string) => params.get(name) ?? "",
+    change: (name: string, value: string, replace: boolean) =>
+      setParams((now) => changed(now, name, value), { replace }), // others may have changed since `params`
     clear: () => setParams({}),
-    /** The address with a place in the list. */
-    at: (name: "page" | "cursor", value: string) => `${location.pathname}?${with_(params, name, value)}`,
+    /** The address of another part of the list. */
+    at: (name: "page" | "cursor", value: string | number) => `${location.pathname}?${changed(params, name, String(value))}`,
   };
 }
 
 /** A list that is filtered in another way begins at its beginning. */
-function with_(params: URLSearchParams, name: string, value: string): URLSearchParams {
-  const next = new URLSearchParams(params);
-  for (const place of ["page", "cursor"]) next.delete(place);
-  if (value) next.set(name, value);
-  else next.delete(name);
-  return next;
+function changed(params: URLSearchParams, name: string, value: string): URLSearchParams {
+  const kept = [...params].filter(([key]) => ![name, "page", "cursor"].includes(key));
+  return new URLSearchParams(value ? [...kept, [name, value]] : kept);
 }
 
-/** A text that is searched for 250 ms after the last change. */
-export function SearchField({ label, name, filters }: { label: string; name: string; filters: Filters }) {
-  const id = useId();
-  const field = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const wanted = filters.get(name);
-  const sent = useRef(wanted);
-  useEffect(() => {
-    if (wanted !== sent.current) field.current!.value = wanted; // by Back, or cleared
-    sent.current = wanted;
-  }, [wanted]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  function onInput() {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      sent.current = field.current!.value.trim();
-      filters.change(name, sent.current, { replace: true });
-    }, 250);
-  }
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        ref={field}
-        id={id}
-        type="search"
-        name={name}
-        defaultValue={wanted}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        onInput={onInput}
-      />
-    </div>
-  );
-}
-
-export function SelectField({
-  label,
-  name,
-  filters,
-  options,
-}: {
+/** A choice with `options`, whose values have words; or an input. A text is searched for after 250 ms. */
+export function Filter(props: {
   label: string;
   name: string;
   filters: Filters;
-  /** Values and their words. The first one, with an empty value, filters nothing. */
-  options: Record<string, string>;
+  type?: "search" | "date";
+  options?: Record<string, string>;
 }) {
+  const { label, name, filters, type, options } = props;
   const id = useId();
+  const wanted = filters.get(name);
+  const [entered, enter] = useState(wanted);
+  const [before, setBefore] = useState(wanted);
+  if (wanted !== before) {
+    setBefore(wanted);
+    enter(wanted); // by Back, or cleared
+  }
+  useEffect(() => {
+    if (entered === wanted) return;
+    const isText = type === "search";
+    const timer = setTimeout(() => filters.change(name, entered.trim(), isText), isText ? 250 : 0);
+    return () => clearTimeout(timer);
+  }, [entered]);
+  const control = { id, name, value: entered, onChange: (e: { target: { value: string } }) => enter(e.target.value) };
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} name={name} value={filters.get(name)} onChange={(e) => filters.change(name, e.target.value)}>
-        {Object.entries(options).map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-export function DateField({ label, name, filters }: { label: string; name: string; filters: Filters }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="date"
-        name={name}
-        value={filters.get(name)}
-        onChange={(e) => filters.change(name, e.target.value)}
-      />
+      {options ? (
+        <select {...control}>
+          {Object.entries(options).map(([value, words]) => <option key={value} value={value}>{words}</option>)}
+        </select>
+      ) : (
+        <input {...control} type={type} autoComplete="off" autoCapitalize="none" spellCheck={false} />
+      )}
     </div>
   );
 }
@@ -109,9 +64,7 @@ export function DateField({ label, name, filters }: { label: string; name: strin
 export function Search({ children }: { children: ReactNode }) {
   return (
     <search>
-      <form className="filters" method="post" onSubmit={(event) => event.preventDefault()}>
-        {children}
-      </form>
+      <form method="post" className="filters" onSubmit={(event) => event.preventDefault()}>{children}</form>
     </search>
   );
 }

@@ -1,8 +1,7 @@
 import { useState, type ReactNode } from "react";
-import { useSession, type Problem } from "../api.ts";
+import type { Problem } from "../api.ts";
 import { forgetToken, mailedToken } from "../token.ts";
 import { t } from "../texts/index.ts";
-import { Waiting } from "../ui/Loading.tsx";
 import { Page } from "../ui/Page.tsx";
 
 /** Sends the token. Resolves to the problem, if there was one that the page does not show itself. */
@@ -23,7 +22,6 @@ export function MailedLink({
   done?: { title: string; text: ReactNode };
   children: (token: string, attempt: Attempt) => ReactNode;
 }) {
-  const { state } = useSession();
   const [token] = useState(mailedToken);
   const [result, setResult] = useState<"done" | "used">();
 
@@ -35,14 +33,6 @@ export function MailedLink({
     return problem;
   };
 
-  // Once it is known who is logged in, the page is drawn anew.
-  if (state === "unknown") {
-    return (
-      <Page title={texts.title}>
-        <Waiting />
-      </Page>
-    );
-  }
   if (result === "done" && done) return <Page title={done.title}>{done.text}</Page>;
   if (result === "used" || token === undefined) {
     return (

@@ -1,8 +1,7 @@
+import { useState } from "react";
 import { Link, Redirect } from "wouter";
-import { navigate, useHistoryState } from "wouter/use-browser-location";
 import { outcome } from "@stylipp/api-client";
 import { api, useSession } from "../api.ts";
-import type { Handed } from "../leave.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
@@ -16,7 +15,7 @@ type Entries = Record<"email" | "password", string>;
 
 export function Register() {
   const { state } = useSession();
-  const { registered } = (useHistoryState<Handed | null>() ?? {}) as Handed;
+  const [registered, setRegistered] = useState<string>();
   if (registered !== undefined) return <Registered email={registered} />;
   if (state === "open") return <Redirect to={ROUTES.account} replace />;
   return (
@@ -27,7 +26,13 @@ export function Register() {
           const wrong = checkNewPassword(password);
           return { ...(!email && { email: t.problems.email }), ...(wrong && { password: wrong }) };
         }}
-        send={register}
+        send={async (body) => {
+          const { problem } = await outcome(api.POST("/v1/auth/register", { body }));
+          if (problem) return problem;
+          setRegistered(body.email);
+          await outcome(api.POST("/v1/auth/login", { body })); // for another mail; may be done later
+          return undefined;
+        }}
         under={{ email_taken: "email" }}
         words={({ code }) => (code === "email_taken" ? <Taken /> : undefined)}
       >
@@ -41,19 +46,10 @@ export function Register() {
   );
 }
 
-/** The login that follows makes a second mail possible. Without it, the person logs in later. */
-async function register(body: Entries) {
-  const { problem } = await outcome(api.POST("/v1/auth/register", { body }));
-  if (problem) return problem;
-  navigate(ROUTES.register, { replace: true, state: { registered: body.email } satisfies Handed });
-  await outcome(api.POST("/v1/auth/login", { body }));
-  return undefined;
-}
-
 function Taken() {
   return (
     <>
-      {t.errors.email_taken} <LinkWithEmail href={ROUTES.login}>{t.login.submit}</LinkWithEmail>{" "}
+      {t.errors.email_taken} <LinkWithEmail href={ROUTES.login}>{t.login.submit}</LinkWithEmail>{" · "}
       <LinkWithEmail href={ROUTES.forgotPassword}>{t.login.forgot}</LinkWithEmail>
     </>
   );
@@ -66,7 +62,7 @@ function Registered({ email }: { email: string }) {
     <MailSent text={t.register.sent(email)} resend={isOpen ? resend : undefined}>
       <Link
         href={isOpen ? ROUTES.account : ROUTES.login}
-        state={{ entries: { email } } satisfies Handed}
+        state={{ entries: { email } }}
         className="button main"
       >
         {t.register.next}

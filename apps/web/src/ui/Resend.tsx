@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import type { Problem } from "../api.ts";
-import { clock, useCountdown } from "../countdown.ts";
+import { clock, duration, useCountdown } from "../countdown.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
 
@@ -40,7 +40,7 @@ export function Resend({
   }
 
   const words =
-    presses > 0 ? (left > 0 ? t.wait.left(leftAtPress) : t.wait.over)
+    presses > 0 ? (left > 0 ? t.wait.left(duration(leftAtPress)) : t.wait.over)
     : isSent ? t.mail.sent
     : "";
   return (
