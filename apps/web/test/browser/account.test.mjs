@@ -30,6 +30,7 @@ const focused = (page) => page.evaluate(() => document.activeElement.textContent
 browserTest("an address changes by the link in the new mailbox, and other tabs show it", async ({ context }) => {
   const { email, password } = await loggedIn(context);
   const next = `new-${email}`;
+  const first = await mailTo(email, "/verify-email");
   const page = await accountPage(context);
   const other = await accountPage(context);
   const form = section(page, "E-mail");
@@ -42,7 +43,7 @@ browserTest("an address changes by the link in the new mailbox, and other tabs s
   assert.equal(await focused(page), "E-mail");
   await section(other, "E-mail").getByRole("button", { name: "Cancel the change" }).waitFor();
 
-  await mailTo(email);
+  await mailTo(email, "", [first]);
   const { link } = await mailTo(next, "/confirm-email-change");
   const opened = await context.newPage();
   await opened.goto(link.replace(/^https?:\/\/[^/]+/, api));
@@ -154,7 +155,7 @@ browserTest(
     const { email } = await loggedIn(context);
     const page = await accountPage(context);
     const other = await accountPage(context);
-    await other.goto(`${api}/docs`); // the browser keeps the account page
+    await other.goto(`${api}/docs`);
     await page.getByRole("link", { name: "Delete your account" }).click();
     await page.getByRole("heading", { name: "Delete your account" }).waitFor();
     await page.getByRole("button", { name: "Log out" }).click();
@@ -166,6 +167,25 @@ browserTest(
     await other.goBack();
     await loginPage(other);
     assert.equal(await other.getByText(email).count(), 0);
+  },
+  { keepsPages: true },
+);
+
+browserTest(
+  "a page that the browser has kept shows nothing before it has asked again",
+  async ({ context, said }) => {
+    const { email, token } = await loggedIn(context);
+    const page = await accountPage(context);
+    await page.evaluate(() =>
+      addEventListener("pageshow", () => requestAnimationFrame(() => (window.shown = document.body.innerText))),
+    );
+    await page.goto(`${api}/docs`);
+    await call(token, "POST", "/v1/auth/logout-all");
+    await page.goBack({ waitUntil: "commit" }); // a page that was kept does not load
+    await loginPage(page);
+    const shown = await page.evaluate("shown"); // in the first frame
+    assert.equal(shown.includes(email), false, shown);
+    assert.deepEqual(said.splice(0), [failed("401 (Unauthorized)", "/v1/auth/refresh")]);
   },
   { keepsPages: true },
 );
