@@ -3,11 +3,11 @@ except for deleted rows that PostgreSQL has not vacuumed yet."""
 
 import functools
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, Uuid, any_, bindparam, select, text
+from sqlalchemy import Integer, bindparam, select, text
 
 from src.core.database import Database
 from src.core.postgres.query import Query, Row
@@ -43,9 +43,6 @@ _LAST_SEEN = (
 )
 _COLUMNS = (*ACCOUNT_COLUMNS, _LAST_SEEN)
 _FIND = Query(select(*_COLUMNS).where(User.id == bindparam("user_id")))
-_EMAILS = Query(
-    select(User.id, User.email).where(User.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
-)
 
 
 def _condition(has_prefix: bool, role: Role | None, is_disabled: bool | None) -> str:
@@ -129,9 +126,3 @@ async def count_users(database: Database, found: UserFilter, *, exact_max: int) 
 async def find_user(database: Database, user_id: UUID) -> Row | None:
     """Read one account."""
     return await database.fetch_row(_FIND, user_id=user_id)
-
-
-async def find_emails(database: Database, ids: Collection[UUID]) -> dict[UUID, str]:
-    """Read the addresses of these accounts. Those that were deleted are missing."""
-    rows = await database.fetch_rows(_EMAILS, ids=list(ids))
-    return {row.id: row.email for row in rows}
