@@ -61,7 +61,11 @@ def _page(has_user_id: bool, has_type: bool) -> Query:
         page = page.where(_events.user_id == bindparam("its_user_id", type_=Uuid))
     if has_type:
         page = page.where(_events.type == bindparam("its_type", type_=Text))
-    page = page.order_by(_events.id.desc()).limit(bindparam("row_limit", type_=Integer))
+    page = (
+        page.order_by(_events.id.desc())
+        .limit(bindparam("row_limit", type_=Integer))
+        .correlate(None)
+    )
     is_on_page = _events.id == any_(func.array(page.scalar_subquery()))
     return Query(select(*_COLUMNS).where(is_on_page).order_by(_events.id.desc()))
 
