@@ -1,4 +1,4 @@
-"""The docs page and the TypeScript client in Chromium; `make test-browser` runs this."""
+"""The docs page, the TypeScript client and the web app in Chromium; scripts/browser runs this."""
 
 import os
 import shlex
@@ -8,15 +8,37 @@ from pathlib import Path
 from src.core.config import REPOSITORY_ROOT
 from tests.processes import running
 
+CLIENT = REPOSITORY_ROOT / "packages" / "api-client" / "test" / "browser"
+APP = REPOSITORY_ROOT / "apps" / "web" / "test" / "browser"
 
-def test_in_chromium(open_folder: Path) -> None:
-    """The API is in local mode, at a name that is the same site as the pages."""
-    tests = sorted((REPOSITORY_ROOT / "packages/api-client/test/browser").glob("*.test.mjs"))
-    options = shlex.split(os.environ.get("NODE_TEST_ARGUMENTS", ""))
-    with running("stylipp", "serve", log=open_folder / "log", DATA_DIR=str(open_folder)) as server:
+
+def run_node(folder: Path, *arguments: str | Path) -> None:
+    """Run Node beside the API in local mode, at a name that is the same site as the tests' pages.
+    Mails are in `STYLIPP_DATA_DIR`/mail."""
+    with running("stylipp", "serve", log=folder / "log", DATA_DIR=str(folder)) as server:
         finished = subprocess.run(
-            ["node", "--test", "--test-reporter=spec", *options, *tests],
-            env=os.environ | {"STYLIPP_URL": f"http://localhost:{server.port}"},
+            ["node", *arguments],
+            env=os.environ
+            | {
+                "STYLIPP_URL": f"http://localhost:{server.port}",
+                "STYLIPP_DATA_DIR": str(folder),
+            },
             check=False,
         )
         assert finished.returncode == 0, server.log.read_text()
+
+
+def test_in_chromium(open_folder: Path) -> None:
+    tests = [*sorted(CLIENT.glob("*.test.mjs")), *sorted(APP.glob("*.test.mjs"))]
+    options = shlex.split(os.environ.get("NODE_TEST_ARGUMENTS", ""))
+    run_node(
+        open_folder, "--test", "--test-reporter=spec", "--test-concurrency=2", *options, *tests
+    )
+
+
+def test_lighthouse(open_folder: Path) -> None:
+    run_node(open_folder, REPOSITORY_ROOT / "scripts" / "lighthouse.mjs")
+
+
+def test_pictures(open_folder: Path) -> None:
+    run_node(open_folder, REPOSITORY_ROOT / "scripts" / "pictures.mjs")
