@@ -85,13 +85,13 @@ coverage: setup ## List the branches that no test runs, in files with the most o
 	@$(BIN)/coverage report
 
 test-browser: setup ## Test the web app, the client and /docs in Chromium; SCREENSHOTS=folder saves pictures
-	@bash scripts/browser in_chromium $(args)
+	@bash scripts/test-browser $(args)
 
 lighthouse: setup ## Rate the web app with Lighthouse; fails below performance 98 or any other 100
-	@bash scripts/browser lighthouse
+	@bash scripts/test-browser lighthouse
 
 pictures: setup ## Take the pictures of README.md
-	@bash scripts/browser pictures
+	@bash scripts/test-browser pictures
 
 generators: setup ## Try the clients that other generators make; tools="folders" with what you installed
 	@TOOLS="$(tools)" $(BIN)/pytest -n0 -q apps/backend/tests/generators.py $(args)

@@ -1,5 +1,5 @@
 // Rates pages of the web app with Lighthouse, as on a mobile phone, and fails if one is below the limits.
-// scripts/browser installs Lighthouse and sets the environment.
+// scripts/test-browser installs Lighthouse and sets the environment.
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";

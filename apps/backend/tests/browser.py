@@ -1,9 +1,11 @@
-"""The docs page, the TypeScript client and the web app in Chromium; scripts/browser runs this."""
+"""The docs page, the TypeScript client and the web app in Chromium; scripts/test-browser runs this."""
 
 import os
 import shlex
 import subprocess
 from pathlib import Path
+
+import pytest
 
 from src.core.config import REPOSITORY_ROOT
 from tests.processes import running
@@ -15,7 +17,9 @@ APP = REPOSITORY_ROOT / "apps" / "web" / "test" / "browser"
 def run_node(folder: Path, *arguments: str | Path) -> None:
     """Run Node beside the API in local mode, at a name that is the same site as the tests' pages.
     Mails are in `STYLIPP_DATA_DIR`/mail."""
-    with running("stylipp", "serve", log=folder / "log", DATA_DIR=str(folder)) as server:
+    with running(
+        "stylipp", "serve", log=folder / "log", DATA_DIR=str(folder), WEB_APP="auto"
+    ) as server:
         finished = subprocess.run(
             ["node", *arguments],
             env=os.environ
@@ -25,7 +29,8 @@ def run_node(folder: Path, *arguments: str | Path) -> None:
             },
             check=False,
         )
-        assert finished.returncode == 0, server.log.read_text()
+        if finished.returncode != 0:
+            pytest.fail(server.log.read_text(), pytrace=False)
 
 
 def test_in_chromium(open_folder: Path) -> None:

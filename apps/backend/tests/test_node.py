@@ -108,7 +108,7 @@ def checkout(folder: Path, node: str, *, is_set_up: bool) -> dict[str, str]:
 
     Return the environment. `stylipp openapi` prints a new document.
     """
-    for name in ("Makefile", "scripts/contracts", "scripts/node-setup", "scripts/browser"):
+    for name in ("Makefile", "scripts/contracts", "scripts/node-setup", "scripts/test-browser"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY_ROOT / name, folder / name)
     client = folder / "packages" / "api-client"
