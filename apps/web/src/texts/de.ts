@@ -101,11 +101,8 @@ export const de: Texts = {
   },
   login: {
     title: "Anmelden",
-    submit: "Anmelden",
     ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.",
-    forgot: "Passwort vergessen?",
     new: "Neu hier?",
-    register: "Konto anlegen",
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
   register: {
@@ -157,7 +154,7 @@ export const de: Texts = {
     submit: "Diese Adresse verwenden",
     missing: "Um deine neue Adresse zu bestätigen, öffne den Link in der Mail, die wir dorthin geschickt haben. Jeder Link gilt einmal.",
     renew: "In deinem Konto kannst du die Änderung noch einmal anfordern.",
-    taken: "Diese Adresse gehört inzwischen zu einem anderen Konto. Deines behält die alte.",
+    taken: "Diese Adresse gehört inzwischen zu einem anderen Konto. Deines behält die alte. Wähle in deinem Konto eine andere.",
     done: "Adresse geändert",
     thanks: "Melde dich von jetzt an mit deiner neuen Adresse an.",
     thanksFor: (email) => `Melde dich von jetzt an mit ${email} an.`,

@@ -106,11 +106,8 @@ export const en = {
   },
   login: {
     title: "Log in",
-    submit: "Log in",
     ended: "Your session has ended. Log in again to go on.",
-    forgot: "Forgot password?",
     new: "New here?",
-    register: "Create an account",
     passwordReset: "The new password is set. All devices are logged out.",
   },
   register: {
@@ -129,7 +126,7 @@ export const en = {
     sent: "It has been sent once more.",
   },
   forgot: {
-    title: "Forgot your password?",
+    title: "Forgot password?",
     text: "Enter your address. We will mail you a link to set a new password.",
     submit: "Send me a link",
     sent: (email: string) => `If ${email} belongs to an account, a link to set a new password is on its way there.`,
@@ -164,7 +161,7 @@ export const en = {
     submit: "Use this address",
     missing: "To confirm your new address, open the link in the mail that we sent there. Each link works once.",
     renew: "You can ask for the change again in your account.",
-    taken: "Another account uses this address now, so yours keeps the old one.",
+    taken: "Another account uses this address now, so yours keeps the old one. Choose a different one in your account.",
     done: "Address changed",
     thanks: "From now on, log in with your new address.",
     thanksFor: (email: string) => `From now on, log in with ${email}.`,
