@@ -29,7 +29,8 @@ def local_api(folder: Path, limits: dict[str, str]) -> Iterator[Server]:
     """Run the API in local mode, with data of its own and one account: an administrator."""
     folder.mkdir(exist_ok=True)
     data_dir = str(folder)
-    with running("stylipp", "serve", log=folder / "log", DATA_DIR=data_dir, **limits) as server:
+    settings = {"DATA_DIR": data_dir, "WEB_APP": "auto", **limits}
+    with running("stylipp", "serve", log=folder / "log", **settings) as server:
         created = run(
             *("stylipp", "users", "create-admin", OPERATOR["email"]),
             stdin=OPERATOR["password"],

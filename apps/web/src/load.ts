@@ -2,6 +2,14 @@ import { useEffect, useEffectEvent, useState } from "react";
 import type { Outcome } from "@stylipp/api-client";
 import { api, type Problem } from "./api.ts";
 
+const CHANGED = "stylipp-account";
+
+/** The account was changed here: load all that is shown of it again, in all tabs. */
+export function reloadAccount(): void {
+  dispatchEvent(new Event(CHANGED));
+  api.session.announce();
+}
+
 export interface Loaded<T> {
   /** What was loaded last; it stays while it is loaded again. */
   data: T | undefined;
@@ -13,7 +21,7 @@ export interface Loaded<T> {
 
 /**
  * Load what a component shows: at first, whenever `key` changes (an overtaken request is aborted), when
- * the account was changed in another tab, and after a failure when the connection returns.
+ * the account was changed, and after a failure when the connection returns.
  */
 export function useLoad<T>(
   call: (signal: AbortSignal) => Promise<Outcome<T>>,
@@ -45,6 +53,10 @@ export function useLoad<T>(
     addEventListener("online", load);
     return () => removeEventListener("online", load);
   }, [hasFailed]);
-  useEffect(() => api.session.subscribe((event) => event === "account" && load()), []);
+  useEffect(() => {
+    addEventListener(CHANGED, load);
+    const unsubscribe = api.session.subscribe((event) => event === "account" && load());
+    return () => (unsubscribe(), removeEventListener(CHANGED, load));
+  }, []);
   return { data: outcome.data, problem: outcome.problem, isLoading, load };
 }

@@ -63,6 +63,12 @@ def check_address(host: str, port: str) -> tuple[str, int]:
     return address, int(port)
 
 
+def url_for(host: str, address: str, port: int) -> str:
+    """Return the URL for a browser on this machine."""
+    name = "localhost" if address in LOCALHOST_ADDRESSES else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
 def migrate_before_reloading(settings: "Settings") -> None:
     """Migrate the embedded database once; the processes that reload leave it alone."""
     from sqlalchemy.exc import DBAPIError
@@ -102,8 +108,6 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(
             f"The API and METRICS_PORT cannot both use port {port}; change one of them."
         )
-    name = "localhost" if address in LOCALHOST_ADDRESSES else arguments.host
-    name = f"[{name}]" if ":" in name else name
     if arguments.reload:
         try:
             import uvicorn
@@ -111,7 +115,7 @@ def run(arguments: argparse.Namespace) -> None:
             raise SystemExit(
                 "--reload needs the development dependencies: pip install -e 'apps/backend[dev]'"
             ) from None
-    os.environ[SERVED_AT] = url = f"http://{name}:{port}"
+    os.environ[SERVED_AT] = url = url_for(arguments.host, address, port)
     if find_build(settings) is None:
         print(f"Stylipp API: {url}/docs", flush=True)
     else:

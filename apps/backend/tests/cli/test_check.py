@@ -21,14 +21,17 @@ from src.cli.checks.database import check_database
 from src.cli.checks.line import Mark
 from src.cli.checks.mail import check_mail
 from src.cli.checks.settings import check_settings
+from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings
 from src.core.env_file import read_env_file
+from src.core.web import web_build
 from tests.certificates import server_tls, write_certificate
 from tests.conftest import Connect, Databases, dump, in_database
 from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
 from tests.helpers import SECRET_KEY
 from tests.processes import BIN, StartError, run, running_api, serving_api, unused_port
 from tests.roles import api_role
+from tests.web_builds import write_build
 
 PASSWORD = "hunter2hunter2"
 
@@ -192,6 +195,23 @@ def test_settings_that_are_probably_not_meant_are_notes(
     assert good.mark == Mark.GOOD
     assert [note.finding.startswith(finding) for note in found] == ([True] if finding else [])
     assert all(note.mark == Mark.NOTE and note.advice for note in found)
+
+
+def test_the_web_app_is_found_or_what_to_do_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_build, "FOLDERS", (tmp_path,))
+    auto = Settings(WEB_APP="auto")
+    missing = check_web_app(auto)
+    assert (missing.mark, "WEB_APP=off" in missing.advice) == (Mark.NOTE, True)
+    write_build(tmp_path)
+    assert check_web_app(auto) == (Mark.GOOD, "web app", f"4 pages, from {tmp_path}", "")
+    off = check_web_app(Settings(WEB_APP="off"))
+    assert (off.mark, off.finding) == (Mark.GOOD, "off: not served here")
+    (tmp_path / "pages.json").write_text("{}")
+    broken = check_web_app(auto)
+    assert (broken.mark, broken.advice) == (Mark.BAD, "Build it again.")
+    assert broken.finding == f"unusable: {tmp_path}/pages.json is no list of pages"
 
 
 async def test_a_database_without_tables_must_be_migrated(empty_database_url: str) -> None:

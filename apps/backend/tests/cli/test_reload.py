@@ -1,6 +1,8 @@
 """`make run`: a server that reloads, on a copy of the code that the test may change."""
 
 import contextlib
+import gzip
+import json
 import os
 import shutil
 import subprocess
@@ -13,8 +15,9 @@ import httpx
 import pytest
 
 from src.core.config import REPOSITORY_ROOT
-from tests.helpers import Log, credentials
+from tests.helpers import Log, credentials, read_mail, text_of
 from tests.processes import started
+from tests.web_builds import INDEX, PAGES, write_build
 
 
 class Checkout:
@@ -28,7 +31,8 @@ class Checkout:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(original / part, self.backend / part, ignore=ignored)
         shutil.copy(original / "alembic.ini", self.backend)
-        self.environment = os.environ | {"DATA_DIR": str(folder)}
+        self.environment = os.environ | {"DATA_DIR": str(folder), "WEB_APP": "auto"}
+        self.mails = folder / "mail"
         self.log = folder / "log"
 
     def run(self, *arguments: str) -> tuple[int, str]:
@@ -60,6 +64,10 @@ class Checkout:
         """Save a file, so that the server reloads."""
         path = self.backend / "src" / "application.py"
         path.write_text(path.read_text() + "\n")
+
+    def build_web_app(self) -> Path:
+        """Put a build where `make run` leaves it; return its folder."""
+        return write_build(self.backend.parent / "web" / "dist")
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[httpx.Client]:
@@ -128,3 +136,31 @@ def test_the_start_applies_what_was_pulled_and_explains_what_fails(checkout: Che
         assert register(client, "first@example.com") == 201
     assert 'Not migrated: column "shoe_size" of relation "users" does not exist' in log.text()
     assert "is not applied yet: run `make migrate`" in log.text()
+
+
+def test_the_web_app_is_served_and_mails_lead_to_it(checkout: Checkout) -> None:
+    """Without a setting, on any port, and in the processes that reload. A new build needs no restart."""
+    log = Log(checkout.log)
+    dist = checkout.build_web_app()
+    with checkout.serving() as client:
+        url = f"http://localhost:{client.base_url.port}"
+        assert f"Stylipp: {url}  (API docs at /docs)\n" in log.text()
+        assert client.get("/login").content == INDEX
+        wait_until(lambda: is_ready(client), log)
+        assert register(client, "ada@example.com") == 201
+        wait_until(lambda: bool(list(checkout.mails.glob("*.eml"))), log)
+        (mail,) = checkout.mails.glob("*.eml")
+        assert f"{url}/verify-email#token=" in text_of(read_mail(mail))
+        (dist / "pages.json").write_text(json.dumps([*PAGES, "/new"]))
+        (dist / "index.html").write_text("new")
+        (dist / "index.html.gz").write_bytes(gzip.compress(b"new"))
+        (dist / ".ready").touch()
+        assert client.get("/new").text == "new"
+
+
+def test_without_a_build_the_docs_are_the_front_page(checkout: Checkout) -> None:
+    log = Log(checkout.log)
+    with checkout.serving() as client:
+        url = f"http://localhost:{client.base_url.port}"
+        assert f"Stylipp API: {url}/docs\n" in log.text()
+        assert client.get("/").headers["location"] == "docs"

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from src.cli.serve import check_address
+from src.cli.serve import check_address, url_for
 from tests.conftest import Databases
 from tests.helpers import SECRET_KEY, assert_error, credentials
 from tests.processes import run, serving, unused_port
@@ -93,6 +93,9 @@ async def test_local_mode_keeps_accounts_and_tokens_across_restarts(open_folder:
     assert stat.S_IMODE((open_folder / "secret_key").stat().st_mode) == 0o600
     text = log.read_text()
     assert "The database is ready" in text
+    url = f"http://localhost:{client.base_url.port}"
+    assert text.count("Stylipp API: http://localhost:") == 2  # without the web app
+    assert f"Stylipp API: {url}/docs\n" in text
     for name in ("secret_key", "postgres.password"):
         assert (open_folder / name).read_text() not in text
     assert token not in text
@@ -137,6 +140,25 @@ def test_the_name_of_a_host_is_resolved() -> None:
     for name in ("no.such.name.invalid", "a..b", "a" * 300):
         with pytest.raises(SystemExit, match="unknown address"):
             check_address(name, str(port))
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "url"),
+    [
+        ("127.0.0.1", "127.0.0.1", "http://localhost:8001"),
+        ("localhost", "::1", "http://localhost:8001"),
+        ("0.0.0.0", "0.0.0.0", "http://localhost:8001"),  # noqa: S104
+        ("::", "::", "http://localhost:8001"),
+        ("::1", "::1", "http://localhost:8001"),
+        ("stylipp.test", "192.0.2.7", "http://stylipp.test:8001"),
+        ("192.0.2.7", "192.0.2.7", "http://192.0.2.7:8001"),
+        ("2001:db8::7", "2001:db8::7", "http://[2001:db8::7]:8001"),
+    ],
+)
+def test_the_printed_url_works_in_a_browser_on_this_machine(
+    host: str, address: str, url: str
+) -> None:
+    assert url_for(host, address, 8001) == url
 
 
 def test_metrics_cannot_use_the_port_of_the_api() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from src.core.config import REPOSITORY_ROOT, DatabaseSettings, Settings, load_settings
+from src.core.config import REPOSITORY_ROOT, SERVED_AT, DatabaseSettings, Settings, load_settings
 
 POSTGRES = "postgresql://u:hunter2hunter2@db.example.com/stylipp"
 
@@ -121,6 +121,25 @@ def test_origins_are_a_comma_list_or_json() -> None:
         assert expected == Settings(CORS_ORIGINS=text).CORS_ORIGINS
     default = Settings().CORS_ORIGINS
     assert default == ("http://localhost:5173", "https://stylipp.com")
+
+
+def test_links_lead_to_the_address_that_the_server_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    local, external = Settings(), Settings(DATABASE_URL=POSTGRES, SECRET_KEY="x" * 32)
+    monkeypatch.delenv(SERVED_AT, raising=False)
+    assert local.frontend_url == "http://localhost:8000"
+    monkeypatch.setenv(SERVED_AT, "http://localhost:8001")
+    assert local.frontend_url == "http://localhost:8001"
+    assert external.frontend_url == "https://stylipp.com"
+    for settings in (local, external):
+        settings.FRONTEND_URL = "https://example.com"
+        assert settings.frontend_url == "https://example.com"
+
+
+def test_the_web_app_is_served_unless_it_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.model_fields["WEB_APP"].default == "auto"
+    monkeypatch.setenv("WEB_APP", "on")
+    with pytest.raises(SystemExit, match="WEB_APP must be 'auto' or 'off'"):
+        load_settings(Settings)
 
 
 def test_the_environment_wins_over_the_env_file(

@@ -1,7 +1,8 @@
 import { Redirect } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 import { outcome } from "@stylipp/api-client";
 import { api, useSession } from "../api.ts";
-import { handed } from "../leave.ts";
+import type { Handed } from "../leave.ts";
 import { safeNext } from "../next.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
@@ -16,13 +17,17 @@ type Entries = Record<"email" | "password", string>;
 
 export function Login() {
   const { state } = useSession();
-  const { entries = {}, isPasswordReset } = handed();
+  const { entries = {}, isPasswordReset, isGone } = useHistoryState<Handed | null>() ?? {};
   if (state === "open") {
     return <Redirect to={safeNext(location.search, location.origin)} replace state={{ entries }} />;
   }
   return (
     <Page title={t.login.title}>
-      <Status>{isPasswordReset ? t.login.passwordReset : state === "ended" && t.login.ended}</Status>
+      <Status>
+        {isGone ? t.login.gone
+        : isPasswordReset ? t.login.passwordReset
+        : state === "ended" && t.login.ended}
+      </Status>
       <Form
         submit={t.login.title}
         check={({ email, password }: Entries) => ({

@@ -11,7 +11,7 @@ from src.core.telemetry.process import process_of
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
 NO_ROUTE = "-"
-"""Stands for unknown paths, preflights and files of the docs page. A path is never logged as it was
+"""Stands for unknown paths, preflights and files of pages. A path is never logged as it was
 sent: it may contain a token, and the number of different paths is unlimited."""
 
 CLIENT_CLOSED_REQUEST = 499

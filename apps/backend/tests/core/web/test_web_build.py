@@ -133,4 +133,4 @@ def test_the_installed_build_is_taken_before_the_one_of_the_checkout(
 
 def test_the_folders_are_in_the_package_and_in_the_checkout() -> None:
     backend = Path(web_build.__file__).parents[3]
-    assert web_build.FOLDERS == (backend / "src/web_app", backend.parent / "web/dist")
+    assert (backend / "src/web_app", backend.parent / "web/dist") == web_build.FOLDERS

@@ -111,6 +111,10 @@ def wait_until_ready(client: httpx.Client, url: str) -> None:
         ({"Origin": "http://localhost:5173", "Sec-Fetch-Site": "cross-site"}, True),
         ({"Origin": "https://api.stylipp.com", "Sec-Fetch-Site": "same-origin"}, True),
         ({"Sec-Fetch-Site": "none"}, True),
+        ({"Origin": "https://test"}, True),  # its own, for a browser that says no more
+        ({"Origin": "https://test:8000"}, False),
+        ({"Origin": "http://test"}, False),
+        ({"Origin": "https://test.example.com"}, False),
         ({"Origin": "https://evil.example.com"}, False),
         ({"Origin": "https://evil.stylipp.com", "Sec-Fetch-Site": "same-site"}, False),
         ({"Origin": "null"}, False),

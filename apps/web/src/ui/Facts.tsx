@@ -1,0 +1,10 @@
+import type { ReactNode } from "react";
+
+/** What is known about a thing: names with their values. Those without a value are left out. */
+export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => value != null && [<dt key={name}>{name}</dt>, <dd key={`${name} is`}>{value}</dd>])}
+    </dl>
+  );
+}
