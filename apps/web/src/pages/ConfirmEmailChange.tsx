@@ -2,7 +2,8 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
-import { useMeIfLoggedIn, useReloadMe } from "../me.tsx";
+import { reloadAccount } from "../load.ts";
+import { useMeIfLoggedIn } from "../me.tsx";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { Form } from "../ui/Form.tsx";
@@ -10,7 +11,6 @@ import { MailedLink } from "./MailedLink.tsx";
 
 export function ConfirmEmailChange() {
   const email = useMeIfLoggedIn()?.email;
-  const reload = useReloadMe();
   const [before, setBefore] = useState<string>();
   const account = (
     <Link href={ROUTES.account} className="button">
@@ -32,10 +32,8 @@ export function ConfirmEmailChange() {
             setBefore(email);
             const call = api.POST("/v1/auth/email/change/confirm", { body: { token } });
             const problem = await attempt(outcome(call));
-            if (problem) return problem;
-            reload();
-            api.session.announce();
-            return undefined;
+            if (!problem) reloadAccount();
+            return problem;
           }}
           words={({ code }) =>
             code === "email_taken" ? (

@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api, useSession } from "../api.ts";
+import { reloadAccount } from "../load.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { loginPath } from "../next.ts";
 import { ROUTES } from "../routes.ts";
@@ -26,7 +27,7 @@ export function VerifyEmail() {
           submit={t.verify.submit}
           send={async () => {
             const problem = await attempt(outcome(api.POST("/v1/auth/email/verify", { body: { token } })));
-            if (!problem) api.session.announce();
+            if (!problem) reloadAccount();
             return problem;
           }}
         />
