@@ -13,7 +13,7 @@ const CHECK_MS = 30_000;
 
 export default function Audit() {
   const words = t.admin.audit;
-  const caption = useRef<HTMLTableCaptionElement>(null);
+  const caption = useRef<HTMLElement>(null);
   const filters = useFilters();
   const type = filters.get("type");
   const cursor = filters.get("cursor");

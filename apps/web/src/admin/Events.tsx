@@ -20,7 +20,7 @@ const account = (id: string | null, email: string | null) =>
   : <Link href={`/admin/users/${id}`}>{email}</Link>;
 
 /** Events, newest first. */
-export function Events(props: { of: Event[]; captionRef?: Ref<HTMLTableCaptionElement>; isBusy: boolean }) {
+export function Events(props: { of: Event[]; captionRef?: Ref<HTMLElement>; isBusy: boolean }) {
   const words = t.admin.audit;
   const row = (event: Event): Row => [
     event.id,

@@ -8,7 +8,7 @@ export type Row = [id: string, head: ReactNode, ...cells: ReactNode[]];
  */
 export function Table(props: {
   caption: string;
-  captionRef?: Ref<HTMLTableCaptionElement>;
+  captionRef?: Ref<HTMLElement>;
   columns: string[];
   rows: Row[];
   isBusy: boolean;
@@ -16,7 +16,7 @@ export function Table(props: {
   const { caption, captionRef = null, columns, rows, isBusy } = props;
   return (
     <table role="table" aria-busy={isBusy}>
-      <caption ref={captionRef} tabIndex={-1}>{caption}</caption>
+      <caption><span ref={captionRef} tabIndex={-1}>{caption}</span></caption>
       <thead role="rowgroup">
         <tr role="row">{columns.map((column) => <th key={column} role="columnheader" scope="col">{column}</th>)}</tr>
       </thead>

@@ -15,7 +15,7 @@ const LIST_END = 10_000; // further accounts are found by a search only
 
 export default function Users() {
   const words = t.admin.users;
-  const caption = useRef<HTMLTableCaptionElement>(null);
+  const caption = useRef<HTMLElement>(null);
   const filters = useFilters();
   const role = (["user", "admin"] as const).find((one) => one === filters.get("role"));
   const state = filters.get("state");
