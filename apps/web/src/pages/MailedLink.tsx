@@ -1,7 +1,7 @@
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { Link } from "wouter";
-import { api, type Problem } from "../api.ts";
-import { useReloadMe } from "../me.tsx";
+import type { Problem } from "../api.ts";
+import { reloadAccount } from "../load.ts";
 import { ROUTES } from "../routes.ts";
 import { forgetToken, mailedToken } from "../token.ts";
 import { t } from "../texts/index.ts";
@@ -26,7 +26,6 @@ export function MailedLink<Name extends string>({
 } & Pick<ComponentProps<typeof Form<Name>>, "check" | "words" | "children">) {
   const [token] = useState(mailedToken);
   const [result, setResult] = useState<"done" | "used">();
-  const reload = useReloadMe();
 
   if (result === "done" && done) return <Page title={done.title}>{done.text}</Page>;
   if (result === "used" || token === undefined) {
@@ -48,10 +47,8 @@ export function MailedLink<Name extends string>({
           if (problem && problem.code !== "one_time_token_invalid") return problem;
           forgetToken();
           setResult(problem ? "used" : "done");
-          if (problem) return problem;
-          reload();
-          api.session.announce();
-          return undefined;
+          if (!problem) reloadAccount();
+          return problem;
         }}
       />
     </Page>
