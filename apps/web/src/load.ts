@@ -10,6 +10,17 @@ export function reloadAccount(): void {
   api.session.announce();
 }
 
+/** Call the listener when the account was changed, here or in another tab. */
+export function useAccountChange(listener: () => void): void {
+  const hear = useEffectEvent(listener);
+  useEffect(() => {
+    const onChange = () => hear();
+    addEventListener(CHANGED, onChange);
+    const unsubscribe = api.session.subscribe((event) => event === "account" && onChange());
+    return () => (unsubscribe(), removeEventListener(CHANGED, onChange));
+  }, []);
+}
+
 export interface Loaded<T> {
   /** What was loaded last; it stays while it is loaded again. */
   data: T | undefined;
@@ -53,10 +64,6 @@ export function useLoad<T>(
     addEventListener("online", load);
     return () => removeEventListener("online", load);
   }, [hasFailed]);
-  useEffect(() => {
-    addEventListener(CHANGED, load);
-    const unsubscribe = api.session.subscribe((event) => event === "account" && load());
-    return () => (unsubscribe(), removeEventListener(CHANGED, load));
-  }, []);
+  useAccountChange(load);
   return { data: outcome.data, problem: outcome.problem, isLoading, load };
 }

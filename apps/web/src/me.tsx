@@ -29,9 +29,3 @@ export function useMeIfLoggedIn(): Account | undefined {
   const me = useContext(MeContext);
   return useSession().state === "open" ? me?.data : undefined;
 }
-
-/** Load it again, after a change that was made here. */
-export function useReloadMe(): () => void {
-  const me = useContext(MeContext);
-  return () => me?.load();
-}

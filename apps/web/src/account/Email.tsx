@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
-import { reloadAccount, useLoad } from "../load.ts";
+import { reloadAccount, useAccountChange, useLoad } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -15,11 +15,11 @@ export function Email() {
   const address = useLoad((signal) => outcome(api.GET("/v1/users/me/email", { signal })));
   const [said, say] = useState("");
   const words = t.account.email;
-  useEffect(() => api.session.subscribe((event) => event === "account" && say("")), []);
+  useAccountChange(() => say("")); // a new password voids the link, too
 
   function done(sentence: string) {
-    say(sentence);
     reloadAccount();
+    say(sentence);
     heading.current?.focus();
   }
 

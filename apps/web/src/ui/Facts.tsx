@@ -4,7 +4,15 @@ import type { ReactNode } from "react";
 export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
   return (
     <dl className="facts">
-      {facts.map(([name, value]) => value != null && [<dt key={name}>{name}</dt>, <dd key={`${name} is`}>{value}</dd>])}
+      {facts.map(
+        ([name, value]) =>
+          value != null && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
     </dl>
   );
 }
