@@ -13,7 +13,7 @@ const CHECK_MS = 30_000;
 
 export default function Audit() {
   const words = t.admin.audit;
-  const caption = useRef<HTMLElement>(null);
+  const table = useRef<HTMLTableElement>(null);
   const filters = useFilters();
   const type = filters.get("type");
   const cursor = filters.get("cursor");
@@ -28,7 +28,7 @@ export default function Audit() {
   const events = useLoad((signal) => list({ limit: 50, ...(cursor && { cursor }) }, signal), filters.key);
   const newest = useLoad((signal) => list({ limit: 1 }, signal), `${filters.key} ${useClock()}`);
   const isOld = !cursor && !events.isLoading && !newest.isLoading && newest.data?.items[0]?.id !== events.data?.items[0]?.id;
-  const toCaption = () => caption.current?.focus();
+  const toTable = () => table.current?.focus();
   return (
     <AdminPage title={words.title} problem={events.problem}>
       <Search>
@@ -39,17 +39,17 @@ export default function Audit() {
       </Search>
       {isOld && (
         <p className="notice">
-          {words.newer} <button type="button" className="link" onClick={() => (toCaption(), events.load())}>{words.show}</button>
+          {words.newer} <button type="button" className="link" onClick={() => (toTable(), events.load())}>{words.show}</button>
         </p>
       )}
       <Loading of={events}>
         {({ items, next_cursor }) => (
           <>
             {items.length === 0 && <p className="empty">{words.empty}</p>}
-            {items.length > 0 && <Events of={items} captionRef={caption} isBusy={events.isLoading} />}
+            {items.length > 0 && <Events of={items} tableRef={table} isBusy={events.isLoading} />}
             <nav aria-label={t.admin.users.pages} className="pages">
-              {cursor && <Link href={filters.at("cursor", "")} onClick={toCaption}>{words.newest}</Link>}
-              {next_cursor && <Link href={filters.at("cursor", next_cursor)} onClick={toCaption}>{words.older}</Link>}
+              {cursor && <Link href={filters.at("cursor", "")} onClick={toTable}>{words.newest}</Link>}
+              {next_cursor && <Link href={filters.at("cursor", next_cursor)} onClick={toTable}>{words.older}</Link>}
             </nav>
           </>
         )}

@@ -20,7 +20,7 @@ const account = (id: string | null, email: string | null) =>
   : <Link href={`/admin/users/${id}`}>{email}</Link>;
 
 /** Events, newest first. */
-export function Events(props: { of: Event[]; captionRef?: Ref<HTMLElement>; isBusy: boolean }) {
+export function Events(props: { of: Event[]; tableRef?: Ref<HTMLTableElement>; isBusy: boolean }) {
   const words = t.admin.audit;
   const row = (event: Event): Row => [
     event.id,
@@ -34,7 +34,7 @@ export function Events(props: { of: Event[]; captionRef?: Ref<HTMLElement>; isBu
   return (
     <Table
       caption={words.caption}
-      captionRef={props.captionRef ?? null}
+      tableRef={props.tableRef ?? null}
       columns={[words.time, words.type, words.account, words.actor, words.network, words.request]}
       rows={props.of.map(row)}
       isBusy={props.isBusy}

@@ -30,7 +30,7 @@ export function ForgotPassword() {
       <p>{t.forgot.text}</p>
       <Form
         submit={t.forgot.submit}
-        check={({ email }: Record<"email", string>) => (email ? {} : { email: t.problems.email })}
+        check={({ email }: Record<"email", string>) => ({ email: email ? undefined : t.problems.email })}
         send={async ({ email }) => {
           const problem = await send(email);
           if (!problem) setSentTo(email);

@@ -29,14 +29,12 @@ export function Login() {
         : state === "ended" && t.login.ended}
       </Status>
       <Form
-        submit={t.login.submit}
+        submit={t.login.title}
         check={({ email, password }: Entries) => ({
-          ...(!email && { email: t.problems.email }),
-          ...(!password && { password: t.problems.password }),
+          email: email ? undefined : t.problems.email,
+          password: password ? undefined : t.problems.password,
         })}
-        send={async ({ email, password }) =>
-          (await outcome(api.POST("/v1/auth/login", { body: { email, password } }))).problem
-        }
+        send={async (body) => (await outcome(api.POST("/v1/auth/login", { body }))).problem}
         focus="password"
       >
         <EmailField label={t.email} name="email" autoComplete="username webauthn" />
@@ -44,11 +42,11 @@ export function Login() {
           label={t.password}
           name="password"
           autoComplete="current-password"
-          hint={<LinkWithEmail href={ROUTES.forgotPassword}>{t.login.forgot}</LinkWithEmail>}
+          hint={<LinkWithEmail href={ROUTES.forgotPassword}>{t.forgot.title}</LinkWithEmail>}
         />
       </Form>
       <p className="aside">
-        {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.login.register}</LinkWithEmail>
+        {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.register.title}</LinkWithEmail>
       </p>
     </Page>
   );

@@ -1,37 +1,31 @@
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
+import { Link } from "wouter";
 import type { Problem } from "../api.ts";
+import { reloadAccount } from "../load.ts";
+import { ROUTES } from "../routes.ts";
 import { forgetToken, mailedToken } from "../token.ts";
 import { t } from "../texts/index.ts";
+import { Form } from "../ui/Form.tsx";
 import { Page } from "../ui/Page.tsx";
-
-/** Sends the token. Resolves to the problem, if there was one that the page does not show itself. */
-type Attempt = (call: Promise<{ problem?: Problem | undefined }>) => Promise<Problem | undefined>;
 
 /**
  * A page that a mailed link opens. Nothing happens before a click, because programs that examine mails
  * open links, too. `renew` leads to a new link if this one no longer works.
  */
-export function MailedLink({
+export function MailedLink<Name extends string>({
   texts,
+  send,
   renew,
   done,
-  children,
+  ...form
 }: {
-  texts: { title: string; text: string; missing: string };
+  texts: { title: string; text: string; submit: string; missing: string };
+  send: (token: string, entries: Record<Name, string>) => Promise<{ problem?: Problem | undefined }>;
   renew: ReactNode;
   done?: { title: string; text: ReactNode };
-  children: (token: string, attempt: Attempt) => ReactNode;
-}) {
+} & Pick<ComponentProps<typeof Form<Name>>, "check" | "words" | "children">) {
   const [token] = useState(mailedToken);
   const [result, setResult] = useState<"done" | "used">();
-
-  const attempt: Attempt = async (call) => {
-    const { problem } = await call;
-    if (problem && problem.code !== "one_time_token_invalid") return problem;
-    forgetToken();
-    setResult(problem ? "used" : "done");
-    return problem;
-  };
 
   if (result === "done" && done) return <Page title={done.title}>{done.text}</Page>;
   if (result === "used" || token === undefined) {
@@ -45,7 +39,30 @@ export function MailedLink({
   return (
     <Page title={texts.title}>
       <p>{texts.text}</p>
-      {children(token, attempt)}
+      <Form<Name>
+        {...form}
+        submit={texts.submit}
+        send={async (entries) => {
+          const { problem } = await send(token, entries);
+          if (problem && problem.code !== "one_time_token_invalid") return problem;
+          forgetToken();
+          setResult(problem ? "used" : "done");
+          if (!problem) reloadAccount();
+          return problem;
+        }}
+      />
     </Page>
+  );
+}
+
+/** What has come of the link, and the way to the account. */
+export function ToAccount({ children }: { children: string }) {
+  return (
+    <>
+      <p className="address">{children}</p>
+      <Link href={ROUTES.account} className="button main">
+        {t.link.account}
+      </Link>
+    </>
   );
 }

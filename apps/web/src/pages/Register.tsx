@@ -22,10 +22,10 @@ export function Register() {
     <Page title={t.register.title}>
       <Form
         submit={t.register.submit}
-        check={({ email, password }: Entries) => {
-          const wrong = checkNewPassword(password);
-          return { ...(!email && { email: t.problems.email }), ...(wrong && { password: wrong }) };
-        }}
+        check={({ email, password }: Entries) => ({
+          email: email ? undefined : t.problems.email,
+          password: checkNewPassword(password),
+        })}
         send={async (body) => {
           const { problem } = await outcome(api.POST("/v1/auth/register", { body }));
           if (problem) return problem;
@@ -40,7 +40,7 @@ export function Register() {
         <NewPasswordField label={t.password} name="password" />
       </Form>
       <p className="aside">
-        {t.register.known} <LinkWithEmail href={ROUTES.login}>{t.login.submit}</LinkWithEmail>
+        {t.register.known} <LinkWithEmail href={ROUTES.login}>{t.login.title}</LinkWithEmail>
       </p>
     </Page>
   );
@@ -49,8 +49,8 @@ export function Register() {
 function Taken() {
   return (
     <>
-      {t.errors.email_taken} <LinkWithEmail href={ROUTES.login}>{t.login.submit}</LinkWithEmail>{" · "}
-      <LinkWithEmail href={ROUTES.forgotPassword}>{t.login.forgot}</LinkWithEmail>
+      {t.errors.email_taken} <LinkWithEmail href={ROUTES.login}>{t.login.title}</LinkWithEmail>{" · "}
+      <LinkWithEmail href={ROUTES.forgotPassword}>{t.forgot.title}</LinkWithEmail>
     </>
   );
 }

@@ -30,7 +30,7 @@ export function Form<Name extends string>({
   /** Text of the button. */
   submit: string;
   /** What is wrong with the entries, by the name of the field. */
-  check?: (entries: Record<Name, string>) => Partial<Record<Name, string>>;
+  check?: (entries: Record<Name, string>) => Partial<Record<Name, string | undefined>>;
   /** Send the entries; resolves to the problem, if there was one. */
   send: (entries: Record<Name, string>) => Promise<Problem | undefined>;
   /** Errors that are shown below a field though the API names none, by their codes. */

@@ -146,7 +146,7 @@ browserTest("an address that is taken leads to the login and to a new password",
   }));
   assert.match(describedBy, /already an account/);
   await page.getByRole("link", { name: "Forgot password?" }).click();
-  await heading(page, "Forgot your password?");
+  await heading(page, "Forgot password?");
   assert.equal(await emailField(page).inputValue(), email); // it came along
 });
 
