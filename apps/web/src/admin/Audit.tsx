@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
 import { useLoad } from "../load.ts";
-import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Loading } from "../ui/Loading.tsx";
 import { AdminPage } from "./AdminPage.tsx";
 import { Events, listEvents } from "./Events.tsx";
@@ -12,7 +12,7 @@ import { Filter, Search, useFilters } from "./filters.tsx";
 const CHECK_MS = 30_000;
 
 export default function Audit() {
-  const words = t.admin.audit;
+  const words = inside.admin.audit;
   const table = useRef<HTMLTableElement>(null);
   const filters = useFilters();
   const type = filters.get("type");
@@ -33,7 +33,7 @@ export default function Audit() {
     <AdminPage title={words.title} problem={events.problem}>
       <Search>
         <Filter label={words.account} name="account" type="search" filters={filters} />
-        <Filter label={words.type} name="type" filters={filters} options={{ "": t.admin.users.all, ...t.events }} />
+        <Filter label={words.type} name="type" filters={filters} options={{ "": inside.admin.users.all, ...inside.events }} />
         <Filter label={words.since} name="since" type="date" filters={filters} />
         <Filter label={words.until} name="until" type="date" filters={filters} />
       </Search>
@@ -47,7 +47,7 @@ export default function Audit() {
           <>
             {items.length === 0 && <p className="empty">{words.empty}</p>}
             {items.length > 0 && <Events of={items} tableRef={table} isBusy={events.isLoading} />}
-            <nav aria-label={t.admin.users.pages} className="pages">
+            <nav aria-label={inside.admin.users.pages} className="pages">
               {cursor && <Link href={filters.at("cursor", "")} onClick={toTable}>{words.newest}</Link>}
               {next_cursor && <Link href={filters.at("cursor", next_cursor)} onClick={toTable}>{words.older}</Link>}
             </nav>

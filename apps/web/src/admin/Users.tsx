@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
-import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Loading } from "../ui/Loading.tsx";
 import { Time } from "../ui/Time.tsx";
 import { AdminPage } from "./AdminPage.tsx";
@@ -14,7 +14,7 @@ const PAGE_SIZE = 20;
 const LIST_END = 10_000; // further accounts are found by a search only
 
 export default function Users() {
-  const words = t.admin.users;
+  const words = inside.admin.users;
   const table = useRef<HTMLTableElement>(null);
   const filters = useFilters();
   const role = (["user", "admin"] as const).find((one) => one === filters.get("role"));
