@@ -1,44 +1,76 @@
 """The docs page, the TypeScript client and the web app in Chromium; scripts/test-browser runs this."""
 
+import contextlib
+import json
 import os
 import shlex
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from src.core.config import REPOSITORY_ROOT
-from tests.processes import running
+from src.core.local.embedded import EmbeddedPostgres
+from tests.conftest import wait_until_stopped
+from tests.processes import Server, run, running
 
 CLIENT = REPOSITORY_ROOT / "packages" / "api-client" / "test" / "browser"
 APP = REPOSITORY_ROOT / "apps" / "web" / "test" / "browser"
+OPERATOR = {"email": "operator@example.com", "password": "violet anvil kettle 7"}
+
+LIMITS = ("LOGIN_ACCOUNT", "LOGIN_IP", "REGISTER_IP", "MAIL_ADDRESS", "MAIL_IP")
+HIGH_LIMITS = {f"RATE_LIMIT_{name}": "100000/1" for name in LIMITS}
+"""All tests come from one address."""
+
+LOW_LIMITS = {"RATE_LIMIT_LOGIN_ACCOUNT": "2/3", "RATE_LIMIT_MAIL_ADDRESS": "2/3"}
 
 
-def run_node(folder: Path, *arguments: str | Path) -> None:
-    """Run Node beside the API in local mode, at a name that is the same site as the tests' pages.
-    Mails are in `STYLIPP_DATA_DIR`/mail."""
-    with running(
-        "stylipp", "serve", log=folder / "log", DATA_DIR=str(folder), WEB_APP="auto"
-    ) as server:
+@contextlib.contextmanager
+def local_api(folder: Path, limits: dict[str, str]) -> Iterator[Server]:
+    """Run the API in local mode, with data of its own and one account: an administrator."""
+    folder.mkdir(exist_ok=True)
+    data_dir = str(folder)
+    settings = {"DATA_DIR": data_dir, "WEB_APP": "auto", **limits}
+    with running("stylipp", "serve", log=folder / "log", **settings) as server:
+        created = run(
+            *("stylipp", "users", "create-admin", OPERATOR["email"]),
+            stdin=OPERATOR["password"],
+            DATA_DIR=data_dir,
+        )
+        assert created.returncode == 0, created.stdout
+        yield server
+    wait_until_stopped(EmbeddedPostgres(folder))
+
+
+def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
+    """Run Node beside the API, at a name that is the same site as the tests' pages. Mails are in
+    `STYLIPP_DATA_DIR`/mail."""
+    with local_api(folder, HIGH_LIMITS) as server:
+        added = {
+            "STYLIPP_URL": f"http://localhost:{server.port}",
+            "STYLIPP_DATA_DIR": str(folder),
+            "STYLIPP_OPERATOR": json.dumps(OPERATOR),
+        }
         finished = subprocess.run(
-            ["node", *arguments],
-            env=os.environ
-            | {
-                "STYLIPP_URL": f"http://localhost:{server.port}",
-                "STYLIPP_DATA_DIR": str(folder),
-            },
-            check=False,
+            ["node", *arguments], env=os.environ | added | environment, check=False
         )
         if finished.returncode != 0:
             pytest.fail(server.log.read_text(), pytrace=False)
 
 
 def test_in_chromium(open_folder: Path) -> None:
+    """A second API has low limits, and no administrator but the operator."""
     tests = [*sorted(CLIENT.glob("*.test.mjs")), *sorted(APP.glob("*.test.mjs"))]
     options = shlex.split(os.environ.get("NODE_TEST_ARGUMENTS", ""))
-    run_node(
-        open_folder, "--test", "--test-reporter=spec", "--test-concurrency=2", *options, *tests
-    )
+    with local_api(open_folder / "limited", LOW_LIMITS) as limited:
+        run_node(
+            open_folder,
+            *("--test", "--test-reporter=spec", "--test-concurrency=2"),
+            *options,
+            *tests,
+            STYLIPP_LIMITED_URL=f"http://localhost:{limited.port}",
+        )
 
 
 def test_lighthouse(open_folder: Path) -> None:

@@ -23,30 +23,37 @@ const User = lazy(() => import("./admin/User.tsx"));
 const Audit = lazy(() => import("./admin/Audit.tsx"));
 
 export function App() {
-  const { state, accountId } = useSession();
-  const account = accountId ?? "";
-  const changedFrom = useAccountChange(account);
+  const { accountId } = useSession();
+  const isNew = useAccountChange(accountId);
   // With another account, everything that was loaded or entered for the one before is thrown away.
-  const pages = (
-    <div key={account}>
-      <Header isNew={changedFrom} />
+  return (
+    <MeProvider key={useTakeovers(accountId)}>
+      <Header isNew={isNew} />
       <Suspense fallback={<Wait />}>
         <Pages />
       </Suspense>
-    </div>
+    </MeProvider>
   );
-  return state === "open" ? <MeProvider key={account}>{pages}</MeProvider> : pages;
+}
+
+/** How often an account has taken the place of another one. A login alone takes no place. */
+function useTakeovers(account: string | undefined): number {
+  const [last, setLast] = useState({ account, takeovers: 0 });
+  if (account === undefined || account === last.account) return last.takeovers;
+  const takeovers = last.takeovers + (last.account === undefined ? 0 : 1);
+  setLast({ account, takeovers });
+  return takeovers;
 }
 
 /** Whether the account was changed by a login in another tab, until the next navigation. */
-function useAccountChange(account: string): boolean {
+function useAccountChange(account: string | undefined): boolean {
   const [path] = useLocation();
   const [changedAt, setChangedAt] = useState<string>();
   useEffect(
     () => api.session.subscribe((event) => event === "changed" && setChangedAt(location.pathname)),
     [],
   );
-  return account !== "" && changedAt === path;
+  return account !== undefined && changedAt === path;
 }
 
 function Pages() {

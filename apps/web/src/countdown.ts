@@ -1,8 +1,9 @@
 import { useEffect, useState } from "react";
+import { language } from "./texts/index.ts";
 
 /** Seconds that are left of a wait which began when this object, such as a problem, appeared. */
 export function useCountdown(wait: { seconds?: number | undefined } | undefined): number {
-  const [left, setLeft] = useState(0);
+  const [left, setLeft] = useState(wait?.seconds ?? 0);
   useEffect(() => {
     const until = Date.now() + (wait?.seconds ?? 0) * 1000;
     const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
@@ -17,4 +18,10 @@ export function useCountdown(wait: { seconds?: number | undefined } | undefined)
 /** Minutes and seconds, as in 1:05. */
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** The same in words, as in "40 seconds" or "5 minutes". */
+export function duration(seconds: number): string {
+  const [count, unit] = seconds < 100 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }

@@ -1,19 +1,12 @@
-import type { operations } from "@stylipp/api-client";
+import type { ErrorCode } from "@stylipp/api-client";
 import type { Problem } from "./api.ts";
 import { t } from "./texts/index.ts";
-
-type ValuesOf<T> = T extends unknown ? T[keyof T] : never;
-type CodeIn<T> = T extends { content: { "application/json": { code: infer C } } } ? C : never;
 
 /**
  * Every error code that the API documents, and the client's own. A code that a new release of the API
  * adds is a compile error in `texts/` until there are words for it.
  */
-export type Code =
-  | CodeIn<ValuesOf<operations[keyof operations]["responses"]>>
-  | Exclude<Problem["code"], string>
-  | "offline"
-  | "timeout";
+export type Code = ErrorCode;
 
 /** What to say about a problem: our own words, or those of the API for a code that is newer than we. */
 export function wordsFor(problem: Problem): string {

@@ -6,14 +6,19 @@ import { loginPath } from "./next.ts";
 export interface Handed {
   /** Entries of a form, by the names of the fields. */
   entries?: Record<string, string>;
+  /** A reset password is to be used. */
+  isPasswordReset?: boolean;
+  /** The account was just deleted. */
+  isGone?: boolean;
 }
 
 export const handed = (): Handed => (history.state as Handed | null) ?? {};
 
 export const isPrivate = (path: string): boolean => /^\/(account|admin)(\/|$)/.test(path);
 
-/** Go to the login page, which leads back to here, with what was entered. */
+/** Go to the login page, which leads back to here; with what was entered, unless it was a logout. */
 export function toLogin(): void {
+  if (api.session.state !== "ended") return navigate(loginPath(location), { replace: true });
   const inputs = document.querySelectorAll<HTMLInputElement>("form input[name]:not([type=password])");
   const entries = Object.fromEntries(
     [...inputs].filter(({ autocomplete }) => !/password/.test(autocomplete)).map((i) => [i.name, i.value]),

@@ -1,9 +1,25 @@
 import { useEffect, useEffectEvent, useState } from "react";
+import type { Outcome } from "@stylipp/api-client";
 import { api, type Problem } from "./api.ts";
 
-export type Outcome<T> =
-  | { data: T; problem?: undefined }
-  | { data?: undefined; problem: Problem };
+const CHANGED = "stylipp-account";
+
+/** The account was changed here: load all that is shown of it again, in all tabs. */
+export function reloadAccount(): void {
+  dispatchEvent(new Event(CHANGED));
+  api.session.announce();
+}
+
+/** Call the listener when the account was changed, here or in another tab. */
+export function useAccountChange(listener: () => void): void {
+  const hear = useEffectEvent(listener);
+  useEffect(() => {
+    const onChange = () => hear();
+    addEventListener(CHANGED, onChange);
+    const unsubscribe = api.session.subscribe((event) => event === "account" && onChange());
+    return () => (unsubscribe(), removeEventListener(CHANGED, onChange));
+  }, []);
+}
 
 export interface Loaded<T> {
   /** What was loaded last; it stays while it is loaded again. */
@@ -16,7 +32,7 @@ export interface Loaded<T> {
 
 /**
  * Load what a component shows: at first, whenever `key` changes (an overtaken request is aborted), when
- * the account was changed in another tab, and after a failure when the connection returns.
+ * the account was changed, and after a failure when the connection returns.
  */
 export function useLoad<T>(
   call: (signal: AbortSignal) => Promise<Outcome<T>>,
@@ -48,6 +64,6 @@ export function useLoad<T>(
     addEventListener("online", load);
     return () => removeEventListener("online", load);
   }, [hasFailed]);
-  useEffect(() => api.session.subscribe((event) => event === "account" && load()), []);
+  useAccountChange(load);
   return { data: outcome.data, problem: outcome.problem, isLoading, load };
 }

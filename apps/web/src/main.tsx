@@ -1,4 +1,4 @@
-import "./token.ts"; // first: takes a mailed token out of the address
+import { reloadForPastedToken } from "./token.ts"; // first: takes a mailed token out of the address
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { api } from "./api.ts";
@@ -16,6 +16,7 @@ addEventListener("vite:preloadError", (event) => {
 });
 
 leaveWhenLoggedOut();
+reloadForPastedToken();
 void api.resume().catch(() => undefined); // the state is `away` then
 await loadTexts(navigator.languages);
 createRoot(document.querySelector("#app")!).render(

@@ -1,14 +1,15 @@
-import { isPage } from "./routes.ts";
+import { isPage, ROUTES } from "./routes.ts";
 
 /**
  * Where to go after the login: the path in `?next=`, with its query and fragment, if it is a page of
- * this app. Anything else, such as `//evil.example`, leads to the account.
+ * this app other than the login. Anything else, such as `//evil.example`, leads to the account.
  */
 export function safeNext(search: string, origin: string): string {
   const next = new URLSearchParams(search).get("next") ?? "";
-  if (!next.startsWith("/") || !URL.canParse(next, origin)) return "/account";
+  if (!next.startsWith("/") || !URL.canParse(next, origin)) return ROUTES.account;
   const { origin: target, pathname, search: query, hash } = new URL(next, origin);
-  return target === origin && isPage(pathname) ? pathname + query + hash : "/account";
+  const isOurs = target === origin && isPage(pathname) && pathname !== ROUTES.login;
+  return isOurs ? pathname + query + hash : ROUTES.account;
 }
 
 /** The login page that leads back to where the visitor is. */

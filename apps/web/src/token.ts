@@ -6,5 +6,15 @@ export function tokenIn(hash: string): string | undefined {
   return /^#token=([\w-]{16,128})$/.exec(hash)?.[1];
 }
 
-export const mailedToken = tokenIn(location.hash);
+export let mailedToken = tokenIn(location.hash);
 if (location.hash.startsWith("#token")) history.replaceState(null, "", location.pathname);
+
+/** Forget a token that is used, or that the API does not know. */
+export function forgetToken(): void {
+  mailedToken = undefined;
+}
+
+/** A link that is pasted into the address of an open page loads nothing by itself. */
+export function reloadForPastedToken(): void {
+  addEventListener("hashchange", () => location.hash.startsWith("#token") && location.reload());
+}

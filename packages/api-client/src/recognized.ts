@@ -29,4 +29,7 @@ export const recognizedBy: Record<string, [field: string, type: string]> = {
   "GET /v1/users": ["items", "array"],
   "GET /v1/users/{user_id}": ["id", "string"],
   "PATCH /v1/users/{user_id}": ["id", "string"],
+  "GET /v1/users/{user_id}/sessions": ["items", "array"],
+  "DELETE /v1/users/{user_id}/sessions": ["success", "boolean"],
+  "GET /v1/audit": ["items", "array"],
 };

@@ -42,6 +42,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit events
+         * @description Returns audit events of all accounts, newest first; rejected logins that are counted together
+         *     are in the order of the minute in which they began. For administrators only.
+         */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/email/change/confirm": {
         parameters: {
             query?: never;
@@ -375,6 +396,31 @@ export interface paths {
         patch: operations["update_user"];
         trace?: never;
     };
+    "/v1/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of an account
+         * @description Returns the active sessions of an account, newest first. For administrators only.
+         */
+        get: operations["list_user_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End every session of an account
+         * @description Ends every session of an account, on all devices. Their tokens are refused immediately. For
+         *     administrators only.
+         */
+        delete: operations["end_user_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/me": {
         parameters: {
             query?: never;
@@ -623,6 +669,55 @@ export interface components {
             /** @description Role of the account. */
             role: components["schemas"]["Role"];
         };
+        /** @description An entry in the audit log as shown to administrators. */
+        AuditEventAdminResponse: {
+            /**
+             * @description Current e-mail address of the account that caused the event, if it is another one; null if it
+             *     was deleted.
+             */
+            actor_email: string | null;
+            /** @description ID of the account that caused the event, if it is another one; otherwise null. */
+            actor_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            at: string;
+            /**
+             * @description Number of occurrences within one minute; greater than 1 only for rejected logins.
+             * @example 1
+             */
+            count: number;
+            /** @description Current e-mail address of the account that the event is about; null if it was deleted. */
+            email: string | null;
+            /**
+             * Format: uuid
+             * @description ID of the event.
+             * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
+             */
+            id: string;
+            /**
+             * @description Network of the client; null for events from the command line or from several networks.
+             * @example 203.0.113.0/24
+             */
+            ip_network: string | null;
+            /**
+             * @description The `X-Request-ID` of the request; null for events from the command line or from several
+             *     requests.
+             * @example 4f9d1c0e6b0a4b6d8a3f0d7b6f1e2c3a
+             */
+            request_id: string | null;
+            /** @description ID of what was changed, if it is not the account itself; otherwise null. */
+            subject_id: string | null;
+            /**
+             * @description Stable, machine-readable type of the event. New types may be added at any time.
+             * @example logged_in
+             */
+            type: string;
+            /** @description ID of the account that the event is about. */
+            user_id: string | null;
+        };
         /** @description An entry in the audit log: something done to the account, or by its owner to another one. */
         AuditEventResponse: {
             /** @description ID of the account that caused the event, if it is another one; otherwise null. */
@@ -685,6 +780,15 @@ export interface components {
         CursorPage: {
             /** @description The items of this page, at most `limit`. */
             items: unknown[];
+            /**
+             * @description Send it as `cursor`, with the same filters, for the next page; null on the last page.
+             * @example l2hvcRfdPPgM-uW9WyIwMTlhMjBhNi0yYjNhLTcyY2UtODkzNS05ODk4MjJkMTcwN2IiXQ
+             */
+            next_cursor: string | null;
+        };
+        CursorPage_AuditEventAdminResponse_: {
+            /** @description The items of this page, at most `limit`. */
+            items: components["schemas"]["AuditEventAdminResponse"][];
             /**
              * @description Send it as `cursor`, with the same filters, for the next page; null on the last page.
              * @example l2hvcRfdPPgM-uW9WyIwMTlhMjBhNi0yYjNhLTcyY2UtODkzNS05ODk4MjJkMTcwN2IiXQ
@@ -1126,6 +1230,12 @@ export interface components {
              * @example false
              */
             is_email_verified: boolean;
+            /**
+             * @description When one of the account's sessions was last refreshed (UTC); null if none is stored. Sessions
+             *     that have ended are stored for some days.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_seen_at: string | null;
             /** @description Role of the account. */
             role: components["schemas"]["Role"];
         };
@@ -1298,6 +1408,126 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
                         code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    list_audit_events: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters; left out for the first page. */
+                cursor?: string | null;
+                /** @description Maximum number of items. */
+                limit?: number;
+                /** @description Only events since this time, which is rounded down to the minute. */
+                since?: string | null;
+                /** @description Only events of this type; none if no event has it. */
+                type?: string | null;
+                /** @description Only events before this time, which is rounded up to the minute. */
+                until?: string | null;
+                /** @description Only events about this account, deleted or not. */
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CursorPage_AuditEventAdminResponse_"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `insufficient_scope` */
+            403: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `validation_error` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "validation_error";
                     };
                 };
             };
@@ -2863,12 +3093,16 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
+                /** @description Only accounts that are disabled, or that are not. */
+                is_disabled?: boolean | null;
                 /** @description Page number, starting at 1. */
                 page?: number;
                 /** @description Entries per page. */
                 page_size?: number;
                 /** @description Beginning of the e-mail address. */
                 q?: string;
+                /** @description Only accounts with this role. */
+                role?: components["schemas"]["Role"] | null;
             };
             header?: never;
             path?: never;
@@ -3208,6 +3442,241 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
                         code: "validation_error";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    list_user_sessions: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Entries per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedResponse_SessionResponse_"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `insufficient_scope` */
+            403: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope";
+                    };
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `validation_error` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "validation_error";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    end_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseResponse"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `insufficient_scope` */
+            403: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope";
+                    };
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
                     };
                 };
             };

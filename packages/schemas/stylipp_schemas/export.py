@@ -13,6 +13,7 @@ from .user import AccountResponse
 __all__ = [
     "AccountExport",
     "AccountExportResponse",
+    "AuditEventAdminResponse",
     "AuditEventResponse",
     "PendingEmailExport",
     "PendingLinkExport",
@@ -93,6 +94,17 @@ class AuditEventResponse(ResponseModel):
 
     count: int = Field(ge=1, examples=[1])
     """Number of occurrences within one minute; greater than 1 only for rejected logins."""
+
+
+class AuditEventAdminResponse(AuditEventResponse):
+    """An entry in the audit log as shown to administrators."""
+
+    email: StoredEmail | None
+    """Current e-mail address of the account that the event is about; null if it was deleted."""
+
+    actor_email: StoredEmail | None
+    """Current e-mail address of the account that caused the event, if it is another one; null if it
+    was deleted."""
 
 
 class AccountExportResponse(ResponseModel):

@@ -8,7 +8,7 @@ Narrow a text or bound a list with `Field`; the bound is both checked and publis
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, TypeVar
@@ -17,7 +17,18 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Color", "Day", "Id", "Line", "Lines", "Money", "OpenEnum", "Prose", "Timestamp"]
+__all__ = [
+    "Color",
+    "Day",
+    "Id",
+    "Line",
+    "Lines",
+    "Moment",
+    "Money",
+    "OpenEnum",
+    "Prose",
+    "Timestamp",
+]
 
 # Characters are listed instead of using classes like `\s`, whose meaning differs between the regular
 # expressions of Pydantic, Python and JavaScript.
@@ -29,6 +40,9 @@ PROSE_PATTERN = r"^[^\x00]*$"
 COLOR_PATTERN = r"^#[0-9a-fA-F]{6}$"
 MONEY_PATTERN = r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?$"
 DAY_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+MOMENT_PATTERN = (
+    rf"{DAY_PATTERN}[Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]+)?([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})"
+)
 
 PATTERN_MESSAGES = {
     LINE_PATTERN: "must be one line of text, without control characters",
@@ -62,6 +76,22 @@ def _parse_day(value: object) -> date:
         except ValueError:
             pass
     raise PydanticCustomError("day", "must be a day such as 2026-11-23")
+
+
+def _parse_moment(value: object) -> datetime:
+    """Accept RFC 3339 only, which has an offset, and return it in UTC. Pydantic's own `datetime` also
+    takes numbers, and times without an offset."""
+    if isinstance(value, str) and re.fullmatch(MOMENT_PATTERN, value):
+        try:
+            moment = datetime.fromisoformat(value.upper())
+        except ValueError:
+            pass
+        else:
+            try:
+                return moment.astimezone(UTC)
+            except OverflowError:  # an offset at the very beginning or end of the calendar
+                return moment.replace(tzinfo=UTC)
+    raise PydanticCustomError("moment", "must be a time with offset such as 2026-11-23T09:30:00Z")
 
 
 Id = Annotated[UUID, Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])]
@@ -114,6 +144,14 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-23"]}),
 ]
 """A calendar day without time and zone, exactly ``YYYY-MM-DD``. Column: DATE."""
+
+Moment = Annotated[
+    datetime,
+    PlainValidator(_parse_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-23T09:30:00Z"]}),
+]
+"""A moment in requests: a time with its offset (RFC 3339), which becomes UTC. Column: TIMESTAMP WITH
+TIME ZONE."""
 
 E = TypeVar("E", bound=Enum)
 

@@ -1,5 +1,6 @@
 """Accounts: registration, login, and the views for the owner and for administrators."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -134,6 +135,10 @@ class UserAdminResponse(AccountResponse):
 
     is_disabled: bool = Field(examples=[False])
     """Whether the account is disabled: it cannot log in and has no active sessions."""
+
+    last_seen_at: datetime | None = Field(default=None, examples=["2026-11-23T09:30:00Z"])
+    """When one of the account's sessions was last refreshed (UTC); null if none is stored. Sessions
+    that have ended are stored for some days."""
 
 
 class UserAdminUpdate(RequestModel):

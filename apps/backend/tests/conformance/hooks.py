@@ -121,7 +121,9 @@ class FreshUser:
         self.tokens: dict[bool, str] = {}
 
     def get(self, case: Any, _: Any) -> str:
-        is_for_admins = case.operation.path.startswith("/v1/users") and "/me" not in case.path
+        is_for_admins = (
+            case.operation.path.startswith(("/v1/users", "/v1/audit")) and "/me" not in case.path
+        )
         token = self.tokens.get(is_for_admins)
         if token is None or not self.is_alive(token):
             token = self.tokens[is_for_admins] = self.make(is_admin=is_for_admins)

@@ -1,5 +1,35 @@
+import "../styles/account.css";
+import { Link } from "wouter";
+import { ROUTES } from "../routes.ts";
+import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Activity } from "./Activity.tsx";
+import { Email } from "./Email.tsx";
+import { Password } from "./Password.tsx";
+import { Profile } from "./Profile.tsx";
+import { Sessions } from "./Sessions.tsx";
 
+/** Each section loads and fails by itself. */
 export default function Account() {
-  return <Page title="Account">{null}</Page>;
+  return (
+    <Page title={inside.account.title}>
+      <Profile />
+      <Email />
+      <Password />
+      <Sessions />
+      <Activity />
+      <Section title={inside.account.yours}>
+        <p>{inside.account.take}</p>
+        <div className="actions">
+          <Link href={ROUTES.data} className="button">
+            {inside.account.data.title}
+          </Link>
+          <Link href={ROUTES.deleteAccount} className="button">
+            {inside.account.delete.title}
+          </Link>
+        </div>
+      </Section>
+    </Page>
+  );
 }

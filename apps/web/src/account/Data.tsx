@@ -1,5 +1,64 @@
+import "../styles/account.css";
+import { useEffect, useRef, useState } from "react";
+import { Link } from "wouter";
+import { outcome } from "@stylipp/api-client";
+import { api } from "../api.ts";
+import { ROUTES } from "../routes.ts";
+import { fileSize } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
+import { Form } from "../ui/Form.tsx";
+import { Status } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 
+const EXPORT_MS = 120_000;
+
 export default function Data() {
-  return <Page title="Data">{null}</Page>;
+  const [file, setFile] = useState<Blob>();
+  const words = inside.account.data;
+
+  async function send() {
+    const { data, problem } = await outcome(api.GET("/v1/users/me/export", { timeoutMs: EXPORT_MS }));
+    setFile(data && new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+    return problem;
+  }
+
+  return (
+    <Page title={words.title}>
+      <p>{words.text}</p>
+      <ul>
+        {words.parts.map((part) => (
+          <li key={part}>{part}</li>
+        ))}
+      </ul>
+      <p>{words.without}</p>
+      <Status>{file && <Saved file={file} />}</Status>
+      <Form submit={words.submit} send={send} />
+      <p className="aside">
+        <Link href={ROUTES.account}>{inside.account.back}</Link>
+      </p>
+    </Page>
+  );
+}
+
+/** Saves the file as soon as it is there; the link saves it once more. */
+function Saved({ file }: { file: Blob }) {
+  const link = useRef<HTMLAnchorElement>(null);
+  const name = `stylipp-${new Date().toLocaleDateString("sv")}.json`; // Swedish dates are as in 2026-11-29
+  useEffect(() => {
+    const url = URL.createObjectURL(file);
+    link.current!.href = url;
+    link.current!.click();
+    return () => URL.revokeObjectURL(url);
+  }, [file]);
+  return (
+    <>
+      <p>{inside.account.data.done}</p>
+      <p>
+        <a ref={link} download={name}>
+          {name}
+        </a>{" "}
+        ({fileSize(file.size)})
+      </p>
+    </>
+  );
 }

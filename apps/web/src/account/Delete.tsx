@@ -1,5 +1,40 @@
+import "../styles/account.css";
+import { Link } from "wouter";
+import { navigate } from "wouter/use-browser-location";
+import { outcome } from "@stylipp/api-client";
+import { api } from "../api.ts";
+import { ROUTES } from "../routes.ts";
+import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";
+import { PasswordForm } from "./PasswordForm.tsx";
 
 export default function Delete() {
-  return <Page title="Delete">{null}</Page>;
+  const words = inside.account.delete;
+
+  async function send(body: Record<"current_password", string>) {
+    const { problem } = await outcome(api.POST("/v1/users/me/delete", { body }));
+    // The end of the session has led to the login page already, but not with this news.
+    if (!problem) navigate(ROUTES.login, { replace: true, state: { isGone: true } });
+    return problem;
+  }
+
+  return (
+    <Page title={words.title}>
+      <h2>{words.goes}</h2>
+      <ul>
+        {words.gone.map((thing) => (
+          <li key={thing}>{thing}</li>
+        ))}
+      </ul>
+      <h2>{words.stays}</h2>
+      <p>{words.kept}</p>
+      <p>
+        <Link href={ROUTES.data}>{words.download}</Link>
+      </p>
+      <PasswordForm submit={words.submit} look="main danger" send={send} />
+      <p className="aside">
+        <Link href={ROUTES.account}>{words.keep}</Link>
+      </p>
+    </Page>
+  );
 }

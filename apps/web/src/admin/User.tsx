@@ -1,5 +1,127 @@
-import { Page } from "../ui/Page.tsx";
+import { useRef, useState } from "react";
+import { Link } from "wouter";
+import { outcome } from "@stylipp/api-client";
+import { api, type Problem, type Schemas } from "../api.ts";
+import { useLoad } from "../load.ts";
+import { useMe } from "../me.tsx";
+import { inside } from "../texts/inside.ts";
+import { Facts } from "../ui/Facts.tsx";
+import { Loading } from "../ui/Loading.tsx";
+import { Status } from "../ui/Notice.tsx";
+import { PartsOf, useParts } from "../ui/Parts.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Time } from "../ui/Time.tsx";
+import { AdminPage } from "./AdminPage.tsx";
+import { Confirm } from "./Confirm.tsx";
+import { Events, listEvents } from "./Events.tsx";
 
-export default function User({ id: _id }: { id: string }) {
-  return <Page title="User">{null}</Page>;
+/** Keyed, so that no button acts on another account than the one that is shown. */
+export default function User({ id }: { id: string }) {
+  return <OneUser key={id} id={id} />;
+}
+
+function OneUser({ id }: { id: string }) {
+  const words = inside.admin.user;
+  const list = inside.admin.users;
+  const device = inside.account.sessions;
+  const params = { path: { user_id: id } };
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [said, say] = useState("");
+  const isMe = useMe().data?.id === id;
+  const user = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}", { params, signal })));
+  const sessions = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}/sessions", { params, signal })));
+  const events = useParts(async (cursor, signal) => {
+    const { data, problem } = await listEvents({ user_id: id, limit: 10, ...(cursor && { cursor }) }, signal);
+    return problem ? { problem } : { data: { items: data.items, next: data.next_cursor } };
+  });
+
+  if (user.problem?.code === "not_found") {
+    return (
+      <AdminPage title={words.gone} problem={undefined}>
+        <Link href={`/admin/audit?account=${id}`}>{words.goneEvents}</Link>
+      </AdminPage>
+    );
+  }
+
+  /** Loads again after a failure, too: another administrator may have changed the account. */
+  async function send(call: Promise<{ problem?: Problem | undefined }>, sentence: string) {
+    const { problem } = await call;
+    for (const { load } of [user, sessions, events]) load();
+    if (!problem) say(sentence);
+    return problem;
+  }
+  const change = (name: "promote" | "demote" | "disable" | "enable", email: string, body: Schemas["UserAdminUpdate"]) => (
+    <Confirm
+      action={words[name].action}
+      question={words[name].question(email)}
+      look={name === "disable" ? "main danger" : "main"}
+      send={() => send(outcome(api.PATCH("/v1/users/{user_id}", { params, body })), words[name].done(email))}
+    />
+  );
+  const session = ({ id, device: name, ip, last_seen_at, created_at }: Schemas["SessionResponse"]) => (
+    <li key={id}>
+      <div>
+        <p className="name">{name ?? device.unknown}</p>
+        <Facts
+          facts={[
+            [device.network, ip],
+            [device.contact, <Time at={last_seen_at} />],
+            [device.since, <Time at={created_at} isDate />],
+          ]}
+        />
+      </div>
+    </li>
+  );
+  return (
+    <AdminPage title={user.data?.email ?? words.title} problem={user.problem}>
+      <Status>{said}</Status>
+      <Loading of={user}>
+        {({ email, role, is_disabled, is_email_verified, created_at, last_seen_at }) => (
+          <>
+            <Facts
+              facts={[
+                [list.role, list.roles[role]],
+                [list.state, list.states[is_disabled ? "disabled" : "active"]],
+                [inside.account.profile.state, is_email_verified ? inside.account.profile.yes : inside.account.profile.no],
+                [list.since, <Time at={created_at} isDate />],
+                [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
+              ]}
+            />
+            {isMe ? (
+              <p className="notice">{words.oneself}</p>
+            ) : (
+              <div className="actions">
+                {role === "admin" ? change("demote", email, { role: "user" }) : change("promote", email, { role: "admin" })}
+                {change(is_disabled ? "enable" : "disable", email, { is_disabled: !is_disabled })}
+              </div>
+            )}
+            <Section title={words.sessions} heading={heading}>
+              <Loading of={sessions}>
+                {({ items }) => (
+                  <>
+                    {items.length === 0 && <p>{words.nowhere}</p>}
+                    <ul className="labels">{items.map(session)}</ul>
+                    {items.length > 0 && (
+                      <Confirm
+                        action={words.end.action}
+                        question={words.end.question(email)}
+                        look="main danger"
+                        focus={heading}
+                        send={() => send(outcome(api.DELETE("/v1/users/{user_id}/sessions", { params })), words.end.done(email))}
+                      />
+                    )}
+                  </>
+                )}
+              </Loading>
+            </Section>
+          </>
+        )}
+      </Loading>
+      <Section title={inside.account.activity.title}>
+        <PartsOf list={events} end={inside.account.activity.end}>
+          {(items) => <Events of={items} isBusy={events.isLoading} />}
+        </PartsOf>
+      </Section>
+    </AdminPage>
+  );
 }

@@ -1,5 +1,87 @@
-import { Page } from "../ui/Page.tsx";
+import { useRef } from "react";
+import { Link } from "wouter";
+import { outcome } from "@stylipp/api-client";
+import { api, type Schemas } from "../api.ts";
+import { useLoad } from "../load.ts";
+import { inside } from "../texts/inside.ts";
+import { Loading } from "../ui/Loading.tsx";
+import { Time } from "../ui/Time.tsx";
+import { AdminPage } from "./AdminPage.tsx";
+import { Filter, Search, useFilters } from "./filters.tsx";
+import { Table, type Row } from "./Table.tsx";
+
+const PAGE_SIZE = 20;
+const LIST_END = 10_000; // further accounts are found by a search only
 
 export default function Users() {
-  return <Page title="Users">{null}</Page>;
+  const words = inside.admin.users;
+  const table = useRef<HTMLTableElement>(null);
+  const filters = useFilters();
+  const role = (["user", "admin"] as const).find((one) => one === filters.get("role"));
+  const state = filters.get("state");
+  const q = filters.get("q");
+  const query = {
+    ...{ q, page: Number(filters.get("page")) || 1, page_size: PAGE_SIZE },
+    ...(role && { role }),
+    ...(state && { is_disabled: state === "disabled" }),
+  };
+  const users = useLoad((signal) => outcome(api.GET("/v1/users", { params: { query }, signal })), filters.key);
+
+  const row = (user: Schemas["UserAdminResponse"]): Row => [
+    user.id,
+    <Link href={`/admin/users/${user.id}`}>{user.email}</Link>,
+    words.roles[user.role],
+    words.states[user.is_disabled ? "disabled" : "active"],
+    <Time at={user.created_at} isDate />,
+    user.last_seen_at ? <Time at={user.last_seen_at} /> : words.never,
+  ];
+  const pageLink = (to: number, text: string) => (
+    <Link href={filters.at("page", to)} onClick={() => table.current?.focus()}>{text}</Link>
+  );
+  function clear() {
+    filters.clear();
+    document.querySelector<HTMLElement>("search input")?.focus();
+  }
+
+  return (
+    <AdminPage title={words.title} problem={users.problem}>
+      <Search>
+        <Filter label={words.search} name="q" type="search" filters={filters} />
+        <Filter label={words.role} name="role" filters={filters} options={{ "": words.all, ...words.roles }} />
+        <Filter label={words.state} name="state" filters={filters} options={{ "": words.all, ...words.states }} />
+      </Search>
+      <p role="status" className="unseen">{!users.isLoading && users.data && words.found(users.data.total)}</p>
+      <Loading of={users}>
+        {({ items, total, page }) => {
+          const last = Math.ceil(Math.min(total, LIST_END) / PAGE_SIZE);
+          if (items.length === 0) {
+            return (
+              <div className="empty">
+                <p>{words.nobody(q)}</p>
+                <button type="button" onClick={clear}>{words.clear}</button>
+              </div>
+            );
+          }
+          return (
+            <>
+              <Table
+                caption={words.found(total)}
+                tableRef={table}
+                columns={[words.address, words.role, words.state, words.since, words.seen]}
+                rows={items.map(row)}
+                isBusy={users.isLoading}
+              />
+              {last > 1 && (
+                <nav aria-label={words.pages} className="pages">
+                  {page > 1 && pageLink(page - 1, words.previous)}
+                  <span>{words.page(page, last)}</span>
+                  {page < last && pageLink(page + 1, words.next)}
+                </nav>
+              )}
+            </>
+          );
+        }}
+      </Loading>
+    </AdminPage>
+  );
 }

@@ -1,5 +1,25 @@
-import { Page } from "../ui/Page.tsx";
+import { useState } from "react";
+import { outcome } from "@stylipp/api-client";
+import { api } from "../api.ts";
+import { useMeIfLoggedIn } from "../me.tsx";
+import { t } from "../texts/index.ts";
+import { MailedLink, ToAccount } from "./MailedLink.tsx";
 
 export function ConfirmEmailChange() {
-  return <Page title="ConfirmEmailChange">{null}</Page>;
+  const email = useMeIfLoggedIn()?.email;
+  const [before, setBefore] = useState<string>();
+  // The link does not tell the new address. The account that is logged in does, unless it is another.
+  const thanks = before && email && email !== before ? t.change.thanksFor(email) : t.change.thanks;
+  return (
+    <MailedLink
+      texts={t.change}
+      send={(token) => {
+        setBefore(email);
+        return outcome(api.POST("/v1/auth/email/change/confirm", { body: { token } }));
+      }}
+      words={({ code }) => (code === "email_taken" ? t.change.taken : undefined)}
+      renew={<ToAccount>{t.change.renew}</ToAccount>}
+      done={{ title: t.change.done, text: <ToAccount>{thanks}</ToAccount> }}
+    />
+  );
 }

@@ -1,13 +1,14 @@
-import { Link, Redirect } from "wouter";
-import { navigate } from "wouter/use-browser-location";
+import { Redirect } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 import { outcome } from "@stylipp/api-client";
 import { api, useSession } from "../api.ts";
-import { handed } from "../leave.ts";
+import type { Handed } from "../leave.ts";
 import { safeNext } from "../next.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
+import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
 import { Status } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
@@ -16,21 +17,24 @@ type Entries = Record<"email" | "password", string>;
 
 export function Login() {
   const { state } = useSession();
+  const { entries = {}, isPasswordReset, isGone } = useHistoryState<Handed | null>() ?? {};
   if (state === "open") {
-    return <Redirect to={safeNext(location.search, location.origin)} replace state={handed()} />;
+    return <Redirect to={safeNext(location.search, location.origin)} replace state={{ entries }} />;
   }
   return (
     <Page title={t.login.title}>
-      <Status>{state === "ended" && t.login.ended}</Status>
+      <Status>
+        {isGone ? t.login.gone
+        : isPasswordReset ? t.login.passwordReset
+        : state === "ended" && t.login.ended}
+      </Status>
       <Form
-        submit={t.login.submit}
+        submit={t.login.title}
         check={({ email, password }: Entries) => ({
-          ...(!email && { email: t.problems.email }),
-          ...(!password && { password: t.problems.password }),
+          email: email ? undefined : t.problems.email,
+          password: password ? undefined : t.problems.password,
         })}
-        send={async ({ email, password }) =>
-          (await outcome(api.POST("/v1/auth/login", { body: { email, password } }))).problem
-        }
+        send={async (body) => (await outcome(api.POST("/v1/auth/login", { body }))).problem}
         focus="password"
       >
         <EmailField label={t.email} name="email" autoComplete="username webauthn" />
@@ -38,29 +42,12 @@ export function Login() {
           label={t.password}
           name="password"
           autoComplete="current-password"
-          hint={<Forgot />}
+          hint={<LinkWithEmail href={ROUTES.forgotPassword}>{t.forgot.title}</LinkWithEmail>}
         />
       </Form>
       <p className="aside">
-        {t.login.new} <Link href={ROUTES.register}>{t.login.register}</Link>
+        {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.register.title}</LinkWithEmail>
       </p>
     </Page>
-  );
-}
-
-/** Takes the address along. */
-function Forgot() {
-  return (
-    <Link
-      href={ROUTES.forgotPassword}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        const email = document.querySelector<HTMLInputElement>("input[name=email]")?.value ?? "";
-        navigate(ROUTES.forgotPassword, { state: { entries: { email } } });
-      }}
-    >
-      {t.login.forgot}
-    </Link>
   );
 }

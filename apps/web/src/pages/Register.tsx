@@ -1,5 +1,72 @@
+import { useState } from "react";
+import { Link, Redirect } from "wouter";
+import { outcome } from "@stylipp/api-client";
+import { api, useSession } from "../api.ts";
+import { ROUTES } from "../routes.ts";
+import { t } from "../texts/index.ts";
+import { EmailField } from "../ui/Field.tsx";
+import { Form } from "../ui/Form.tsx";
+import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
+import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Page } from "../ui/Page.tsx";
+import { MailSent } from "./MailSent.tsx";
+
+type Entries = Record<"email" | "password", string>;
 
 export function Register() {
-  return <Page title="Register">{null}</Page>;
+  const { state } = useSession();
+  const [registered, setRegistered] = useState<string>();
+  if (registered !== undefined) return <Registered email={registered} />;
+  if (state === "open") return <Redirect to={ROUTES.account} replace />;
+  return (
+    <Page title={t.register.title}>
+      <Form
+        submit={t.register.submit}
+        check={({ email, password }: Entries) => ({
+          email: email ? undefined : t.problems.email,
+          password: checkNewPassword(password),
+        })}
+        send={async (body) => {
+          const { problem } = await outcome(api.POST("/v1/auth/register", { body }));
+          if (problem) return problem;
+          setRegistered(body.email);
+          await outcome(api.POST("/v1/auth/login", { body })); // for another mail; may be done later
+          return undefined;
+        }}
+        under={{ email_taken: "email" }}
+        words={({ code }) => (code === "email_taken" ? <Taken /> : undefined)}
+      >
+        <EmailField label={t.email} name="email" />
+        <NewPasswordField label={t.password} name="password" />
+      </Form>
+      <p className="aside">
+        {t.register.known} <LinkWithEmail href={ROUTES.login}>{t.login.title}</LinkWithEmail>
+      </p>
+    </Page>
+  );
+}
+
+function Taken() {
+  return (
+    <>
+      {t.errors.email_taken} <LinkWithEmail href={ROUTES.login}>{t.login.title}</LinkWithEmail>{" · "}
+      <LinkWithEmail href={ROUTES.forgotPassword}>{t.forgot.title}</LinkWithEmail>
+    </>
+  );
+}
+
+function Registered({ email }: { email: string }) {
+  const isOpen = useSession().state === "open";
+  const resend = async () => (await outcome(api.POST("/v1/auth/email/verify/resend"))).problem;
+  return (
+    <MailSent text={t.register.sent(email)} resend={isOpen ? resend : undefined}>
+      <Link
+        href={isOpen ? ROUTES.account : ROUTES.login}
+        state={{ entries: { email } }}
+        className="button main"
+      >
+        {t.register.next}
+      </Link>
+    </MailSent>
+  );
 }

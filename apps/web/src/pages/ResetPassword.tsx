@@ -1,5 +1,31 @@
-import { Page } from "../ui/Page.tsx";
+import { Link } from "wouter";
+import { navigate } from "wouter/use-browser-location";
+import { outcome } from "@stylipp/api-client";
+import { api } from "../api.ts";
+import type { Handed } from "../leave.ts";
+import { ROUTES } from "../routes.ts";
+import { t } from "../texts/index.ts";
+import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
+import { MailedLink } from "./MailedLink.tsx";
 
 export function ResetPassword() {
-  return <Page title="ResetPassword">{null}</Page>;
+  return (
+    <MailedLink<"new_password">
+      texts={t.reset}
+      check={({ new_password }) => ({ new_password: checkNewPassword(new_password) })}
+      send={reset}
+      renew={<Link href={ROUTES.forgotPassword}>{t.reset.renew}</Link>}
+    >
+      <NewPasswordField label={t.newPassword.label} name="new_password" />
+    </MailedLink>
+  );
+}
+
+async function reset(token: string, { new_password }: Record<"new_password", string>) {
+  const result = await outcome(api.POST("/v1/auth/password/reset", { body: { token, new_password } }));
+  if (result.problem) return result;
+  // All sessions of the account have ended. If one was open here, the client does not know it yet.
+  if (api.session.state === "open") await api.resume().catch(() => undefined);
+  navigate(ROUTES.login, { replace: true, state: { isPasswordReset: true } satisfies Handed });
+  return result;
 }

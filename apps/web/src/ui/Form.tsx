@@ -5,7 +5,7 @@ import { wordsFor } from "../errors.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
 
-type Messages = Partial<Record<string, string>>;
+type Messages = Partial<Record<string, ReactNode>>;
 
 export const FormContext = createContext<{ messages: Messages; submissions: number }>({
   messages: {},
@@ -23,23 +23,27 @@ export function Form<Name extends string>({
   under = {},
   focus,
   words,
-  isDangerous = false,
+  look = "main",
+  name,
   children,
 }: {
   /** Text of the button. */
   submit: string;
   /** What is wrong with the entries, by the name of the field. */
-  check?: (entries: Record<Name, string>) => Partial<Record<Name, string>>;
+  check?: (entries: Record<Name, string>) => Partial<Record<Name, string | undefined>>;
   /** Send the entries; resolves to the problem, if there was one. */
   send: (entries: Record<Name, string>) => Promise<Problem | undefined>;
-  /** Errors that are shown below a field, by their codes. */
-  under?: Partial<Record<Code, Name>>;
+  /** Errors that are shown below a field though the API names none, by their codes. */
+  under?: Partial<Record<Code, NoInfer<Name>>>;
   /** The field that gets the focus after all other errors, such as a wrong password. */
-  focus?: Name;
+  focus?: NoInfer<Name>;
   /** This page's words for a problem. */
   words?: (problem: Problem) => ReactNode;
-  isDangerous?: boolean;
-  children: ReactNode;
+  /** Of the button; `plain` is for actions without entries beside others. */
+  look?: "main" | "main danger" | "plain";
+  /** The button's accessible name, where its text does not say what it acts on. */
+  name?: string;
+  children?: ReactNode;
 }) {
   const form = useRef<HTMLFormElement>(null);
   const [messages, setMessages] = useState<Messages>({});
@@ -75,10 +79,10 @@ export function Form<Name extends string>({
     if (!form.current) return; // the page has moved on
     if (!failure) return form.current.reset();
     const found: Messages = {};
-    const name = under[failure.code as Code];
-    if (name) found[name] = wordsFor(failure);
+    const field = under[failure.code as Code];
+    if (field) found[field] = words?.(failure) ?? wordsFor(failure);
     else {
-      const texts: Messages = t.problems;
+      const texts: Partial<Record<string, string>> = { ...t.errors, ...t.problems };
       for (const { path, message, code } of failure.problems ?? []) {
         if (isKnown(path)) found[path] = texts[code] ?? message;
       }
@@ -98,7 +102,7 @@ export function Form<Name extends string>({
     <form ref={form} method="post" noValidate onSubmit={(event) => void onSubmit(event)} onInput={onInput}>
       {problem && <Notice problem={problem} words={words?.(problem)} presses={presses} isFocused={!focus} />}
       <FormContext value={{ messages, submissions }}>{children}</FormContext>
-      <button type="submit" className={isDangerous ? "main danger" : "main"} aria-disabled={isBusy}>
+      <button type="submit" className={look} aria-label={name} aria-disabled={isBusy}>
         {submit}
         {isBusy && <span className="dots" aria-hidden="true" />}
       </button>

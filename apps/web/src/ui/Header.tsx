@@ -17,8 +17,10 @@ export function Header({ isNew }: { isNew: boolean }) {
       </Link>
       {me && (
         <nav aria-label={t.header}>
-          <Link href={ROUTES.account}>{me.email}</Link>
-          {me.role === "admin" && <Link href={ROUTES.admin}>{t.admin.title}</Link>}
+          <Link href={ROUTES.account} title={me.email}>
+            {me.email}
+          </Link>
+          {me.role === "admin" && <Link href={ROUTES.admin}>{t.administration}</Link>}
           <button type="button" className="link" onClick={() => void outcome(api.POST("/v1/auth/logout"))}>
             {t.logOut}
           </button>

@@ -1,21 +1,32 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Notice } from "./Notice.tsx";
 import type { Loaded } from "../load.ts";
 import { t } from "../texts/index.ts";
 
-/** What was loaded; until then nothing for 400 ms, then lines; after a failure a button to try again. */
+/**
+ * What was loaded; until then nothing for 400 ms, then lines; after a failure a button to try again,
+ * which hands the focus to the heading when it goes.
+ */
 export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T) => ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [isAgain, setAgain] = useState(false);
+  const isDone = isAgain && !of.problem;
+  useEffect(() => {
+    if (!isDone) return;
+    box.current?.closest("section, main")?.querySelector<HTMLElement>("h1, h2")?.focus();
+    setAgain(false);
+  }, [isDone]);
   return (
-    <>
+    <div ref={box}>
       {of.problem && (
         <Notice problem={of.problem}>
-          <button type="button" onClick={of.load}>
+          <button type="button" aria-disabled={of.isLoading} onClick={() => (setAgain(true), of.load())}>
             {t.tryAgain}
           </button>
         </Notice>
       )}
       {of.data !== undefined ? children(of.data) : !of.problem && <Waiting />}
-    </>
+    </div>
   );
 }
 

@@ -41,7 +41,7 @@ export function NewPasswordField(props: Omit<ComponentProps<typeof PasswordField
           min={0}
           max={PASSWORD_GOOD}
           low={PASSWORD_MIN}
-          high={PASSWORD_GOOD}
+          high={PASSWORD_GOOD - 1}
           optimum={PASSWORD_GOOD}
           value={Math.min(length, PASSWORD_GOOD)}
         />

@@ -1,6 +1,6 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import type { Problem } from "../api.ts";
-import { clock, useCountdown } from "../countdown.ts";
+import { clock, duration, useCountdown } from "../countdown.ts";
 import { wordsFor } from "../errors.ts";
 import { t } from "../texts/index.ts";
 
@@ -24,6 +24,7 @@ export function Notice({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const left = useCountdown(problem);
+  const leftAtPress = useMemo(() => left, [presses]);
   const hasEnded = Boolean(problem.seconds) && left === 0;
   useEffect(() => {
     if (isFocused) box.current?.focus();
@@ -32,6 +33,7 @@ export function Notice({
     <div ref={box} className="notice bad" tabIndex={-1}>
       <div role="alert">
         <p>{words ?? wordsFor(problem)}</p>
+        {problem.seconds ? <p className="unseen">{t.wait.left(duration(problem.seconds))}</p> : undefined}
         {problem.code === "internal_error" && problem.requestId && (
           <p className="hint">
             {t.requestId} <code>{problem.requestId}</code>
@@ -44,7 +46,7 @@ export function Notice({
         </p>
       )}
       <p role="status" className={hasEnded ? "" : "unseen"}>
-        {hasEnded ? t.wait.over : presses > 0 && left > 0 && <span key={presses}>{t.wait.left(left)}</span>}
+        {hasEnded ? t.wait.over : presses > 0 && left > 0 && <span key={presses}>{t.wait.left(duration(leftAtPress))}</span>}
       </p>
       {children}
     </div>

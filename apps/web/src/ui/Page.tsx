@@ -2,12 +2,15 @@ import { useEffect, useRef, type ReactNode } from "react";
 
 let isFirst = true;
 
-/** The main part of a page. After a navigation the heading has the focus, so that it is read. */
+/**
+ * The main part of a page. After a navigation the heading has the focus, so that it is read, unless the
+ * address leads to a section, which takes it.
+ */
 export function Page({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Stylipp`;
-    if (!isFirst) heading.current?.focus();
+    if (!isFirst && !location.hash) heading.current?.focus();
     isFirst = false;
   }, [title]);
   return (

@@ -1,10 +1,11 @@
 import { language } from "../texts/index.ts";
 
-/** A time as people say it, as in "5 minutes ago"; with `isDate`, as a date. */
-export function Time({ at, isDate = false }: { at: string; isDate?: boolean }) {
+/** A time as people say it, as in "5 minutes ago"; with `isDate`, as a date; with `isExact`, as both. */
+export function Time({ at, isDate = false, isExact = false }: { at: string; isDate?: boolean; isExact?: boolean }) {
   const date = new Date(at);
-  const words = isDate
-    ? new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(date)
+  const words =
+    isExact ? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date)
+    : isDate ? new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(date)
     : ago(Date.now() - date.getTime());
   const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "medium" }).format(date);
   return (

@@ -1,8 +1,8 @@
 // The client on a page of another origin than the API, with real cookies and CORS.
 import assert from "node:assert/strict";
-import { api, browserTest, picture } from "./tools.mjs";
+import { api, browserTest, failed, hardReload, picture } from "./tools.mjs";
 import { serveSite } from "./site.mjs";
-import { LOGGED_OUT, SITE, assertAlive, failed, hardReload, logIn, says } from "./visit.mjs";
+import { LOGGED_OUT, SITE, assertAlive, logIn, says } from "./visit.mjs";
 import "./tabs.mjs"; // here, since the site can be served by one process only
 
 const FOREIGN_PORT = await serveSite();

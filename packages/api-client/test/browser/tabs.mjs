@@ -1,7 +1,7 @@
 // Several tabs of one browser, with one cookie.
 import assert from "node:assert/strict";
-import { api, browserTest, register } from "./tools.mjs";
-import { LOGGED_OUT, SITE, assertAlive, enter, failed, logIn, openTab, says } from "./visit.mjs";
+import { api, browserTest, failed, register } from "./tools.mjs";
+import { LOGGED_OUT, SITE, assertAlive, enter, logIn, openTab, says } from "./visit.mjs";
 
 const NEW_PASSWORD = "tin drum orchard 4";
 const ENDED = failed("401 (Unauthorized)", "/v1/users/me");

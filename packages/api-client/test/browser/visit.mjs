@@ -1,25 +1,12 @@
 // Visits to the page with the client.
 import assert from "node:assert/strict";
-import { api, register } from "./tools.mjs";
+import { api, hardReload, register } from "./tools.mjs";
 import { serveSite } from "./site.mjs";
 
 export const SITE = `http://localhost:${await serveSite(5173)}`; // allowed by the default of CORS_ORIGINS
 export const LOGGED_OUT = "Not logged in.";
 
-/** Chromium logs this for every error response; a script cannot prevent it. */
-export const failed = (status, path) =>
-  `error: Failed to load resource: the server responded with a status of ${status} [${path}]`;
-
 export const says = (page, text) => page.locator("output", { hasText: text }).waitFor();
-
-/** Reload like Ctrl+Shift+R: without the cache and without any script state. */
-export async function hardReload(page) {
-  const devtools = await page.context().newCDPSession(page);
-  const loaded = page.waitForEvent("load");
-  await devtools.send("Page.reload", { ignoreCache: true });
-  await loaded;
-  await devtools.detach();
-}
 
 /** Open a tab; `init` runs in it before any other script. */
 export async function openTab(context, init = () => {}) {

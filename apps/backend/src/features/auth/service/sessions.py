@@ -106,10 +106,11 @@ class SessionService:
         return account.email
 
     async def list_page(
-        self, current: CurrentSession, page: int, page_size: int
+        self, current: CurrentSession, page: int, page_size: int, *, user_id: UUID | None = None
     ) -> PaginatedResponse[SessionResponse]:
-        """Return one page of the user's active sessions, newest first."""
-        rows = await repository.list_sessions(self.wiring.database, current.account.id)
+        """Return one page of the user's active sessions, newest first, or with a `user_id` of
+        another account's."""
+        rows = await repository.list_sessions(self.wiring.database, user_id or current.account.id)
         first = (page - 1) * page_size
         items = [
             SessionResponse.model_construct(**_session_fields(row, current.session_id))

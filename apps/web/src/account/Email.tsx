@@ -1,0 +1,62 @@
+import { useRef, useState } from "react";
+import { outcome } from "@stylipp/api-client";
+import { api } from "../api.ts";
+import { reloadAccount, useAccountChange, useLoad } from "../load.ts";
+import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
+import { EmailField } from "../ui/Field.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Loading } from "../ui/Loading.tsx";
+import { Status } from "../ui/Notice.tsx";
+import { Section } from "../ui/Section.tsx";
+import { PasswordForm } from "./PasswordForm.tsx";
+
+export function Email() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const address = useLoad((signal) => outcome(api.GET("/v1/users/me/email", { signal })));
+  const [said, say] = useState("");
+  const words = inside.account.email;
+  useAccountChange(() => say("")); // a new password voids the link, too
+
+  function done(sentence: string) {
+    reloadAccount();
+    say(sentence);
+    heading.current?.focus();
+  }
+
+  const cancel = async (now: string) => {
+    const { problem } = await outcome(api.DELETE("/v1/users/me/email/pending"));
+    if (problem && problem.code !== "not_found") return problem;
+    done(problem ? "" : words.canceled(now)); // not found: it was confirmed or canceled elsewhere
+    return undefined;
+  };
+
+  return (
+    <Section title={words.title} heading={heading}>
+      <Status>{said}</Status>
+      <Loading of={address}>
+        {({ email, pending_email: next }) =>
+          next !== null ? (
+            <div className="label">
+              <p>{words.waits(next)}</p>
+              <p className="hint">{words.until(email)}</p>
+              <Form submit={words.cancel} look="plain" send={() => cancel(email)} />
+            </div>
+          ) : (
+            <PasswordForm
+              submit={words.submit}
+              check={({ new_email }) => (new_email ? {} : { new_email: t.problems.email })}
+              send={async (body: Record<"new_email" | "current_password", string>) => {
+                const { problem } = await outcome(api.POST("/v1/users/me/email", { body }));
+                if (!problem) done(words.sent(body.new_email));
+                return problem;
+              }}
+            >
+              <EmailField label={words.new} name="new_email" autoComplete="email" />
+            </PasswordForm>
+          )
+        }
+      </Loading>
+    </Section>
+  );
+}

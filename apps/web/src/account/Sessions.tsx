@@ -1,0 +1,90 @@
+import { useRef, useState } from "react";
+import { outcome } from "@stylipp/api-client";
+import { api, type Problem, type Schemas } from "../api.ts";
+import { reloadAccount } from "../load.ts";
+import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
+import { Facts } from "../ui/Facts.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Status } from "../ui/Notice.tsx";
+import { PartsOf, useParts } from "../ui/Parts.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Time } from "../ui/Time.tsx";
+
+type Session = Schemas["SessionResponse"];
+
+export function Sessions() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [said, say] = useState("");
+  const words = inside.account.sessions;
+  const sessions = useParts<Session>(async (next = "1", signal) => {
+    const query = { page: Number(next), page_size: 50 };
+    const { data, problem } = await outcome(api.GET("/v1/auth/sessions", { params: { query }, signal }));
+    if (problem) return { problem };
+    const isAll = data.page * data.page_size >= data.total;
+    return { data: { items: data.items, next: isAll ? null : String(data.page + 1) } };
+  });
+  const isOnlyHere = sessions.data?.isAll && sessions.data.items.length <= 1;
+
+  /** One that has ended meanwhile is not found, which is as good. */
+  async function end(call: Promise<{ problem?: Problem | undefined }>, sentence: string) {
+    const { problem } = await call;
+    if (problem && problem.code !== "not_found") return problem;
+    say(sentence);
+    reloadAccount();
+    heading.current?.focus();
+    return undefined;
+  }
+
+  const endOne = (session_id: string, name: string) =>
+    end(outcome(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })), words.ended(name));
+
+  const row = (session: Session) => {
+    const { id, device, is_current } = session;
+    const name = device ?? words.unknown;
+    return (
+      <li key={id}>
+        <Device {...session} />
+        {!is_current && (
+          <Form submit={t.logOut} name={words.end(name)} look="plain" send={() => endOne(id, name)} />
+        )}
+      </li>
+    );
+  };
+
+  const endOthers = () => end(outcome(api.POST("/v1/auth/logout-others")), words.endedOthers);
+  const endHere = async () => (await outcome(api.POST("/v1/auth/logout"))).problem;
+  return (
+    <Section title={words.title} heading={heading}>
+      <Status>{said}</Status>
+      <PartsOf list={sessions} end={isOnlyHere ? words.onlyHere : words.several}>
+        {(items) => (
+          <ul className="labels">
+            {items.toSorted((a, b) => Number(b.is_current) - Number(a.is_current)).map(row)}
+          </ul>
+        )}
+      </PartsOf>
+      <div className="actions">
+        {sessions.data && !isOnlyHere && <Form submit={words.endOthers} look="plain" send={endOthers} />}
+        <Form submit={words.endHere} look="plain" send={endHere} />
+      </div>
+    </Section>
+  );
+}
+
+export function Device({ device, ip, is_current, last_seen_at, created_at }: Session) {
+  const words = inside.account.sessions;
+  return (
+    <div>
+      <p className="name">{device ?? words.unknown}</p>
+      {is_current && <p className="good">{words.here}</p>}
+      <Facts
+        facts={[
+          [words.network, ip],
+          [words.contact, <Time at={last_seen_at} />],
+          [words.since, <Time at={created_at} isDate />],
+        ]}
+      />
+    </div>
+  );
+}

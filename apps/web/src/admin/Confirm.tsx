@@ -1,0 +1,38 @@
+import { useEffect, useId, useRef, useState, type RefObject } from "react";
+import type { Problem } from "../api.ts";
+import { t } from "../texts/index.ts";
+import { Form } from "../ui/Form.tsx";
+
+/** A button whose action is confirmed in a dialog. Afterwards it has the focus again, or `focus` has. */
+export function Confirm(props: {
+  action: string;
+  question: string;
+  look: "main" | "main danger";
+  focus?: RefObject<HTMLElement | null>;
+  send: () => Promise<Problem | undefined>;
+}) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => (isOpen ? dialog.current!.showModal() : undefined), [isOpen]);
+  const close = () => dialog.current?.close();
+  async function send() {
+    const problem = await props.send();
+    if (!problem) (close(), props.focus?.current?.focus());
+    return problem;
+  }
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>{props.action}</button>
+      <dialog ref={dialog} aria-labelledby={id} onClose={() => setOpen(false)}>
+        <h2 id={id}>{props.question}</h2>
+        {isOpen && (
+          <div className="actions">
+            <button type="button" onClick={close}>{t.cancel}</button>
+            <Form submit={props.action} look={props.look} send={send} />
+          </div>
+        )}
+      </dialog>
+    </>
+  );
+}

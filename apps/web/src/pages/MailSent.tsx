@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import type { Problem } from "../api.ts";
+import { t } from "../texts/index.ts";
+import { Page } from "../ui/Page.tsx";
+import { Resend, RESEND_SECONDS } from "../ui/Resend.tsx";
+
+/** Only on a developer's machine, where mails are files. */
+const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname);
+
+/** A mail is on its way. With `resend`, it can be sent once more. */
+export function MailSent({
+  text,
+  resend,
+  children,
+}: {
+  text: string;
+  resend?: (() => Promise<Problem | undefined>) | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <Page title={t.mail.title}>
+      <p className="address">{text}</p>
+      <p className="hint">{isLocal ? t.mail.local : t.mail.late}</p>
+      <div className="actions">
+        {children}
+        {resend && <Resend label={t.mail.again} send={resend} seconds={RESEND_SECONDS} />}
+      </div>
+    </Page>
+  );
+}

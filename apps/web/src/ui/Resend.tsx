@@ -1,0 +1,62 @@
+import { useMemo, useState } from "react";
+import type { Problem } from "../api.ts";
+import { clock, duration, useCountdown } from "../countdown.ts";
+import { t } from "../texts/index.ts";
+import { Notice } from "./Notice.tsx";
+
+/** How long to wait before a mail is sent again. */
+export const RESEND_SECONDS = 30;
+
+/** A button that sends a mail, with a wait after it. */
+export function Resend({
+  label,
+  send,
+  seconds = 0,
+}: {
+  label: string;
+  /** Resolves to the problem, if there was one. */
+  send: () => Promise<Problem | undefined>;
+  /** The wait before the first time, if a mail was sent just now. */
+  seconds?: number;
+}) {
+  const [wait, setWait] = useState<{ seconds?: number | undefined }>({ seconds });
+  const [problem, setProblem] = useState<Problem>();
+  const [isSent, setSent] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [presses, setPresses] = useState(0);
+  const left = useCountdown(wait);
+  const leftAtPress = useMemo(() => left, [presses]);
+
+  async function onClick() {
+    if (isBusy) return;
+    if (left > 0) return setPresses(presses + 1);
+    setBusy(true);
+    const failure = await send();
+    setBusy(false);
+    setProblem(failure && { ...failure, seconds: undefined }); // the clock is beside the button
+    setSent(!failure);
+    setPresses(0);
+    setWait({ seconds: failure ? failure.seconds : RESEND_SECONDS });
+  }
+
+  const words =
+    presses > 0 ? (left > 0 ? t.wait.left(duration(leftAtPress)) : t.wait.over)
+    : isSent ? t.mail.sent
+    : "";
+  return (
+    <div className="resend">
+      {problem && <Notice problem={problem} />}
+      <button type="button" aria-disabled={isBusy} onClick={() => void onClick()}>
+        {label}
+        {left > 0 && (
+          <span aria-hidden="true" className="countdown">
+            {clock(left)}
+          </span>
+        )}
+      </button>
+      <p role="status" className="hint">
+        <span key={presses}>{words}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+// The app in Chromium, on the API's own pages: accounts without the browser, mails, and axe.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { setTimeout as wait } from "node:timers/promises";
+import { api, picture, register } from "../../../../packages/api-client/test/browser/tools.mjs";
+
+export {
+  api,
+  browserTest,
+  failed,
+  hardReload,
+  picture,
+  register,
+} from "../../../../packages/api-client/test/browser/tools.mjs";
+
+/**
+ * URL of another API, whose limits are low: two logins or mails, then one each three seconds. It has one
+ * account, the administrator `operator`.
+ */
+export const limitedApi = process.env.STYLIPP_LIMITED_URL;
+
+/** An administrator of both APIs. */
+export const operator = JSON.parse(process.env.STYLIPP_OPERATOR);
+
+const DATA = process.env.STYLIPP_DATA_DIR;
+const MAILS = [`${DATA}/mail`, `${DATA}/limited/mail`];
+
+/** Log a browser in, without its pages. */
+export async function loggedIn(context, account) {
+  account ??= await register();
+  const { email, password } = account;
+  const answer = await context.request.post(`${api}/v1/auth/login`, { data: { email, password } });
+  assert.equal(answer.status(), 200, await answer.text());
+  return { ...account, token: (await answer.json()).access_token };
+}
+
+/** Call the API, without the browser, and return what it answers. */
+export async function call(token, method, path, body) {
+  const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
+  const answer = await fetch(api + path, { method, headers, body: JSON.stringify(body) });
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
+  return answer.json();
+}
+
+let operatorsToken;
+
+/** Call the API as the administrator who has no other purpose. */
+export async function asOperator(method, path, body) {
+  operatorsToken ??= call(undefined, "POST", "/v1/auth/login", operator);
+  return call((await operatorsToken).access_token, method, path, body);
+}
+
+/** Register a new administrator, without the browser. */
+export async function administrator() {
+  const account = await register();
+  await asOperator("PATCH", `/v1/users/${account.id}`, { role: "admin" });
+  return account;
+}
+
+/**
+ * The newest mail to an address, once there is one: its subject, text and link. With `path`, the newest
+ * whose link leads there, such as `/reset-password`; none of those in `before`.
+ */
+export async function mailTo(address, path = "", before = []) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await wait(20)) {
+    for (const file of (await Promise.all(MAILS.map(mailsIn))).flat()) {
+      const text = await readFile(file, "utf8").catch(() => "");
+      if (!text.includes(`\nTo: ${address}\r\n`) || before.some((mail) => mail.file === file)) continue;
+      const link = /https?:\S+#token=[\w-]+/.exec(text)?.[0];
+      if (path !== "" && !(link && new URL(link).pathname === path)) continue;
+      return { file, text, link, subject: /^Subject: (.*)\r$/m.exec(text)[1] };
+    }
+  }
+  throw new Error(`No mail to ${address} with a link to ${path || "any page"}`);
+}
+
+/** The mails in a folder, newest first. */
+async function mailsIn(folder) {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith(".eml")).toSorted().reverse().map((name) => `${folder}/${name}`);
+}
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/**
+ * Prepare axe for a page as it is loaded now. It runs in an isolated world, so that the policy of the page
+ * stays on. Returns a function whose result is what axe finds, or cannot decide; empty if all is well.
+ */
+export async function axeOn(page) {
+  const devtools = await page.context().newCDPSession(page);
+  const { frameTree } = await devtools.send("Page.getFrameTree");
+  const world = await devtools.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const run = async (expression) => {
+    const options = { contextId: world.executionContextId, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await devtools.send("Runtime.evaluate", { expression, ...options });
+    assert.equal(exceptionDetails, undefined, result.description);
+    return result.value;
+  };
+  await run(AXE);
+  const options = JSON.stringify({ runOnly: RULES, resultTypes: ["violations", "incomplete"] });
+  return async () => {
+    const found = await run(`axe.run(document, ${options})`);
+    return ["violations", "incomplete"].flatMap((kind) =>
+      found[kind].flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${kind} ${id}: ${node.target} ${node.failureSummary.replaceAll(/\s+/g, " ")}`),
+      ),
+    );
+  };
+}
+
+/** Fail if axe finds anything or a page is wider than its window; take a picture if there is a name. */
+export async function scan(page, name, axe) {
+  await page.emulateMedia({ reducedMotion: "reduce" }); // half-faded text has half a contrast
+  axe ??= await axeOn(page);
+  assert.deepEqual((await axe()).slice(0, 12), []);
+  const [content, width] = await widths(page);
+  assert.ok(content <= width, `${page.url()} is ${content} wide in a window of ${width}`);
+  if (name) await picture(page, name);
+}
+
+/** The width of the content, and of the window. */
+export function widths(page) {
+  return page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+}
+
+/** The same in light and dark, wide and narrow. */
+export async function scanAllFour(page, name) {
+  const axe = await axeOn(page);
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await scan(page, name && `${name}-${colorScheme}-${width}`, axe);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./modules.mjs";
+
+globalThis.location = { hash: "" };
+const { clock, duration } = await load("countdown.ts");
+const { checkNewPassword, passwordLength } = await load("ui/NewPasswordField.tsx");
+const { en } = await load("texts/en.ts");
+const { de } = await load("texts/de.ts");
+const inside = { en: (await load("texts/inside.en.ts")).en, de: (await load("texts/inside.de.ts")).de };
+
+test("a wait is written as minutes and seconds", () => {
+  assert.deepEqual([0, 5, 59, 60, 65, 600, 3599, 3600].map(clock), [
+    "0:00", "0:05", "0:59", "1:00", "1:05", "10:00", "59:59", "60:00",
+  ]);
+});
+
+test("a wait is said in seconds, a longer one in minutes", () => {
+  assert.deepEqual([1, 40, 99, 100, 300, 301].map(duration), [
+    "1 second", "40 seconds", "99 seconds", "2 minutes", "5 minutes", "6 minutes",
+  ]);
+});
+
+test("the length of a password is that of its code points after NFKC", () => {
+  assert.equal(passwordLength(""), 0);
+  assert.equal(passwordLength("12345678"), 8);
+  assert.equal(passwordLength("🧵🪡✂️"), 4); // the scissors have a variation selector
+  assert.equal(passwordLength("e\u0301"), 1); // becomes é
+  assert.equal(passwordLength("ﬃ"), 3); // becomes f, f, i
+  assert.equal(passwordLength("\ud800"), 1);
+});
+
+test("a new password has 8 to 128 characters", () => {
+  const wrong = (password) => checkNewPassword(password);
+  assert.equal(wrong("1234567"), en.errors.password_too_short);
+  assert.equal(wrong("ﬃ12345"), undefined); // 8 after NFKC
+  assert.equal(wrong("🧵".repeat(7)), en.errors.password_too_short); // 14 UTF-16 units
+  assert.equal(wrong("🧵".repeat(128)), undefined);
+  assert.equal(wrong("🧵".repeat(129)), en.errors.password_too_long);
+});
+
+/** All texts with the paths to them. */
+function textsIn(value, path = "") {
+  if (typeof value !== "object") return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${path}/${key}`));
+}
+
+test("German has every text that English has, made from the same values", () => {
+  const shape = (texts) => textsIn(texts).map(([path, text]) => `${path} ${typeof text} ${text.length * (typeof text === "function")}`);
+  assert.deepEqual(shape(de).toSorted(), shape(en).toSorted());
+  assert.deepEqual(shape(inside.de).toSorted(), shape(inside.en).toSorted());
+});
+
+test("no text is empty, untrimmed or unfinished", () => {
+  for (const [path, text] of [en, de, inside].flatMap((texts) => textsIn(texts))) {
+    for (const value of [1, 2]) {
+      const said = typeof text === "function" ? text(...Array(text.length).fill(value)) : text;
+      assert.match(said, /^\S(.*\S)?$/s, path);
+      assert.doesNotMatch(said, /undefined|NaN|\[object|TODO|\$\{/, path);
+    }
+  }
+});
+
+test("one character is not several", () => {
+  assert.notEqual(en.newPassword.short(1), en.newPassword.short(2).replace("2", "1"));
+});
