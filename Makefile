@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: always help setup run test test-busy faults soak coverage test-browser generators lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
+.PHONY: always help setup run web test test-busy faults soak coverage test-browser lighthouse pictures generators lint format migrate revision docs contracts contracts-check conformance bench lock psql reset
 
 # The arguments of all targets. They are assigned, so that only make's command line changes them: a shell
 # may export HOST (conda does) or PORT for other programs.
@@ -37,7 +37,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONEXECUTABLE PYTHONPLATLIBDIR PYT
   PYTHONOPTIMIZE PYTHONINSPECT PYTHONWARNINGS PYTHONIOENCODING PYTHONCASEOK
 unexport PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD ALEMBIC_CONFIG MYPYPATH MYPY_CONFIG_FILE_DIR \
   COVERAGE_FILE COVERAGE_RCFILE COVERAGE_PROCESS_START
-unexport NODE_ENV NODE_OPTIONS NODE_PATH
+unexport NODE_ENV NODE_OPTIONS NODE_PATH $(filter VITE_%,$(.VARIABLES))
 unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY \
   GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_NAMESPACE
 unexport BASH_ENV ENV SHELLOPTS BASHOPTS POSIXLY_CORRECT CDPATH GLOBIGNORE GREP_OPTIONS \
@@ -52,15 +52,19 @@ help: ## Show this help
 $(READY): always
 	@bash scripts/setup
 
-node_modules/.ready: always
+node_modules/.ready: $(READY) always
 	@bash scripts/node-setup $(node_option)
 
-contracts contracts-check test-browser: node_option := --required
+contracts contracts-check web test-browser lighthouse pictures: node_option := --required
 
 setup: $(READY) node_modules/.ready ## Install the locked dependencies
 
-run: $(READY) ## Serve the API and reload it on changes; takes PORT=8001 and HOST=0.0.0.0
+run: $(READY) ## Serve the web app and the API, reloaded on changes; takes PORT=8001 and HOST=0.0.0.0
+	@bash scripts/web-build || true  # as it has said
 	@exec $(BIN)/stylipp serve --reload --host "$(HOST)" --port "$(PORT)"
+
+web: setup ## Work on the web app: Vite with hot reload on port 5173, with the API on PORT=8000
+	@exec $(BIN)/python scripts/web_dev.py --port "$(PORT)"
 
 test: setup ## Run all tests that are not slow; args="-k register" goes to pytest
 	@$(BIN)/pytest $(args)
@@ -80,8 +84,14 @@ coverage: setup ## List the branches that no test runs, in files with the most o
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-test-browser: setup ## Test the docs page and the client in Chromium; SCREENSHOTS=folder saves screenshots
+test-browser: setup ## Test the web app, the client and /docs in Chromium; SCREENSHOTS=folder saves pictures
 	@bash scripts/test-browser $(args)
+
+lighthouse: setup ## Rate the web app with Lighthouse; fails below performance 98 or any other 100
+	@bash scripts/test-browser lighthouse
+
+pictures: setup ## Take the pictures of README.md
+	@bash scripts/test-browser pictures
 
 generators: setup ## Try the clients that other generators make; tools="folders" with what you installed
 	@TOOLS="$(tools)" $(BIN)/pytest -n0 -q apps/backend/tests/generators.py $(args)

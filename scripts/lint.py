@@ -9,6 +9,7 @@ from pathlib import Path
 CHECKS = {
     "types": "mypy",
     "contracts": "bash scripts/contracts check",
+    "web app": "python scripts/web_size.py",
     "migrations": "python scripts/lint_migrations.py",
     "imports": "lint-imports --no-logo",
     "style": "ruff check --quiet .",

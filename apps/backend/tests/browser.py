@@ -1,4 +1,4 @@
-"""The docs page, the TypeScript client and the web app in Chromium; scripts/browser runs this."""
+"""The docs page, the TypeScript client and the web app in Chromium; scripts/test-browser runs this."""
 
 import contextlib
 import json
@@ -7,6 +7,8 @@ import shlex
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from src.core.config import REPOSITORY_ROOT
 from src.core.local.embedded import EmbeddedPostgres
@@ -53,7 +55,8 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
         finished = subprocess.run(
             ["node", *arguments], env=os.environ | added | environment, check=False
         )
-        assert finished.returncode == 0, server.log.read_text()
+        if finished.returncode != 0:
+            pytest.fail(server.log.read_text(), pytrace=False)
 
 
 def test_in_chromium(open_folder: Path) -> None:
@@ -68,3 +71,11 @@ def test_in_chromium(open_folder: Path) -> None:
             *tests,
             STYLIPP_LIMITED_URL=f"http://localhost:{limited.port}",
         )
+
+
+def test_lighthouse(open_folder: Path) -> None:
+    run_node(open_folder, REPOSITORY_ROOT / "scripts" / "lighthouse.mjs")
+
+
+def test_pictures(open_folder: Path) -> None:
+    run_node(open_folder, REPOSITORY_ROOT / "scripts" / "pictures.mjs")

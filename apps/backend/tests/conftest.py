@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -34,6 +35,8 @@ for name in re.findall("^#([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
 os.environ["WEB_APP"] = "off"  # a checkout may have a build of it; tests of it bring their own
 for name in [name for name in os.environ if name.startswith("PG")]:
     del os.environ[name]  # read by the driver where a test uses it by itself
+# Where scripts/node-setup links a Node if PATH has none; make and its scripts do the same.
+os.environ["PATH"] = f"{Path(sys.prefix) / 'node'}{os.pathsep}{os.environ['PATH']}"
 
 from src.application import create_app
 from src.core.config import REPOSITORY_ROOT, Settings

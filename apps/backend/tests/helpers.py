@@ -18,6 +18,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.features.limits.utils.words import in_words
 from src.features.mail.service.folder import mail_folder
 from src.features.mail.service.worker import deliver_queued
 from stylipp_schemas import ErrorResponse
@@ -74,7 +75,7 @@ async def bearer_of(client: httpx.AsyncClient, **overrides: Any) -> dict[str, st
 
 def assert_error(response: httpx.Response, status_code: int, code: str) -> None:
     """The response has this status and code, and exactly the one error shape. An error about fields
-    names them."""
+    names them, and one that passes by itself says when, as a number and in words."""
     assert response.status_code == status_code, response.text
     assert response.headers["content-type"] == "application/json"
     assert set(response.json()) == {"detail", "code", "problems"}
@@ -82,6 +83,9 @@ def assert_error(response: httpx.Response, status_code: int, code: str) -> None:
     assert error.code == code
     if code == "validation_error" or code.startswith("password_"):
         assert error.problems
+    if status_code in (429, 503):
+        wait = in_words(int(response.headers["retry-after"]))
+        assert error.detail.endswith(f" Try again in {wait}."), error.detail
 
 
 async def assert_owner_only(

@@ -1,4 +1,7 @@
-"""The TypeScript client and its generator, compiled and executed. Needs Node, and says so."""
+"""The TypeScript client, its generator and the web app, compiled and executed. Needs Node, and says so.
+
+They are in one file, because the app compiles against the client that other tests here build.
+"""
 
 import os
 import shutil
@@ -62,6 +65,11 @@ def test_a_stale_generated_file_is_named(npm: str, tmp_path: Path, name: str) ->
         file.write(" ")
     with pytest.raises(AssertionError, match=f"{name} is stale; run: make contracts"):
         node("node", "generate.mjs", str(tmp_path), "--check")
+
+
+def test_the_web_app_and_its_units(built: str) -> None:
+    node(built, "run", "--silent", "check", "--workspace=@stylipp/web", "--prefix=../..")
+    node(built, "test", "--silent", "--workspace=@stylipp/web", "--prefix=../..")
 
 
 async def test_the_client_against_a_running_api(

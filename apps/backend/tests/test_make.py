@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,7 @@ HOSTILE = {
     # Node and npm: only what a server runs, in another place
     "NODE_ENV": "production",
     "NODE_OPTIONS": "--require /nowhere.js",
+    "VITE_API_URL": "https://nowhere.example",
     "npm_config_production": "true",
     "npm_config_omit": "dev",
     "npm_config_ignore_scripts": "true",
@@ -224,3 +226,57 @@ def test_what_is_there_is_not_installed_again(checkout: Checkout) -> None:
     assert "Installing" not in checkout.run("make", "setup", folder=".")
     (checkout.root / "uv.lock").touch()
     assert "Installing Python" in checkout.run("make", "setup", folder=".")
+
+
+def path_without(folder: Path, *programs: str) -> str:
+    """Return a PATH with all programs of PATH except those."""
+    folder.mkdir()
+    for place in os.environ["PATH"].split(":"):
+        for program in Path(place).glob("*"):
+            link = folder / program.name
+            if program.name not in programs and not link.is_symlink():
+                link.symlink_to(program)
+    return str(folder)
+
+
+@pytest.mark.slow
+def test_without_node_and_without_a_registry_the_api_runs_alone_and_says_why(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    checkout.run("make", "setup", folder=".")
+    offline = {
+        "PATH": path_without(tmp_path / "bin", "node", "npm", "uv"),
+        "UV_OFFLINE": "1",
+        "UV_CACHE_DIR": str(tmp_path / "cache"),
+    }
+    shutil.rmtree(checkout.root / "apps/web/dist", ignore_errors=True)
+    environment = os.environ | checkout.environment | offline
+    begun = time.monotonic()
+    log = tmp_path / "log"
+    with started(("make", "run", "PORT={port}"), environment, log, cwd=checkout.root) as server:
+        assert httpx.get(f"{server.url}/health/ready").status_code == 200
+    assert time.monotonic() - begun < 60
+    progress, sentence, started_api, *_ = log.read_text().splitlines()
+    assert progress.startswith("Installing Node")
+    assert "needs Node ^20.19 || >=22.12" in sentence
+    assert "uv could not install one (Network connectivity is disabled" in sentence
+    assert started_api.startswith("Stylipp")
+
+
+@pytest.mark.slow
+def test_without_node_that_of_the_lock_file_builds_and_checks(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    path = path_without(tmp_path / "bin", "node", "npm", "uv")
+    shutil.rmtree(checkout.root / "apps/web/dist", ignore_errors=True)
+    environment = checkout.environment
+    checkout.environment = environment | {"PATH": path}
+    try:
+        checkout.run("make", "setup", folder=".")
+        checkout.run("bash", "scripts/web-build", folder=".")
+        checkout.run("bash", "scripts/contracts", "check", folder=".")
+        (checkout.root / "uv.lock").touch()
+        assert "Installing Node" not in checkout.run("make", "setup", folder=".")
+    finally:
+        checkout.environment = environment
+    assert (checkout.root / "apps/web/dist/index.html").exists()

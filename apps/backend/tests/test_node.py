@@ -17,22 +17,30 @@ INSTALLED = (
     *("node_modules/.bin/openapi-typescript", "node_modules/.bin/redocly"),
     *("node_modules/@stylipp/api-client/package.json", "node_modules/openapi-fetch/package.json"),
     *("node_modules/playwright-core/package.json", "node_modules/zod/package.json"),
+    *("node_modules/@stylipp/web/package.json", "node_modules/react-dom/package.json"),
+    *("node_modules/vite/package.json", "node_modules/wouter/package.json"),
     "packages/api-client/dist/index.js",
 )
 """What scripts/node-setup looks for after the installation."""
 
 
 def set_up(
-    folder: Path, version: str | None, npm: str = "", **environment: str
+    folder: Path,
+    version: str | None,
+    npm: str = "",
+    linked: str | None = None,
+    **environment: str,
 ) -> tuple[bool, int, str]:
-    """Run scripts/node-setup in a folder of its own, on a PATH with that version of Node."""
+    """Run scripts/node-setup in a folder of its own, on a PATH with that version of Node, and with a
+    `linked` one that it has installed before. It cannot install another."""
     install = "; ".join(f"mkdir -p {Path(path).parent}; echo > {path}" for path in INSTALLED)
-    for name, text in {"node": f"echo {version}", "npm": npm or install}.items():
-        if version is not None:
-            (folder / "bin").mkdir(exist_ok=True)
-            (folder / "bin" / name).write_text(f"#!/bin/sh\n{text}\n")
-            (folder / "bin" / name).chmod(0o755)
-    for tool in ("bash", "dirname", "mkdir", "rm", "sh", "touch"):
+    for place, found in {folder / "bin": version, folder / ".venv" / "node": linked}.items():
+        for name, text in {"node": f"echo {found}", "npm": npm or install}.items():
+            if found is not None:
+                place.mkdir(parents=True, exist_ok=True)
+                (place / name).write_text(f"#!/bin/sh\n{text}\n")
+                (place / name).chmod(0o755)
+    for tool in ("bash", "dirname", "grep", "ln", "mkdir", "rm", "sh", "touch"):
         (folder / "tools").mkdir(exist_ok=True)
         (folder / "tools" / tool).symlink_to(f"/bin/{tool}")
     (folder / "scripts").mkdir()
@@ -66,7 +74,29 @@ def test_another_node_is_named_beside_the_range(tmp_path: Path, version: str | N
     is_ready, status, said = set_up(tmp_path, version)
     assert (is_ready, status) == (False, 0)
     assert f"needs Node {RANGE}" in said
-    assert f"found {version or 'none'}" in said
+    assert f"found {version or 'none'}, and uv could not install one" in said
+
+
+@pytest.mark.parametrize("version", ["v18.20.4", None])
+def test_the_node_of_the_lock_file_takes_the_place_of_one_that_does_not_suit(
+    tmp_path: Path, version: str | None
+) -> None:
+    assert set_up(tmp_path, version, linked="v24.19.0", CI="1")[:2] == (True, 0)
+
+
+def test_a_node_that_suits_is_preferred_to_that_of_the_lock_file(tmp_path: Path) -> None:
+    assert set_up(tmp_path, "v22.12.0", linked="v24.19.0")[:2] == (True, 0)
+    assert not (tmp_path / ".venv" / "node").exists()
+
+
+def test_what_npm_says_about_its_failure_is_one_sentence(tmp_path: Path) -> None:
+    npm = "echo npm error code E503; echo npm error request to npm.example failed; exit 1"
+    is_ready, status, said = set_up(tmp_path, "v24.1.0", npm=npm)
+    assert (is_ready, status) == (False, 1)
+    assert said.splitlines()[1:] == [
+        "npm could not install the packages of package-lock.json: request to npm.example failed"
+        " (see .tools/npm.log)"
+    ]
 
 
 def test_ci_fails_without_node(tmp_path: Path) -> None:
@@ -125,7 +155,8 @@ def test_what_needs_node_says_so_once_and_changes_nothing(
     # The Python packages count as installed.
     command = ("make", "--old-file=.venv/.ready", target, "BASE=main")
     status, said = call(tmp_path, environment, *command)
-    sentence, *rest = said.splitlines()
+    progress, sentence, *rest = said.splitlines()
+    assert progress.startswith("Installing Node")
     assert f"needs Node {RANGE}" in sentence
     assert "found v18.20.4" in sentence
     assert [line.partition(" ")[0] for line in rest] == ["make:"]

@@ -30,7 +30,7 @@ type Sql = "asyncpg.Connection[asyncpg.Record]"
 
 ERROR = (
     "event: error",
-    'data: {"detail":"The server is busy. Please try again in a moment.","code":"server_busy","problems":null}',
+    'data: {"detail":"The server is busy. Try again in 1 second.","code":"server_busy","problems":null}',
 )
 
 

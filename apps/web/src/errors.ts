@@ -13,9 +13,3 @@ export function wordsFor(problem: Problem): string {
   const words: Partial<Record<string, string>> = t.errors;
   return words[problem.code] ?? problem.detail;
 }
-
-/** What to call an event. Its type, if that is newer than we. */
-export function wordsForEvent(type: string): string {
-  const words: Partial<Record<string, string>> = t.events;
-  return words[type] ?? type;
-}

@@ -7,6 +7,7 @@ const { clock, duration } = await load("countdown.ts");
 const { checkNewPassword, passwordLength } = await load("ui/NewPasswordField.tsx");
 const { en } = await load("texts/en.ts");
 const { de } = await load("texts/de.ts");
+const inside = { en: (await load("texts/inside.en.ts")).en, de: (await load("texts/inside.de.ts")).de };
 
 test("a wait is written as minutes and seconds", () => {
   assert.deepEqual([0, 5, 59, 60, 65, 600, 3599, 3600].map(clock), [
@@ -47,10 +48,11 @@ function textsIn(value, path = "") {
 test("German has every text that English has, made from the same values", () => {
   const shape = (texts) => textsIn(texts).map(([path, text]) => `${path} ${typeof text} ${text.length * (typeof text === "function")}`);
   assert.deepEqual(shape(de).toSorted(), shape(en).toSorted());
+  assert.deepEqual(shape(inside.de).toSorted(), shape(inside.en).toSorted());
 });
 
 test("no text is empty, untrimmed or unfinished", () => {
-  for (const [path, text] of [...textsIn(en), ...textsIn(de)]) {
+  for (const [path, text] of [en, de, inside].flatMap((texts) => textsIn(texts))) {
     for (const value of [1, 2]) {
       const said = typeof text === "function" ? text(...Array(text.length).fill(value)) : text;
       assert.match(said, /^\S(.*\S)?$/s, path);

@@ -39,8 +39,6 @@ const CALL_MS = 20_000;
 /** The time of a refresh, so that one that hangs does not block the other tabs forever. */
 const REFRESH_MS = 15_000;
 
-const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
-
 export interface StylippOptions {
   /** URL of the API, such as `https://api.stylipp.com`; in a browser, a relative URL works too. */
   baseUrl: string;
@@ -278,15 +276,11 @@ export function createStylipp(options: StylippOptions): Stylipp {
     return within(timeoutMs, work, outer, rest.parseAs === "stream");
   };
 
-  const methods = METHODS.map((name) => [
-    name,
-    (url: string, init?: CallOptions) => call(name, url, init),
-  ]);
-  return Object.assign(client, Object.fromEntries(methods), {
-    request: call as typeof start,
-    resume,
-    session: tracker.session,
-  });
+  const methods = Object.keys(client)
+    .filter((name) => name === name.toUpperCase()) // GET, POST and so on
+    .map((name) => [name, (url: string, init?: CallOptions) => call(name, url, init)]);
+  const { session } = tracker;
+  return Object.assign(client, Object.fromEntries(methods), { request: call as typeof start, resume, session });
 }
 
 interface CallOptions {

@@ -1445,11 +1445,11 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Maximum number of items. */
                 limit?: number;
-                /** @description Only events at this time or later. */
+                /** @description Only events since this time, which is rounded down to the minute. */
                 since?: string | null;
                 /** @description Only events of this type; none if no event has it. */
                 type?: string | null;
-                /** @description Only events before this time. */
+                /** @description Only events before this time, which is rounded up to the minute. */
                 until?: string | null;
                 /** @description Only events about this account, deleted or not. */
                 user_id?: string | null;

@@ -8,11 +8,12 @@ from stylipp_schemas import ErrorProblem, ErrorResponse
 
 class AppError(Exception):
     """A deliberate error response. Subclasses are named after the fact, are defined at the top of
-    the module that raises them, and contain nothing that the client sent."""
+    the module that raises them, and contain nothing that the client sent. Those with status 429 or 503
+    say when to try again, in `Retry-After` and in the sentence."""
 
     status_code: ClassVar[int]
     code: ClassVar[str]
-    detail: ClassVar[str]
+    detail: str
     headers: ClassVar[Mapping[str, str]] = {}
     field: str | None = None
     """The field of the request that the error is about, such as `name` or `items.0.name`, for forms;
@@ -49,7 +50,7 @@ class ServiceUnavailable(AppError):
 
     status_code = 503
     code = "service_unavailable"
-    detail = "The service is temporarily unavailable. Please try again."
+    detail = "The service is temporarily unavailable. Try again in 1 second."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
@@ -58,7 +59,7 @@ class ServerBusy(AppError):
 
     status_code = 503
     code = "server_busy"
-    detail = "The server is busy. Please try again in a moment."
+    detail = "The server is busy. Try again in 1 second."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 

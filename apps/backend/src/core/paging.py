@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
-from sqlalchemy import Column, ColumnElement, Row, Select, literal, select, tuple_, union_all
+from sqlalchemy import Column, Select, literal, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -50,7 +50,7 @@ async def fetch_page[T](
     transaction: AsyncSession,
     statement: Select[T],
     page: CursorQuery,
-    *order: OrderColumn,
+    *order: InstrumentedAttribute[Any],
     is_descending: bool = False,
 ) -> Page[T]:
     """Return one page of a `select(Entity)` with its filters, and the cursor of the next one.
@@ -60,60 +60,18 @@ async def fetch_page[T](
     valid as long as the statement's filters have the same values, so none of them may be the
     current time. Raises `CursorInvalid`.
     """
-    [statement], list_ = _after_cursor(transaction, [statement], page, order, is_descending)
-    return _page_of(list(await transaction.scalars(statement)), page, order, list_)
-
-
-async def fetch_merged_page(
-    transaction: AsyncSession,
-    statements: Sequence[Select[*tuple[Any, ...]]],
-    page: CursorQuery,
-    *order: OrderColumn,
-    is_descending: bool = False,
-) -> Page[Row[*tuple[Any, ...]]]:
-    """Return one page of the rows of several statements that have no row in common, in one order.
-
-    For conditions joined by OR, of which each has an index of its own: of each statement, no more
-    rows are read than the page has. The statements select columns, those of the order among them;
-    for the rest, see `fetch_page`.
-    """
-    statements, list_ = _after_cursor(transaction, statements, page, order, is_descending)
-    merged = union_all(*(select(statement.subquery()) for statement in statements)).subquery()
-    columns = _sorted([merged.c[column.key] for column in order], is_descending)
-    result = await transaction.execute(select(merged).order_by(*columns).limit(page.limit + 1))
-    return _page_of(list(result), page, order, list_)
-
-
-def _after_cursor[T: Select[*tuple[Any, ...]]](
-    transaction: AsyncSession,
-    statements: Sequence[T],
-    page: CursorQuery,
-    order: Sequence[OrderColumn],
-    is_descending: bool,
-) -> tuple[list[T], str]:
-    """Return the statements, sorted and restricted to the page and one row more, which tells whether
-    there is another page; and the description of their list."""
     assert order[-1].primary_key, "The order of a list ends with the primary key."
     assert not any(column.nullable for column in order), "Null has no place in the order of a list."
-    statements = [statement.order_by(*_sorted(order, is_descending)) for statement in statements]
-    list_ = "; ".join(_description(transaction, statement, order) for statement in statements)
+    statement = statement.order_by(
+        *[column.desc() if is_descending else column.asc() for column in order]
+    )
+    list_ = _description(transaction, statement, order)
     if page.cursor is not None:
         row = tuple_(*order)
         last = tuple_(*map(literal, read_cursor(page.cursor, list_, order), row.type.types))
-        condition = row < last if is_descending else row > last
-        statements = [statement.where(condition) for statement in statements]
-    return [statement.limit(page.limit + 1) for statement in statements], list_
-
-
-def _sorted(
-    columns: Sequence[OrderColumn | ColumnElement[Any]], is_descending: bool
-) -> list[ColumnElement[Any]]:
-    return [column.desc() if is_descending else column.asc() for column in columns]
-
-
-def _page_of[T](
-    items: list[T], page: CursorQuery, order: Sequence[OrderColumn], list_: str
-) -> Page[T]:
+        statement = statement.where(row < last if is_descending else row > last)
+    # One more than asked for tells whether there is another page.
+    items = list(await transaction.scalars(statement.limit(page.limit + 1)))
     if len(items) <= page.limit:
         return Page(items, None)
     items.pop()
@@ -121,7 +79,7 @@ def _page_of[T](
 
 
 def _description(
-    transaction: AsyncSession, statement: Select[Any], order: Sequence[OrderColumn]
+    transaction: AsyncSession, statement: Select[Any], order: Sequence[InstrumentedAttribute[Any]]
 ) -> str:
     """Describe the list by its SQL, except for the columns that it shows, and by the owner and the
     filters, which are values in it."""

@@ -26,6 +26,8 @@ audit_events = Table(
     # More than one only for refused logins: an attack is counted in one row.
     Column("count", Integer, nullable=False, server_default="1"),
     Index("ix_audit_events_user_id_id", "user_id", "id"),
+    Index("ix_audit_events_type_id", "type", "id"),
+    Index("ix_audit_events_user_id_type_id", "user_id", "type", "id"),
     Index(
         "ix_audit_events_actor_id_id",
         "actor_id",

@@ -23,6 +23,8 @@ class Session(Base):
     __table_args__ = (
         # Finds active sessions without reading ended ones.
         Index("ix_sessions_user_id_revoked_at", "user_id", "revoked_at"),
+        # Finds when an account was last seen without reading its other sessions.
+        Index("ix_sessions_user_id_last_seen_at", "user_id", "last_seen_at"),
         Index("ix_sessions_idle_expires_at", "idle_expires_at"),
         Index(
             "ix_sessions_revoked_at", "revoked_at", postgresql_where=text("revoked_at IS NOT NULL")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from src.models.base import Base
@@ -19,8 +19,35 @@ class User(Base):
     __tablename__ = "users"
     __table_args__ = (
         UniqueConstraint("email"),
-        # For search by prefix, which the unique index supports only with the collation C.
-        Index("ix_users_email_prefix", "email", postgresql_ops={"email": "text_pattern_ops"}),
+        # For search by prefix, which the unique index supports only with the collation C. With what
+        # lists filter by, so that they read it alone.
+        Index(
+            "ix_users_email_prefix_covering",
+            "email",
+            postgresql_ops={"email": "text_pattern_ops"},
+            postgresql_include=["role", "disabled_at"],
+        ),
+        # For lists of the few that differ from the others.
+        Index(
+            "ix_users_admin_email_prefix",
+            "email",
+            postgresql_ops={"email": "text_pattern_ops"},
+            postgresql_include=["id", "disabled_at"],
+            postgresql_where=text("role = 'admin'"),
+        ),
+        Index(
+            "ix_users_disabled_email_prefix",
+            "email",
+            postgresql_ops={"email": "text_pattern_ops"},
+            postgresql_include=["role"],
+            postgresql_where=text("disabled_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_users_disabled_id",
+            "id",
+            postgresql_include=["role"],
+            postgresql_where=text("disabled_at IS NOT NULL"),
+        ),
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("role IN ('user', 'admin')", name="role_is_known"),
     )

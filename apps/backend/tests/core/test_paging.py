@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 from src.application import create_app
 from src.core.config import Settings
 from src.core.database import TransactionDep
-from src.core.paging import CursorQuery, _description, make_cursor, fetch_page
+from src.core.paging import CursorQuery, _description, fetch_page, make_cursor
 from src.core.web.paging import CURSOR_MAX_LENGTH, CursorDep
 from stylipp_schemas import CursorPage, ErrorResponse
 from stylipp_schemas.common import ResponseModel

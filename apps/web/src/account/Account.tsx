@@ -1,7 +1,7 @@
 import "../styles/account.css";
 import { Link } from "wouter";
 import { ROUTES } from "../routes.ts";
-import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Activity } from "./Activity.tsx";
@@ -13,20 +13,20 @@ import { Sessions } from "./Sessions.tsx";
 /** Each section loads and fails by itself. */
 export default function Account() {
   return (
-    <Page title={t.account.title}>
+    <Page title={inside.account.title}>
       <Profile />
       <Email />
       <Password />
       <Sessions />
       <Activity />
-      <Section title={t.account.yours}>
-        <p>{t.account.take}</p>
+      <Section title={inside.account.yours}>
+        <p>{inside.account.take}</p>
         <div className="actions">
           <Link href={ROUTES.data} className="button">
-            {t.account.data.title}
+            {inside.account.data.title}
           </Link>
           <Link href={ROUTES.deleteAccount} className="button">
-            {t.account.delete.title}
+            {inside.account.delete.title}
           </Link>
         </div>
       </Section>

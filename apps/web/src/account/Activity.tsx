@@ -1,8 +1,7 @@
 import { outcome } from "@stylipp/api-client";
 import { api, type Schemas } from "../api.ts";
-import { wordsForEvent } from "../errors.ts";
 import { useMe } from "../me.tsx";
-import { t } from "../texts/index.ts";
+import { inside, wordsForEvent } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -13,7 +12,7 @@ type Event = Schemas["AuditEventResponse"];
 /** What happened to the account, and what its owner did to others. */
 export function Activity() {
   const me = useMe().data?.id;
-  const words = t.account.activity;
+  const words = inside.account.activity;
   const events = useParts<Event>(async (cursor, signal) => {
     const query = { limit: 10, ...(cursor !== undefined && { cursor }) };
     const { data, problem } = await outcome(api.GET("/v1/users/me/events", { params: { query }, signal }));

@@ -4,7 +4,8 @@ import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
 import { ROUTES } from "../routes.ts";
-import { fileSize, t } from "../texts/index.ts";
+import { fileSize } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Form } from "../ui/Form.tsx";
 import { Status } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -13,7 +14,7 @@ const EXPORT_MS = 120_000;
 
 export default function Data() {
   const [file, setFile] = useState<Blob>();
-  const words = t.account.data;
+  const words = inside.account.data;
 
   async function send() {
     const { data, problem } = await outcome(api.GET("/v1/users/me/export", { timeoutMs: EXPORT_MS }));
@@ -33,7 +34,7 @@ export default function Data() {
       <Status>{file && <Saved file={file} />}</Status>
       <Form submit={words.submit} send={send} />
       <p className="aside">
-        <Link href={ROUTES.account}>{t.account.back}</Link>
+        <Link href={ROUTES.account}>{inside.account.back}</Link>
       </p>
     </Page>
   );
@@ -51,7 +52,7 @@ function Saved({ file }: { file: Blob }) {
   }, [file]);
   return (
     <>
-      <p>{t.account.data.done}</p>
+      <p>{inside.account.data.done}</p>
       <p>
         <a ref={link} download={name}>
           {name}

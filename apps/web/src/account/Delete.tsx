@@ -4,12 +4,12 @@ import { navigate } from "wouter/use-browser-location";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
 import { ROUTES } from "../routes.ts";
-import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 
 export default function Delete() {
-  const words = t.account.delete;
+  const words = inside.account.delete;
 
   async function send(body: Record<"current_password", string>) {
     const { problem } = await outcome(api.POST("/v1/users/me/delete", { body }));

@@ -3,6 +3,7 @@ import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
 import { reloadAccount, useAccountChange, useLoad } from "../load.ts";
 import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Loading } from "../ui/Loading.tsx";
@@ -14,7 +15,7 @@ export function Email() {
   const heading = useRef<HTMLHeadingElement>(null);
   const address = useLoad((signal) => outcome(api.GET("/v1/users/me/email", { signal })));
   const [said, say] = useState("");
-  const words = t.account.email;
+  const words = inside.account.email;
   useAccountChange(() => say("")); // a new password voids the link, too
 
   function done(sentence: string) {

@@ -3,6 +3,7 @@ import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
 import { reloadAccount } from "../load.ts";
 import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Status } from "../ui/Notice.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -24,10 +25,10 @@ export function Password() {
 
   return (
     <Section title={t.password} id="password" heading={heading}>
-      <Status>{isDone && t.account.changed}</Status>
+      <Status>{isDone && inside.account.changed}</Status>
       {!isDone && (
         <PasswordForm
-          submit={t.account.change}
+          submit={inside.account.change}
           check={({ new_password }) => {
             const wrong = checkNewPassword(new_password);
             return wrong ? { new_password: wrong } : {};

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { useMe } from "../me.tsx";
 import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Form } from "../ui/Form.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
 
@@ -22,11 +23,11 @@ export function PasswordForm<Name extends string = never>({
         ...(!entries["current_password"] && { current_password: t.problems.password }),
       })}
       under={{ invalid_credentials: "current_password" }}
-      words={({ code }) => (code === "invalid_credentials" ? t.account.wrong : undefined)}
+      words={({ code }) => (code === "invalid_credentials" ? inside.account.wrong : undefined)}
     >
       <input type="email" name="email" autoComplete="username" value={useMe().data?.email ?? ""} readOnly hidden />
       {children}
-      <PasswordField label={t.account.current} name="current_password" autoComplete="current-password" />
+      <PasswordField label={inside.account.current} name="current_password" autoComplete="current-password" />
       {after}
     </Form>
   );

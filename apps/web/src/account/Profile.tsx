@@ -2,6 +2,7 @@ import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
 import { useMe } from "../me.tsx";
 import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Resend } from "../ui/Resend.tsx";
@@ -9,7 +10,7 @@ import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
 
 export function Profile() {
-  const words = t.account.profile;
+  const words = inside.account.profile;
   return (
     <Section title={words.title}>
       <Loading of={useMe()}>

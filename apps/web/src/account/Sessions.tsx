@@ -3,6 +3,7 @@ import { outcome } from "@stylipp/api-client";
 import { api, type Problem, type Schemas } from "../api.ts";
 import { reloadAccount } from "../load.ts";
 import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Status } from "../ui/Notice.tsx";
@@ -15,7 +16,7 @@ type Session = Schemas["SessionResponse"];
 export function Sessions() {
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
-  const words = t.account.sessions;
+  const words = inside.account.sessions;
   const sessions = useParts<Session>(async (next = "1", signal) => {
     const query = { page: Number(next), page_size: 50 };
     const { data, problem } = await outcome(api.GET("/v1/auth/sessions", { params: { query }, signal }));
@@ -72,7 +73,7 @@ export function Sessions() {
 }
 
 export function Device({ device, ip, is_current, last_seen_at, created_at }: Session) {
-  const words = t.account.sessions;
+  const words = inside.account.sessions;
   return (
     <div>
       <p className="name">{device ?? words.unknown}</p>

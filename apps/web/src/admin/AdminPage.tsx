@@ -5,6 +5,7 @@ import { Link, useLocation } from "wouter";
 import type { Problem } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";
 
 /** A page for administrators. Others, also those who were administrators until now, learn that. */
@@ -12,9 +13,9 @@ export function AdminPage(props: { title: string; problem: Problem | undefined; 
   const [path] = useLocation();
   if (props.problem?.code === "insufficient_scope") {
     return (
-      <Page title={t.admin.only}>
+      <Page title={inside.admin.only}>
         <p>{t.errors.insufficient_scope}</p>
-        <Link href={ROUTES.account}>{t.admin.toAccount}</Link>
+        <Link href={ROUTES.account}>{inside.admin.toAccount}</Link>
       </Page>
     );
   }
@@ -25,9 +26,9 @@ export function AdminPage(props: { title: string; problem: Problem | undefined; 
   );
   return (
     <Page title={props.title} wide>
-      <nav aria-label={t.admin.title} className="tabs">
-        {link(ROUTES.admin, t.admin.users.title)}
-        {link(ROUTES.adminAudit, t.admin.audit.title)}
+      <nav aria-label={t.administration} className="tabs">
+        {link(ROUTES.admin, inside.admin.users.title)}
+        {link(ROUTES.adminAudit, inside.admin.audit.title)}
       </nav>
       {props.children}
     </Page>

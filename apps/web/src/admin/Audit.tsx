@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api } from "../api.ts";
 import { useLoad } from "../load.ts";
-import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Loading } from "../ui/Loading.tsx";
 import { AdminPage } from "./AdminPage.tsx";
 import { Events, listEvents } from "./Events.tsx";
@@ -12,8 +12,8 @@ import { Filter, Search, useFilters } from "./filters.tsx";
 const CHECK_MS = 30_000;
 
 export default function Audit() {
-  const words = t.admin.audit;
-  const caption = useRef<HTMLElement>(null);
+  const words = inside.admin.audit;
+  const table = useRef<HTMLTableElement>(null);
   const filters = useFilters();
   const type = filters.get("type");
   const cursor = filters.get("cursor");
@@ -28,28 +28,28 @@ export default function Audit() {
   const events = useLoad((signal) => list({ limit: 50, ...(cursor && { cursor }) }, signal), filters.key);
   const newest = useLoad((signal) => list({ limit: 1 }, signal), `${filters.key} ${useClock()}`);
   const isOld = !cursor && !events.isLoading && !newest.isLoading && newest.data?.items[0]?.id !== events.data?.items[0]?.id;
-  const toCaption = () => caption.current?.focus();
+  const toTable = () => table.current?.focus();
   return (
     <AdminPage title={words.title} problem={events.problem}>
       <Search>
         <Filter label={words.account} name="account" type="search" filters={filters} />
-        <Filter label={words.type} name="type" filters={filters} options={{ "": t.admin.users.all, ...t.events }} />
+        <Filter label={words.type} name="type" filters={filters} options={{ "": inside.admin.users.all, ...inside.events }} />
         <Filter label={words.since} name="since" type="date" filters={filters} />
         <Filter label={words.until} name="until" type="date" filters={filters} />
       </Search>
       {isOld && (
         <p className="notice">
-          {words.newer} <button type="button" className="link" onClick={() => (toCaption(), events.load())}>{words.show}</button>
+          {words.newer} <button type="button" className="link" onClick={() => (toTable(), events.load())}>{words.show}</button>
         </p>
       )}
       <Loading of={events}>
         {({ items, next_cursor }) => (
           <>
             {items.length === 0 && <p className="empty">{words.empty}</p>}
-            {items.length > 0 && <Events of={items} captionRef={caption} isBusy={events.isLoading} />}
-            <nav aria-label={t.admin.users.pages} className="pages">
-              {cursor && <Link href={filters.at("cursor", "")} onClick={toCaption}>{words.newest}</Link>}
-              {next_cursor && <Link href={filters.at("cursor", next_cursor)} onClick={toCaption}>{words.older}</Link>}
+            {items.length > 0 && <Events of={items} tableRef={table} isBusy={events.isLoading} />}
+            <nav aria-label={inside.admin.users.pages} className="pages">
+              {cursor && <Link href={filters.at("cursor", "")} onClick={toTable}>{words.newest}</Link>}
+              {next_cursor && <Link href={filters.at("cursor", next_cursor)} onClick={toTable}>{words.older}</Link>}
             </nav>
           </>
         )}

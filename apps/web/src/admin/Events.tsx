@@ -2,8 +2,7 @@ import type { Ref } from "react";
 import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api, type Schemas } from "../api.ts";
-import { wordsForEvent } from "../errors.ts";
-import { t } from "../texts/index.ts";
+import { inside, wordsForEvent } from "../texts/inside.ts";
 import { Time } from "../ui/Time.tsx";
 import { Table, type Row } from "./Table.tsx";
 
@@ -15,13 +14,13 @@ export const listEvents = (
 ) => outcome(api.GET("/v1/audit", { params: { query }, signal }));
 
 const account = (id: string | null, email: string | null) =>
-  id === null ? t.admin.audit.none
-  : email === null ? <Link href={`/admin/audit?account=${id}`}>{t.admin.audit.deleted}</Link>
+  id === null ? inside.admin.audit.none
+  : email === null ? <Link href={`/admin/audit?account=${id}`}>{inside.admin.audit.deleted}</Link>
   : <Link href={`/admin/users/${id}`}>{email}</Link>;
 
 /** Events, newest first. */
-export function Events(props: { of: Event[]; captionRef?: Ref<HTMLElement>; isBusy: boolean }) {
-  const words = t.admin.audit;
+export function Events(props: { of: Event[]; tableRef?: Ref<HTMLTableElement>; isBusy: boolean }) {
+  const words = inside.admin.audit;
   const row = (event: Event): Row => [
     event.id,
     <Time at={event.at} isExact />,
@@ -34,7 +33,7 @@ export function Events(props: { of: Event[]; captionRef?: Ref<HTMLElement>; isBu
   return (
     <Table
       caption={words.caption}
-      captionRef={props.captionRef ?? null}
+      tableRef={props.tableRef ?? null}
       columns={[words.time, words.type, words.account, words.actor, words.network, words.request]}
       rows={props.of.map(row)}
       isBusy={props.isBusy}

@@ -4,19 +4,19 @@ export type Row = [id: string, head: ReactNode, ...cells: ReactNode[]];
 
 /**
  * A table, whose rows are labels on narrow screens. The roles keep it a table for screen readers there.
- * The caption takes the focus when other rows were asked for.
+ * It takes the focus when other rows were asked for.
  */
 export function Table(props: {
   caption: string;
-  captionRef?: Ref<HTMLElement>;
+  tableRef?: Ref<HTMLTableElement>;
   columns: string[];
   rows: Row[];
   isBusy: boolean;
 }) {
-  const { caption, captionRef = null, columns, rows, isBusy } = props;
+  const { caption, tableRef = null, columns, rows, isBusy } = props;
   return (
-    <table role="table" aria-busy={isBusy}>
-      <caption><span ref={captionRef} tabIndex={-1}>{caption}</span></caption>
+    <table ref={tableRef} role="table" tabIndex={-1} aria-busy={isBusy}>
+      <caption>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">{columns.map((column) => <th key={column} role="columnheader" scope="col">{column}</th>)}</tr>
       </thead>

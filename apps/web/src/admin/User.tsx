@@ -4,7 +4,7 @@ import { outcome } from "@stylipp/api-client";
 import { api, type Problem, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
-import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Status } from "../ui/Notice.tsx";
@@ -21,9 +21,9 @@ export default function User({ id }: { id: string }) {
 }
 
 function OneUser({ id }: { id: string }) {
-  const words = t.admin.user;
-  const list = t.admin.users;
-  const device = t.account.sessions;
+  const words = inside.admin.user;
+  const list = inside.admin.users;
+  const device = inside.account.sessions;
   const params = { path: { user_id: id } };
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
@@ -82,7 +82,7 @@ function OneUser({ id }: { id: string }) {
               facts={[
                 [list.role, list.roles[role]],
                 [list.state, list.states[is_disabled ? "disabled" : "active"]],
-                [t.account.profile.state, is_email_verified ? t.account.profile.yes : t.account.profile.no],
+                [inside.account.profile.state, is_email_verified ? inside.account.profile.yes : inside.account.profile.no],
                 [list.since, <Time at={created_at} isDate />],
                 [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
               ]}
@@ -117,8 +117,8 @@ function OneUser({ id }: { id: string }) {
           </>
         )}
       </Loading>
-      <Section title={t.account.activity.title}>
-        <PartsOf list={events} end={t.account.activity.end}>
+      <Section title={inside.account.activity.title}>
+        <PartsOf list={events} end={inside.account.activity.end}>
           {(items) => <Events of={items} isBusy={events.isLoading} />}
         </PartsOf>
       </Section>

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { outcome } from "@stylipp/api-client";
 import { api, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
-import { t } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
 import { Loading } from "../ui/Loading.tsx";
 import { Time } from "../ui/Time.tsx";
 import { AdminPage } from "./AdminPage.tsx";
@@ -14,8 +14,8 @@ const PAGE_SIZE = 20;
 const LIST_END = 10_000; // further accounts are found by a search only
 
 export default function Users() {
-  const words = t.admin.users;
-  const caption = useRef<HTMLElement>(null);
+  const words = inside.admin.users;
+  const table = useRef<HTMLTableElement>(null);
   const filters = useFilters();
   const role = (["user", "admin"] as const).find((one) => one === filters.get("role"));
   const state = filters.get("state");
@@ -36,7 +36,7 @@ export default function Users() {
     user.last_seen_at ? <Time at={user.last_seen_at} /> : words.never,
   ];
   const pageLink = (to: number, text: string) => (
-    <Link href={filters.at("page", to)} onClick={() => caption.current?.focus()}>{text}</Link>
+    <Link href={filters.at("page", to)} onClick={() => table.current?.focus()}>{text}</Link>
   );
   function clear() {
     filters.clear();
@@ -66,7 +66,7 @@ export default function Users() {
             <>
               <Table
                 caption={words.found(total)}
-                captionRef={caption}
+                tableRef={table}
                 columns={[words.address, words.role, words.state, words.since, words.seen]}
                 rows={items.map(row)}
                 isBusy={users.isLoading}

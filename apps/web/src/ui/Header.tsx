@@ -20,7 +20,7 @@ export function Header({ isNew }: { isNew: boolean }) {
           <Link href={ROUTES.account} title={me.email}>
             {me.email}
           </Link>
-          {me.role === "admin" && <Link href={ROUTES.admin}>{t.admin.title}</Link>}
+          {me.role === "admin" && <Link href={ROUTES.admin}>{t.administration}</Link>}
           <button type="button" className="link" onClick={() => void outcome(api.POST("/v1/auth/logout"))}>
             {t.logOut}
           </button>

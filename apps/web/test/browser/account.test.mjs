@@ -193,30 +193,27 @@ browserTest(
 browserTest("devices are listed, ended one by one, and a missing one counts as ended", async ({ context, anotherContext, said }) => {
   const account = await loggedIn(context);
   await device(anotherContext, account, FIREFOX);
-  await device(anotherContext, account, FIREFOX);
   await device(anotherContext, account, IPHONE);
   const page = await accountPage(context);
   const part = section(page, "Where you are logged in");
   const rows = part.getByRole("listitem");
-  assert.equal(await rows.count(), 4);
+  assert.equal(await rows.count(), 3);
   assert.match(await rows.first().textContent(), /This device/);
   assert.equal(await rows.first().getByRole("button").count(), 0);
-  assert.equal(await part.getByRole("button", { name: /^Log out (Firefox|Safari)/ }).count(), 3);
+  assert.equal(await part.getByRole("button", { name: /^Log out (Firefox|Safari)/ }).count(), 2);
 
   await part.getByRole("button", { name: "Log out Safari on iPhone" }).click();
   await part.getByRole("status").getByText("Safari on iPhone is logged out.").waitFor();
   await part.getByText("Safari on iPhone", { exact: true }).waitFor({ state: "hidden" });
   assert.equal(await focused(page), "Where you are logged in");
-  assert.equal(await rows.count(), 3);
+  assert.equal(await rows.count(), 2);
 
   // Ended elsewhere meanwhile: as good as ended here.
   const { items } = await call(account.token, "GET", "/v1/auth/sessions");
   const gone = items.find(({ device }) => device === "Firefox on Linux");
-  const path = `**/v1/auth/sessions/${gone.id}`;
   await call(account.token, "DELETE", `/v1/auth/sessions/${gone.id}`);
-  const answered = page.waitForResponse(path);
-  for (const button of await part.getByRole("button", { name: "Log out Firefox on Linux" }).all()) await button.click();
-  await answered;
+  await part.getByRole("button", { name: "Log out Firefox on Linux" }).click();
+  await part.getByRole("status").getByText("Firefox on Linux is logged out.").waitFor();
   await part.getByText("Only here.").waitFor();
   assert.equal(await rows.count(), 1);
   assert.deepEqual(said.splice(0), [failed("404 (Not Found)", `/v1/auth/sessions/${gone.id}`)]);

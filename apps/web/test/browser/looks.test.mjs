@@ -4,11 +4,12 @@ import { PRIVATE, PUBLIC, open, prepare } from "./pages.mjs";
 import {
   administrator,
   api,
+  asOperator,
   browserTest,
   failed,
   limitedApi,
   loggedIn,
-  operator,
+  picture,
   register,
   scan,
   scanAllFour,
@@ -16,7 +17,6 @@ import {
 } from "./tools.mjs";
 
 const NOT_FOUND = failed("404 (Not Found)", "/nothing");
-const ready = (page) => page.getByRole("heading", { level: 1 }).waitFor();
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const alert = (page, words = /./) => page.getByRole("alert").filter({ hasText: words }).waitFor();
 const forgetErrors = (said) => said.splice(0).filter((line) => !line.startsWith("error: Failed to load resource"));
@@ -120,7 +120,7 @@ const STATES = {
     const { id } = await loggedIn(context);
     await page.goto(`${api}/account`);
     await page.getByText("That is all.").waitFor();
-    await asOperatorEnds(id);
+    await asOperator("DELETE", `/v1/users/${id}/sessions`);
     await button(page.getByRole("region", { name: "Where you are logged in" }), "Log out here").click();
     await page.getByRole("heading", { name: "Log in" }).waitFor();
   },
@@ -148,11 +148,6 @@ const STATES = {
     await page.waitForLoadState("networkidle");
   },
 };
-
-async function asOperatorEnds(id) {
-  const { asOperator } = await import("./tools.mjs");
-  await asOperator("DELETE", `/v1/users/${id}/sessions`);
-}
 
 browserTest("axe finds nothing in any state", async ({ anotherContext, said }) => {
   let turn = 0;
@@ -188,4 +183,59 @@ browserTest(
     forgetErrors(said);
   },
   { viewport: { width: 320, height: 900 }, locale: "de-DE" },
+);
+
+/** What moves on a page where an answer takes its time, and on one that is not loaded yet. */
+async function moving(page) {
+  const found = [];
+  const animations = () => page.evaluate(() => document.getAnimations().filter((a) => a.playState === "running").length);
+  await STATES["an answer takes its time"](page);
+  found.push(await animations());
+  await page.route("**/v1/auth/refresh*", () => undefined);
+  await page.goto(`${api}/account`);
+  await page.getByRole("status").filter({ hasText: "Loading" }).waitFor();
+  found.push(await animations());
+  return found;
+}
+
+browserTest("nothing moves for people who prefer less motion", async ({ context, anotherContext }) => {
+  assert.deepEqual(await moving(await context.newPage()), [1, 1]); // so that the next line says something
+  const calm = await anotherContext({ reducedMotion: "reduce" });
+  assert.deepEqual(await moving(await calm.newPage()), [0, 0]);
+});
+
+browserTest(
+  "with forced colors every control and label has a border",
+  async ({ context }) => {
+    const page = await context.newPage();
+    /** Names of the elements without an edge that differs from what is around them. */
+    const bare = (locator) =>
+      locator.evaluateAll((elements) =>
+        elements
+          .map((element) => element.closest(".control") ?? element)
+          .filter((element) => {
+            const style = getComputedStyle(element);
+            const isDrawn = (kind) =>
+              style[`${kind}Style`] !== "none" &&
+              parseFloat(style[`${kind}Width`]) > 0 &&
+              style[`${kind}Color`] !== style.backgroundColor;
+            return !isDrawn("borderTop") && !isDrawn("outline");
+          })
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+    const other = await prepare(context);
+    for (const place of [PUBLIC.reset, PRIVATE(other.id).account, PRIVATE(other.id).users, PRIVATE(other.id).user]) {
+      await open(page, place);
+      const main = page.getByRole("main");
+      for (const role of ["textbox", "searchbox", "combobox", "button"]) {
+        assert.deepEqual(await bare(main.getByRole(role)), [], `${role} on ${page.url()}`);
+      }
+      assert.deepEqual(await bare(main.getByRole("listitem").filter({ hasText: "Network address" })), []);
+      await picture(page, `forced-colors-${new URL(page.url()).pathname.split("/")[1]}`);
+    }
+    await button(page, "Disable").click();
+    assert.deepEqual(await bare(page.getByRole("dialog")), []);
+    await picture(page, "forced-colors-dialog", false);
+  },
+  { forcedColors: "active", colorScheme: "dark" },
 );

@@ -90,12 +90,12 @@ def _is_build(folder: Path) -> bool:
 def stamp_of(folder: Path) -> tuple[int, ...]:
     """Return a value that changes when the app is built again: files are added to folders, the page
     is written, and the build marks its end in `.ready`."""
-    return tuple(_modified_at(folder / name) for name in ("", "assets", INDEX, ".ready"))
+    return tuple(_modified_at(f"{folder}/{name}") for name in ("", "assets", INDEX, ".ready"))
 
 
-def _modified_at(path: Path) -> int:
+def _modified_at(path: str) -> int:
     try:
-        return path.stat().st_mtime_ns
+        return os.stat(path).st_mtime_ns
     except OSError:
         return 0
 

@@ -117,6 +117,19 @@ def test_every_error_has_the_one_shape_and_an_example(document: dict[str, Any]) 
                 assert content["schema"]["$ref"]
 
 
+def test_every_error_that_passes_by_itself_says_when(document: dict[str, Any]) -> None:
+    found = 0
+    for operation in operations(document):
+        for status in {"429", "503"} & operation["responses"].keys():
+            response = operation["responses"][status]
+            assert "Retry-After" in response["headers"]
+            for example in response["content"]["application/json"]["examples"].values():
+                found += 1
+                wait = r"Try again in \d+ (second|minute|hour)s?\.$"
+                assert re.search(wait, example["value"]["detail"])
+    assert found > 20
+
+
 def test_response_fields_are_required(document: dict[str, Any]) -> None:
     for name, schema in document["components"]["schemas"].items():
         if name.endswith("Response"):

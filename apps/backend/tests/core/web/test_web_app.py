@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -15,6 +15,7 @@ import pytest
 from src.application import create_app
 from src.core.config import REPOSITORY_ROOT, Settings
 from src.core.web import web_build
+from tests.conftest import Databases
 from tests.helpers import SECRET_KEY, Log, assert_error, client_of, credentials
 from tests.processes import Server, started
 from tests.web_builds import BROTLI, FILES, INDEX, PAGES, SCRIPT, write_build
@@ -307,10 +308,10 @@ SERVERS = {
 
 
 @pytest.fixture(scope="module", params=SERVERS)
-def server(
-    request: pytest.FixtureRequest, database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A server of a copy of the code, which has a build beside it."""
+async def server(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Server]:
+    """A server of a copy of the code, which has a build beside it, and a database of its own."""
     root = tmp_path_factory.mktemp(request.param)
     backend = root / "apps" / "backend"
     for part in ("src", "alembic"):
@@ -321,7 +322,7 @@ def server(
         )
     write_build(root / "apps" / "web" / "dist")
     environment = {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": await databases.create_migrated(),
         "SECRET_KEY": SECRET_KEY,
         "COOKIE_SECURE": "false",
         "DATA_DIR": str(root),
@@ -374,7 +375,6 @@ def test_no_path_leads_out_of_the_build(server: Server, path: bytes) -> None:
     assert body == INDEX or json.loads(body)["code"] == "not_found"
 
 
-@pytest.mark.usefixtures("app")  # empties the tables
 def test_a_browser_at_the_address_of_the_app_logs_in(server: Server) -> None:
     """Pages of http:// on another machine get no Sec-Fetch-Site, and older browsers never send it."""
     for host in ("localhost", "127.0.0.1"):

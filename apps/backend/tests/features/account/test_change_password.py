@@ -40,6 +40,7 @@ async def test_a_password_change_ends_everything_but_the_new_session(
     other = {"Authorization": f"Bearer {elsewhere.json()['access_token']}"}
     response = await change(client, here)
     assert response.status_code == 200
+    assert response.json()["account_id"] == elsewhere.json()["account_id"]
     assert (await status_of(client, here), await status_of(client, other)) == (401, 401)
     assert_error(await refresh(client, cookie_of(elsewhere)), 401, "session_expired")
     new = {"Authorization": f"Bearer {response.json()['access_token']}"}

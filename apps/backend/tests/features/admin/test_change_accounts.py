@@ -9,12 +9,8 @@ import httpx
 import pytest
 
 from stylipp_schemas import UserAdminResponse
-from tests.features.admin.admins import Headers, make_admin
+from tests.features.admin.admins import Headers, id_of, make_admin
 from tests.helpers import PASSWORD, assert_error, bearer_of, log_in
-
-
-async def id_of(client: httpx.AsyncClient, headers: Headers) -> str:
-    return str((await client.get("/v1/users/me", headers=headers)).json()["id"])
 
 
 async def patch(
@@ -29,6 +25,9 @@ async def patch(
         ("GET", "/v1/users"),
         ("GET", "/v1/users/00000000-0000-7000-8000-000000000001"),
         ("PATCH", "/v1/users/00000000-0000-7000-8000-000000000001"),
+        ("GET", "/v1/users/00000000-0000-7000-8000-000000000001/sessions"),
+        ("DELETE", "/v1/users/00000000-0000-7000-8000-000000000001/sessions"),
+        ("GET", "/v1/audit"),
     ],
 )
 async def test_only_administrators_have_access(

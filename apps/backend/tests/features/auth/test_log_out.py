@@ -95,6 +95,91 @@ async def test_logout_all_ends_every_session_of_one_account(client: httpx.AsyncC
     assert (await me(client, Login(await log_in(client)))).status_code == 200
 
 
+async def end_others(client: httpx.AsyncClient, login: Login) -> httpx.Response:
+    return await client.post("/v1/auth/logout-others", headers=login.bearer)
+
+
+async def events(client: httpx.AsyncClient, login: Login) -> list[str]:
+    response = await client.get("/v1/users/me/events", headers=login.bearer)
+    return [event["type"] for event in response.json()["items"]]
+
+
+async def test_logout_others_ends_every_session_but_its_own(client: httpx.AsyncClient) -> None:
+    here = await start(client)
+    others = [Login(await log_in(client)) for _ in range(2)]
+    stranger = await start(client, email="bob@example.com")
+    response = await end_others(client, here)
+    assert (response.status_code, response.json()["success"]) == (200, True)
+    assert "set-cookie" not in response.headers
+    for login in others:
+        await assert_ended(client, login)
+    assert (await me(client, stranger)).status_code == 200
+    assert (await me(client, here)).status_code == 200
+    assert (await refresh(client, here.cookie)).status_code == 200
+    listed = await client.get("/v1/auth/sessions", headers=here.bearer)
+    assert [session["is_current"] for session in listed.json()["items"]] == [True]
+    assert (await me(client, Login(await log_in(client)))).status_code == 200
+
+
+async def test_logout_others_is_recorded_if_there_were_others(client: httpx.AsyncClient) -> None:
+    here = await start(client)
+    assert (await end_others(client, here)).status_code == 200
+    assert await events(client, here) == ["logged_in", "registered"]
+    await log_in(client)
+    await log_in(client)
+    assert (await end_others(client, here)).status_code == 200
+    assert (await events(client, here))[0:2] == ["other_sessions_ended", "logged_in"]
+
+
+async def test_logout_others_is_one_transaction(client: httpx.AsyncClient, app: FastAPI) -> None:
+    here = await start(client)
+    await log_in(client)
+    with count_statements(app) as statements:
+        await end_others(client, here)
+    assert kinds(statements) == "SELECT BEGIN SELECT SELECT UPDATE INSERT COMMIT"
+
+
+async def test_of_two_devices_that_end_each_other_one_stays(client: httpx.AsyncClient) -> None:
+    await register(client)
+    for _ in range(20):
+        logins = [Login(await log_in(client)) for _ in range(2)]
+        responses = await asyncio.gather(*(end_others(client, login) for login in logins))
+        assert sorted(r.status_code for r in responses) == [200, 401]
+        for login, response in zip(logins, responses, strict=True):
+            if response.status_code == 200:
+                assert (await me(client, login)).status_code == 200
+                assert (await refresh(client, login.cookie)).status_code == 200
+            else:
+                assert_error(response, 401, "session_expired")
+                await assert_ended(client, login)
+
+
+async def test_a_refresh_that_races_logout_others_leaves_no_active_session(
+    client: httpx.AsyncClient,
+) -> None:
+    here = await start(client)
+    for _ in range(20):
+        other = Login(await log_in(client))
+        raced, ended = await asyncio.gather(refresh(client, other.cookie), end_others(client, here))
+        assert ended.status_code == 200
+        await assert_ended(client, other)
+        if raced.status_code == 200:
+            await assert_ended(client, Login(raced))
+
+
+async def test_a_login_that_races_logout_others_is_either_ended_or_listed(
+    client: httpx.AsyncClient,
+) -> None:
+    here = await start(client)
+    for _ in range(10):
+        response, ended = await asyncio.gather(log_in(client), end_others(client, here))
+        assert (response.status_code, ended.status_code) == (200, 200)
+        is_active = (await me(client, Login(response))).status_code == 200
+        listed = await client.get("/v1/auth/sessions", headers=here.bearer)
+        assert listed.json()["total"] == 1 + is_active
+        await end_others(client, here)
+
+
 async def test_a_forged_refresh_cookie_ends_no_session(client: httpx.AsyncClient) -> None:
     login = await start(client)
     raw = base64.urlsafe_b64decode(login.cookie)

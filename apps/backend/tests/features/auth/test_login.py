@@ -18,11 +18,11 @@ async def test_a_login_returns_a_token_of_the_account(client: httpx.AsyncClient)
     registered = await register(client)
     response = await log_in(client, email="ADA@example.com")
     assert response.status_code == 200
-    assert list(response.json()) == ["access_token", "token_type"]
+    assert list(response.json()) == ["access_token", "token_type", "account_id"]
     token = TokenResponse.model_validate_json(response.content)
     assert token.token_type == "bearer"
     me = await client.get("/v1/users/me", headers={"Authorization": f"Bearer {token.access_token}"})
-    assert me.json()["id"] == registered.json()["id"]
+    assert me.json()["id"] == registered.json()["id"] == str(token.account_id)
 
 
 async def test_a_login_is_eight_round_trips(client: httpx.AsyncClient, app: FastAPI) -> None:

@@ -49,6 +49,52 @@ async def test_a_refresh_is_one_read_and_one_write(client: httpx.AsyncClient, ap
     assert kinds(statements) == "SELECT BEGIN UPDATE COMMIT"
 
 
+async def refresh_if_possible(client: httpx.AsyncClient, **headers: str) -> httpx.Response:
+    return await client.post("/v1/auth/refresh?optional=true", headers=headers)
+
+
+async def test_an_optional_refresh_without_a_cookie_has_no_content(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    with count_statements(app) as statements:
+        response = await refresh_if_possible(client)
+    assert (response.status_code, response.content) == (204, b"")
+    assert "set-cookie" not in response.headers
+    assert "content-type" not in response.headers
+    assert statements == []
+    assert_error(await client.post("/v1/auth/refresh"), 401, "refresh_token_missing")
+    response = await client.post("/v1/auth/refresh?optional=false")
+    assert_error(response, 401, "refresh_token_missing")
+
+
+async def test_an_optional_refresh_with_a_cookie_is_like_any_other(
+    client: httpx.AsyncClient,
+) -> None:
+    login = await start(client)
+    response = await refresh_if_possible(client, Cookie=f"{COOKIE}={login.cookie}")
+    second = Login(response)
+    assert (await me(client, second)).status_code == 200
+    response = await refresh_if_possible(client, Cookie=f"{COOKIE}=forged")
+    assert_error(response, 401, "refresh_token_invalid")
+    await client.post("/v1/auth/logout", headers=second.bearer)
+    response = await refresh_if_possible(client, Cookie=f"{COOKIE}={second.cookie}")
+    assert_error(response, 401, "session_expired")
+    assert is_cleared(response)
+
+
+async def test_an_optional_refresh_from_another_site_is_refused(client: httpx.AsyncClient) -> None:
+    response = await refresh_if_possible(client, Origin="https://evil.example.com")
+    assert_error(response, 403, "origin_not_allowed")
+
+
+async def test_every_token_names_its_account(client: httpx.AsyncClient) -> None:
+    ada, bob = await start(client), await start(client, email="bob@example.com")
+    for login in (ada, bob):
+        account_id = (await me(client, login)).json()["id"]
+        response = await refresh(client, login.cookie)
+        assert response.json()["account_id"] == account_id
+
+
 async def test_forty_parallel_refreshes_have_one_successor(client: httpx.AsyncClient) -> None:
     login = await start(client)
     responses = await asyncio.gather(*(refresh(client, login.cookie) for _ in range(40)))

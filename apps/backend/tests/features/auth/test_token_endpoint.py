@@ -16,17 +16,19 @@ async def token(client: httpx.AsyncClient, **form: str) -> httpx.Response:
 
 
 async def test_clients_without_cookies_get_both_tokens(client: httpx.AsyncClient) -> None:
-    await register(client)
+    account_id = (await register(client)).json()["id"]
     response = await token(
         client, grant_type="password", username="ADA@example.com", password=PASSWORD
     )
-    assert list(response.json()) == ["access_token", "token_type", "expires_in", "refresh_token"]
+    assert list(response.json()) == list(OAuth2TokenResponse.model_fields)
     first = OAuth2TokenResponse.model_validate_json(response.content)
+    assert str(first.account_id) == account_id
     assert first.expires_in == 900
     assert "set-cookie" not in response.headers
     assert response.headers["cache-control"] == "no-store"
     response = await token(client, grant_type="refresh_token", refresh_token=first.refresh_token)
     second = OAuth2TokenResponse.model_validate_json(response.content)
+    assert str(second.account_id) == account_id
     headers = {"Authorization": f"Bearer {second.access_token}"}
     assert (await client.get("/v1/users/me", headers=headers)).status_code == 200
     response = await token(client, grant_type="refresh_token", refresh_token=second.refresh_token)

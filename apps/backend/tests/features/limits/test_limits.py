@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import threading
 from pathlib import Path
 
@@ -81,7 +82,8 @@ async def test_known_and_unknown_addresses_are_refused_at_the_same_attempt(
         refused.append(await guess(client, 11, email=email))
     for response in refused:
         assert_error(response, 429, "too_many_attempts")
-    assert refused[0].content == refused[1].content
+    told = {re.sub(r"\d+", "n", response.text) for response in refused}  # the seconds go by
+    assert len(told) == 1
     assert list(refused[0].headers) == list(refused[1].headers)
 
 

@@ -9,10 +9,8 @@ from src.core.database import DatabaseDep
 from src.core.errors import error_responses
 from src.core.web.paging import CursorDep
 from src.features.admin.service.events import list_events
-from src.features.audit.schemas.schemas import EventFilter
 from src.features.auth.router.dependencies import (
     AUTHENTICATION_ERRORS,
-    AuditDep,
     InsufficientScope,
     require_admin,
 )
@@ -29,7 +27,6 @@ router = APIRouter(prefix="/v1/audit", tags=["audit"], dependencies=[Depends(req
 )
 async def list_audit_events(
     database: DatabaseDep,
-    audit: AuditDep,
     page: CursorDep,
     user_id: Annotated[
         UUID | None, Query(description="Only events about this account, deleted or not.")
@@ -43,9 +40,15 @@ async def list_audit_events(
             description="Only events of this type; none if no event has it.",
         ),
     ] = None,
-    since: Annotated[Moment | None, Query(description="Only events at this time or later.")] = None,
-    until: Annotated[Moment | None, Query(description="Only events before this time.")] = None,
+    since: Annotated[
+        Moment | None,
+        Query(description="Only events since this time, which is rounded down to the minute."),
+    ] = None,
+    until: Annotated[
+        Moment | None,
+        Query(description="Only events before this time, which is rounded up to the minute."),
+    ] = None,
 ) -> CursorPage[AuditEventAdminResponse]:
     """Returns audit events of all accounts, newest first; rejected logins that are counted together
     are in the order of the minute in which they began. For administrators only."""
-    return await list_events(database, audit, EventFilter(user_id, type_, since, until), page)
+    return await list_events(database, page, user_id=user_id, type_=type_, since=since, until=until)

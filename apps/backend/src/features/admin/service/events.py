@@ -1,29 +1,34 @@
 """The audit log of all accounts."""
 
+from datetime import datetime
+from uuid import UUID
+
 from src.core.database import Database
 from src.core.paging import CursorQuery
-from src.features.admin.repository import directory
-from src.features.audit.schemas.schemas import EventFilter
-from src.features.audit.service.service import AuditService
+from src.features.admin.repository import events
+from src.features.audit.service.service import event_fields
 from stylipp_schemas import AuditEventAdminResponse, CursorPage
 
 
 async def list_events(
-    database: Database, audit: AuditService, found: EventFilter, page: CursorQuery
+    database: Database,
+    page: CursorQuery,
+    *,
+    user_id: UUID | None,
+    type_: str | None,
+    since: datetime | None,
+    until: datetime | None,
 ) -> CursorPage[AuditEventAdminResponse]:
-    """Return one page of the events that match the filter, newest first, with the addresses that
-    their accounts have today. Raises `CursorInvalid`."""
-    events = await audit.list_page(found, page)
-    ids = {event[name] for event in events.items for name in ("user_id", "actor_id")} - {None}
-    emails = await directory.find_emails(database, ids) if ids else {}
+    """Return one page of the events that match, newest first, with the addresses that their accounts
+    have today. Raises `CursorInvalid`."""
+    found = events.EventFilter(user_id, type_, since, until)
+    rows = await events.list_events(database, found, page)
     items = [
         AuditEventAdminResponse.model_construct(
-            **event,
-            email=emails.get(event["user_id"]),
-            actor_email=emails.get(event["actor_id"]),
+            **event_fields(row), email=row.email, actor_email=row.actor_email
         )
-        for event in events.items
+        for row in rows.items
     ]
     return CursorPage[AuditEventAdminResponse].model_construct(
-        items=items, next_cursor=events.next_cursor
+        items=items, next_cursor=rows.next_cursor
     )

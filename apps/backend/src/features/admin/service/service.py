@@ -72,15 +72,15 @@ class AdminService:
         account.last_seen_at = stored.last_seen_at if stored else None
         if change.role is not None and change.role is not account.role:
             await self.users.change_role(user_id, change.role)
-            await self.audit.record(AuditType.ROLE_CHANGED, user_id, actor_id)
+            await self._record(AuditType.ROLE_CHANGED, user_id, actor_id)
             account.role = change.role
         if change.is_disabled is not None and change.is_disabled is not account.is_disabled:
             if change.is_disabled:
                 await self.users.disable(user_id)
-                await self.audit.record(AuditType.ACCOUNT_DISABLED, user_id, actor_id)
+                await self._record(AuditType.ACCOUNT_DISABLED, user_id, actor_id)
             else:
                 await self.users.enable(user_id)
-                await self.audit.record(AuditType.ACCOUNT_ENABLED, user_id, actor_id)
+                await self._record(AuditType.ACCOUNT_ENABLED, user_id, actor_id)
             account.is_disabled = change.is_disabled
         return account
 
@@ -89,7 +89,10 @@ class AdminService:
         if await self.users.lock(user_id) is None:
             raise NotFound
         await self.users.end_sessions(user_id)
-        await self.audit.record(AuditType.ALL_SESSIONS_ENDED, user_id, actor_id)
+        await self._record(AuditType.ALL_SESSIONS_ENDED, user_id, actor_id)
+
+    async def _record(self, type_: AuditType, user_id: UUID, actor_id: UUID | None) -> None:
+        await self.audit.record(type_, user_id, actor_id if actor_id != user_id else None)
 
 
 def _admin_view(row: Row) -> UserAdminResponse:

@@ -1,44 +1,31 @@
 """SQL that inserts and reads audit events."""
 
-import functools
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
 from sqlalchemy import (
-    BindParameter,
-    Column,
-    DateTime,
+    ColumnElement,
     Integer,
     Uuid,
-    and_,
     bindparam,
     func,
+    literal,
     select,
-    text,
     tuple_,
     union_all,
 )
-from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.database import Database
-from src.core.paging import CursorQuery, Page, fetch_merged_page, make_cursor, read_cursor
+from src.core.paging import CursorQuery, Page, make_cursor, read_cursor
 from src.core.postgres.query import Query, Row
-from src.features.audit.schemas.schemas import EventFilter
-from src.features.audit.utils.ids import first_id
 from src.models import audit_events
 
 EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "ip_network", "request_id")
-
-ID_TOLERANCE_SECONDS = 120
-"""How much the time in the id of an event may differ from `at`, the beginning of its transaction by the
-clock of the database. The id has the clock of a process, or the minute of refused logins."""
-_BEFORE_ALL, _AFTER_ALL = UUID(int=0), UUID(int=2**128 - 1)
 
 _INSERT = insert(audit_events)
 
@@ -49,15 +36,8 @@ async def insert_event(transaction: AsyncSession, values: dict[str, Any]) -> Non
 
 
 _events = audit_events.c
-# `Row.count` is a method of SQLAlchemy's rows.
-_COLUMNS = select(audit_events, _events.count.label("times"))
-
-# Events about an account, and events about others that it caused.
+_FIRST_ID, _AFTER_ALL = UUID(int=0), UUID(int=2**128 - 1)
 _USER_ID = bindparam("user_id", type_=Uuid)
-_HALVES = (
-    _events.user_id == _USER_ID,
-    and_(_events.actor_id == _USER_ID, _events.user_id.is_distinct_from(_USER_ID)),
-)
 _ROW_LIMIT = bindparam("row_limit", type_=Integer)
 
 _INSERT_NOW = Query(
@@ -66,22 +46,38 @@ _INSERT_NOW = Query(
     .on_conflict_do_update(index_elements=["id"], set_={"count": _events.count + 1})
 )
 
-# Each half reads only as many rows as it returns, however many exist.
-_NEWEST = union_all(
-    *(
-        select(_COLUMNS.where(condition).order_by(_events.id.desc()).limit(_ROW_LIMIT).subquery())
-        for condition in _HALVES
+# Events about an account, and events about others that it caused: each half has an index, and reads
+# only as many rows as it returns, however many exist. The columns of the index are compared as a row,
+# and are the order. With `user_id = :user_id`, PostgreSQL would read the events of all accounts
+# backwards if it believes that this account has many of them, which may all be old.
+_CONDITIONS: dict[ColumnElement[UUID | None], tuple[ColumnElement[bool], ...]] = {
+    _events.user_id: (),
+    _events.actor_id: (
+        _events.actor_id.is_not(None),
+        _events.user_id.is_distinct_from(_USER_ID),
+    ),
+}
+_HALVES = [
+    select(audit_events, _events.count.label("times"))
+    .where(
+        tuple_(column, _events.id) >= tuple_(_USER_ID, literal(_FIRST_ID)),
+        tuple_(column, _events.id) < tuple_(_USER_ID, bindparam("before_id", type_=Uuid)),
+        *conditions,
     )
-).subquery()
+    .order_by(column.desc(), _events.id.desc())
+    .limit(_ROW_LIMIT)
+    for column, conditions in _CONDITIONS.items()
+]
+_NEWEST = union_all(*(select(half.subquery()) for half in _HALVES)).subquery()
 _LIST = Query(select(_NEWEST).order_by(_NEWEST.c.id.desc()).limit(_ROW_LIMIT))
 
 _COUNT = Query(
     select(
         *(
             select(func.count())
-            .select_from(select(_events.id).where(condition).limit(_ROW_LIMIT).subquery())
+            .select_from(half.with_only_columns(_events.id).subquery())
             .scalar_subquery()
-            for condition in _HALVES
+            for half in _HALVES
         )
     )
 )
@@ -96,79 +92,27 @@ async def insert_event_now(database: Database, values: dict[str, Any]) -> None:
     )
 
 
-async def list_own(
-    transaction: AsyncSession, user_id: UUID, page: CursorQuery
-) -> Page[SqlRow[*tuple[Any, ...]]]:
-    """Read a page of the events that are about an account or were caused by it, newest first."""
-    halves = [_COLUMNS.where(condition).params(user_id=user_id) for condition in _HALVES]
-    return await fetch_merged_page(transaction, halves, page, _events.id, is_descending=True)
-
-
-@functools.cache
-def _found(has_user_id: bool, has_type: bool) -> Query:
-    """Return the statement for one of the indexes that end with the id.
-
-    Its columns are compared as a row, and the order names them all. With `type = :type` instead,
-    PostgreSQL reads events of all types backwards if it believes that the type is frequent,
-    although its last event may be long ago.
-    """
-    keys: list[Column[Any]] = []
-    if has_user_id:
-        keys.append(_events.user_id)
-    if has_type:
-        keys.append(_events.type)
-    fixed = [bindparam(f"its_{key.name}", type_=key.type) for key in keys]
-    keys.append(_events.id)
-    return Query(
-        _COLUMNS.where(
-            tuple_(*keys) >= tuple_(*fixed, bindparam("first_id", type_=Uuid)),
-            tuple_(*keys) < tuple_(*fixed, bindparam("beyond_id", type_=Uuid)),
-            _events.at >= func.coalesce(_moment("since"), text("'-infinity'")),
-            _events.at < func.coalesce(_moment("until"), text("'infinity'")),
-        )
-        .order_by(*[key.desc() for key in keys])
-        .limit(_ROW_LIMIT)
-    )
-
-
-def _moment(name: str) -> BindParameter[datetime]:
-    return bindparam(name, type_=DateTime(timezone=True))
-
-
-async def list_found(database: Database, found: EventFilter, page: CursorQuery) -> Page[Row]:
-    """Read a page of the events of all accounts that match the filter, newest first. Raises
-    `CursorInvalid`."""
-    # Ids begin with the time: they bound what is read, and `at` decides.
-    earliest, beyond = _BEFORE_ALL, _AFTER_ALL
-    if found.since is not None:
-        earliest = first_id(found.since, -ID_TOLERANCE_SECONDS)
-    if found.until is not None:
-        beyond = first_id(found.until, ID_TOLERANCE_SECONDS)
-    list_ = repr(found)
-    if page.cursor is not None:
-        (beyond,) = read_cursor(page.cursor, list_, [_events.id])
-    rows = await database.fetch_rows(
-        _found(found.user_id is not None, found.type is not None),
-        its_user_id=found.user_id,
-        its_type=found.type,
-        first_id=earliest,
-        beyond_id=beyond,
-        since=found.since,
-        until=found.until,
-        row_limit=page.limit + 1,  # one more tells whether there is another page
-    )
-    if len(rows) <= page.limit:
-        return Page(rows, None)
-    rows.pop()
-    return Page(rows, make_cursor(to_json([rows[-1].id]), list_))
-
-
-async def list_events(database: Database, user_id: UUID, limit: int) -> Sequence[Row]:
+async def list_events(
+    database: Database, user_id: UUID, limit: int, *, before_id: UUID = _AFTER_ALL
+) -> Sequence[Row]:
     """Read the newest events that are about an account or were caused by it."""
-    return await database.fetch_rows(_LIST, user_id=user_id, row_limit=limit)
+    return await database.fetch_rows(_LIST, user_id=user_id, before_id=before_id, row_limit=limit)
+
+
+async def list_page(database: Database, user_id: UUID, page: CursorQuery) -> Page[Row]:
+    """Read a page of these events. Raises `CursorInvalid`."""
+    list_ = f"audit events of {user_id}"
+    before_id = _AFTER_ALL
+    if page.cursor is not None:
+        (before_id,) = read_cursor(page.cursor, list_, [_events.id])
+    # One more than asked for tells whether there is another page.
+    rows = await list_events(database, user_id, page.limit + 1, before_id=before_id)
+    items = list(rows[: page.limit])
+    has_more = len(rows) > page.limit
+    return Page(items, make_cursor(to_json([items[-1].id]), list_) if has_more else None)
 
 
 async def count_events(database: Database, user_id: UUID, limit: int) -> int:
     """Count these events, up to a limit: counting all of them would take longer every year."""
-    row = await database.fetch_row(_COUNT, user_id=user_id, row_limit=limit)
+    row = await database.fetch_row(_COUNT, user_id=user_id, before_id=_AFTER_ALL, row_limit=limit)
     return min(limit, sum(row)) if row is not None else 0

@@ -1,9 +1,7 @@
 """The kinds of audit events, and what is known about the client that caused one."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
-from uuid import UUID
 
 
 class AuditType(StrEnum):
@@ -29,18 +27,6 @@ class AuditType(StrEnum):
     ACCOUNT_ENABLED = "account_enabled"
     ACCOUNT_EXPORTED = "account_exported"
     ACCOUNT_DELETED = "account_deleted"
-
-
-class EventFilter(NamedTuple):
-    """Which events of all accounts are looked for. None is no condition; times have a time zone."""
-
-    user_id: UUID | None = None
-    """The account that they are about."""
-    type: str | None = None
-    since: datetime | None = None
-    """The first moment."""
-    until: datetime | None = None
-    """The moment after the last one."""
 
 
 class ClientContext(NamedTuple):

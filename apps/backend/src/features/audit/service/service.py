@@ -11,15 +11,14 @@ import time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.feature import Owner, Resources
-from src.core.paging import CursorQuery, Page
+from src.core.paging import CursorQuery
 from src.core.postgres.query import Row
 from src.features.audit.repository import repository
-from src.features.audit.schemas.schemas import AuditType, ClientContext, EventFilter
+from src.features.audit.schemas.schemas import AuditType, ClientContext
 from stylipp_schemas import AuditEventResponse, CursorPage
 
 MINUTE_SECONDS = 60
@@ -71,17 +70,11 @@ class AuditService:
     async def list_own(self, user_id: UUID, page: CursorQuery) -> CursorPage[AuditEventResponse]:
         """Return a page of the events that are about the account or were caused by it, newest
         first. Raises `CursorInvalid`."""
-        events = await repository.list_own(self.transaction, user_id, page)
+        events = await repository.list_page(self.database, user_id, page)
         return CursorPage[AuditEventResponse].model_construct(
             items=[AuditEventResponse.model_construct(**event_fields(row)) for row in events.items],
             next_cursor=events.next_cursor,
         )
-
-    async def list_page(self, found: EventFilter, page: CursorQuery) -> Page[dict[str, Any]]:
-        """Return a page of the events of all accounts that match the filter, newest first, as the
-        fields of `AuditEventResponse`. Raises `CursorInvalid`."""
-        events = await repository.list_found(self.database, found, page)
-        return Page([event_fields(row) for row in events.items], events.next_cursor)
 
     def _event(
         self, type_: str, user_id: UUID | None, actor_id: UUID | None = None
@@ -95,7 +88,7 @@ class AuditService:
         }
 
 
-def event_fields(row: SqlRow[*tuple[Any, ...]] | Row) -> dict[str, Any]:
+def event_fields(row: Row) -> dict[str, Any]:
     """Return the fields of `AuditEventResponse` from a row of an event."""
     return {
         "id": row.id,

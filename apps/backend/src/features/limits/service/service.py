@@ -18,6 +18,7 @@ from src.core.errors import AppError, ServerBusy
 from src.core.setting_types import Limit
 from src.features.limits.repository import repository
 from src.features.limits.schemas.schemas import Bucket
+from src.features.limits.utils.words import in_words
 
 LIMITS = {
     "login-account": "RATE_LIMIT_LOGIN_ACCOUNT",  # e-mail address
@@ -40,11 +41,13 @@ class TooManyAttempts(AppError):
 
     status_code = 429
     code = "too_many_attempts"
-    detail = "Too many attempts. Please try again later."
+    detail = "Too many attempts. Try again in 60 seconds."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "60"}
 
     def __init__(self, seconds: float, bucket: Bucket) -> None:
-        super().__init__({"Retry-After": str(max(1, math.ceil(seconds)))})
+        wait = max(1, math.ceil(seconds))
+        self.detail = f"Too many attempts. Try again in {in_words(wait)}."
+        super().__init__({"Retry-After": str(wait)})
         self.bucket = bucket
 
 

@@ -48,7 +48,7 @@ LETTERS = {
     EmailKind.EMAIL_CHANGE_REQUESTED: Letter(
         "Your e-mail address is about to change",
         "We received a request, made with your password, to change the e-mail address of your "
-        "Stylipp account. It will change as soon as the new address is confirmed.",
+        "Stylipp account. It will change only if the new address is confirmed.",
         None,
         "",
         "If this was not you, change your password now: this cancels the request and logs out all "

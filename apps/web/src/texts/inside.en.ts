@@ -1,0 +1,125 @@
+const n = (value: number) => new Intl.NumberFormat("en").format(value);
+
+export const en = {
+  /** What has happened to an account, by the type of the event. */
+  events: {
+    registered: "Account created",
+    logged_in: "Logged in",
+    login_failed: "Login with a wrong password",
+    login_refused: "Login refused after too many attempts",
+    logged_out: "Logged out",
+    session_ended: "A device was logged out",
+    all_sessions_ended: "All devices were logged out",
+    other_sessions_ended: "All other devices were logged out",
+    refresh_token_reused: "Logged out because a copied login was used",
+    password_changed: "Password changed",
+    password_reset: "Password set anew by a mailed link",
+    email_verified: "E-mail address confirmed",
+    email_change_requested: "New e-mail address entered",
+    email_change_canceled: "Change of the e-mail address canceled",
+    email_changed: "E-mail address changed",
+    role_changed: "Role changed",
+    account_disabled: "Account disabled",
+    account_enabled: "Account enabled",
+    account_exported: "Data downloaded",
+    account_deleted: "Account deleted",
+  },
+  account: {
+    title: "Your account",
+    back: "Back to your account",
+    current: "Current password",
+    wrong: "This is not your current password.",
+    profile: {
+      title: "Profile", since: "Since", state: "Confirmed", yes: "Yes", no: "Not yet",
+      open: "Open the link in the mail that we sent you, so that we know the address is yours.",
+    },
+    email: {
+      title: "E-mail", new: "New e-mail", submit: "Change e-mail", cancel: "Cancel the change",
+      sent: (next: string) => `A mail is on its way to ${next}.`,
+      waits: (next: string) => `${next} waits to be confirmed with the link in our mail.`,
+      until: (now: string) => `Until then, your address stays ${now}.`,
+      canceled: (now: string) => `The change is canceled. Your address stays ${now}.`,
+    },
+    change: "Change password",
+    changed: "Your password is changed. You stay logged in here; all other devices are logged out.",
+    sessions: {
+      title: "Where you are logged in", here: "This device", unknown: "Unknown device",
+      network: "Network address", contact: "Last contact", since: "Logged in",
+      several: "Each login is listed, so one device can be here more than once.", onlyHere: "Only here.",
+      end: (device: string) => `Log out ${device}`, ended: (device: string) => `${device} is logged out.`,
+      endOthers: "Log out everywhere else", endedOthers: "You are logged out everywhere else.",
+      endHere: "Log out here",
+    },
+    activity: {
+      title: "Activity", empty: "Nothing has happened yet.", end: "That is all.", time: "When",
+      network: "Network", count: "How often", actor: "Who", admin: "An administrator", you: "You, on another account",
+    },
+    yours: "Your data",
+    take: "It is yours: take it with you, or have us delete it.",
+    data: {
+      title: "Download your data", submit: "Download",
+      text: "One file in JSON, which people and programs can read. In it:",
+      parts: [
+        "your account: its address and role, and when it was created, confirmed and changed",
+        "where you are logged in, and where you were until lately",
+        "links and mails that are on their way to you",
+        "what happened to your account: the latest 1,000 entries",
+      ],
+      without: "Your password is not in it: not even we can read it.",
+      done: "Your file is ready. If it was not saved by itself, choose it here.",
+    },
+    delete: {
+      title: "Delete your account", submit: "Delete my account", keep: "No, keep my account",
+      goes: "What goes, at once and for good",
+      gone: ["your account, with its address and password", "all logins on all devices", "mails and links on their way to you"],
+      stays: "What stays",
+      kept: "A record of what happened, under random numbers. Neither your address nor your name is in it.",
+      download: "Download your data first",
+    },
+  },
+  admin: {
+    only: "Only administrators", toAccount: "Go to your account",
+    users: {
+      title: "Accounts", search: "Beginning of the address", address: "Address", all: "All",
+      role: "Role", roles: { user: "User", admin: "Administrator" },
+      state: "State", states: { active: "Active", disabled: "Disabled" },
+      since: "Since", seen: "Last seen", never: "Not lately",
+      found: (count: number) =>
+        count > 10_000 ? `About ${n(count)} accounts. Search for those after the first 10,000.`
+        : count === 1 ? "1 account" : `${n(count)} accounts`,
+      nobody: (text: string) => (text ? `No account matches “${text}”.` : "No account matches."), clear: "Clear",
+      pages: "Pages", page: (at: number, last: number) => `Page ${n(at)} of ${n(last)}`,
+      previous: "Previous", next: "Next",
+    },
+    user: {
+      title: "Account", gone: "No such account", goneEvents: "What happened to it", sessions: "Devices", nowhere: "Logged in nowhere.",
+      oneself: "This is your own account. Only another administrator can change its role or disable it.",
+      promote: {
+        action: "Make administrator", question: (email: string) => `Make ${email} an administrator, who can change all accounts?`,
+        done: (email: string) => `${email} is now an administrator.`,
+      },
+      demote: {
+        action: "Make user", question: (email: string) => `Make ${email} a user, without the rights of administrators?`,
+        done: (email: string) => `${email} is no longer an administrator.`,
+      },
+      disable: {
+        action: "Disable", question: (email: string) => `Disable ${email}? All devices are logged out; nothing is deleted.`,
+        done: (email: string) => `${email} is disabled and logged out everywhere.`,
+      },
+      enable: {
+        action: "Enable", question: (email: string) => `Enable ${email} to log in again?`,
+        done: (email: string) => `${email} can log in again.`,
+      },
+      end: {
+        action: "End all", question: (email: string) => `Log out ${email} on all devices?`,
+        done: (email: string) => `${email} is logged out everywhere.`,
+      },
+    },
+    audit: {
+      title: "Activity", caption: "Newest first", account: "Account", type: "What happened", since: "From", until: "Until",
+      time: "Time", actor: "By", network: "Network", request: "Request", none: "–", deleted: "Deleted account",
+      times: (words: string, count: number) => `${words} (${n(count)} times)`, empty: "Nothing like this happened.",
+      newer: "There are newer entries.", show: "Show them", older: "Older", newest: "Newest",
+    },
+  },
+};
