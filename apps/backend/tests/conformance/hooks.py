@@ -144,7 +144,14 @@ class FreshUser:
             requests.patch(
                 f"{URL}/v1/users/{made['id']}", json={"role": "admin"}, headers=headers, timeout=30
             ).raise_for_status()
-        return log_in(account)
+        token = log_in(account)
+        # A change of address, for the operation that cancels it.
+        change = {"new_email": f"new{account['email']}", "current_password": PASSWORD}
+        headers = {"Authorization": f"Bearer {token}"}
+        requests.post(
+            f"{URL}/v1/users/me/email", json=change, headers=headers, timeout=30
+        ).raise_for_status()
+        return token
 
     def set(self, case: Any, data: str, _: Any) -> None:
         case.headers["Authorization"] = f"Bearer {data}"

@@ -15,7 +15,7 @@ from tests.processes import EXTRA_ROUTES, run, serving_api
 FOLDER = Path(__file__).parent
 ADMIN_EMAIL = "root@example.org"
 ADMIN_PASSWORD = "tin drum orchard 4"
-NEVER = {"refresh_tokens", "reset_password", "verify_email", "confirm_email_change"}
+NEVER = {"reset_password", "verify_email", "confirm_email_change"}
 EXAMPLES = os.environ.get("CONFORMANCE_EXAMPLES", "30")
 
 
@@ -66,7 +66,7 @@ async def test_the_api_conforms_to_its_document(databases: Databases, tmp_path: 
     lines = log.lines()
     assert [line for line in lines if line["level"] == "error"] == []
     # None of it is vacuous: every operation has succeeded at least once, except those that want
-    # what cannot be generated, a cookie or a mailed token.
+    # what cannot be generated, a mailed token.
     succeeded = {
         (line["method"], line["route"])
         for line in lines
