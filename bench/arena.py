@@ -84,7 +84,8 @@ class Arena:
         ours = ("stylipp-schemas", "stylipp-backend")
         fresh = [option for name in ours for option in ("--reinstall-package", name)]
         sync = ["sync", "--locked", "--no-dev", "--no-editable", "--package", "stylipp-backend"]
-        environment = dict(os.environ) | {"UV_PROJECT_ENVIRONMENT": str(OURS_FOLDER)}
+        sync.append("--active")  # into this one, not the .venv that `scripts/setup` names
+        environment = dict(os.environ) | {"VIRTUAL_ENV": str(OURS_FOLDER)}
         run([SETUP, *sync, *fresh], env=environment)
 
     async def our_database(self, name: str) -> str:

@@ -13,11 +13,28 @@ QUICK_SIZES = (10_000, 100_000)
 HISTORIES = (10, 1_000, 100_000)
 DATABASE = "bench_growth"
 
-# Six hexadecimal digits first, so that a prefix of n digits finds one of 16^n accounts.
+# Six hexadecimal digits first, so that a prefix of n digits finds one of 16^n accounts. Few are
+# administrators or disabled.
 MORE_USERS = """
-    INSERT INTO users (id, email, password_hash)
-    SELECT uuidv7(), substr(md5(n::text), 1, 6) || n || '@example.com', old.password_hash
+    INSERT INTO users (id, email, password_hash, role, disabled_at)
+    SELECT uuidv7(), substr(md5(n::text), 1, 6) || n || '@example.com', old.password_hash,
+        CASE WHEN n % 20000 = 7 THEN 'admin' ELSE 'user' END,
+        CASE WHEN n % 500 = 3 THEN now() END
     FROM (SELECT password_hash FROM users LIMIT 1) old, generate_series({first}, {last}) n
+"""
+EVENTS_MAX = 3_000_000
+# One every ten seconds. A type is rare, and another one frequent, but long ago; a sixth is about one
+# account.
+MORE_AUDIT = """
+    INSERT INTO audit_events (id, at, type, user_id)
+    SELECT uuidv7(-age), now() - age,
+        CASE WHEN n % 300000 = 5 THEN 'role_changed'
+            WHEN n > {count} * 0.8 AND n % 2 = 0 THEN 'registered'
+            WHEN n % 10 < 7 THEN 'logged_in'
+            ELSE 'login_failed' END,
+        CASE WHEN n % 6 = 0 THEN attacked.id ELSE gen_random_uuid() END
+    FROM (SELECT id FROM users ORDER BY id LIMIT 1) attacked, generate_series({count}, 1, -1) n,
+        LATERAL (SELECT n * interval '10 seconds' AS age)
 """
 # Ended copies of one of the account's sessions.
 MORE_SESSIONS = """
@@ -64,7 +81,33 @@ def list_paths(users: int) -> dict[str, str]:
     if users > 16 * 10_000:
         deepest = f"/v1/users?q={prefix[0]}&page=100&page_size=100"
         paths["deepest page of a search, 100 a page"] = deepest
+    for filters in FILTERS:
+        for q in ("", f"q={prefix[0]}&"):
+            path = f"/v1/users?{q}{filters}&page_size=20"
+            name = f"filter {filters.replace('&', ', ')}{', search, 1 letter' if q else ''}"
+            paths |= {name: path, f"{name}, page 500": f"{path}&page=500"}
     return paths
+
+
+FILTERS = [
+    "&".join(filter(None, (role, state)))
+    for role in ("", "role=admin", "role=user")
+    for state in ("", "is_disabled=true", "is_disabled=false")
+][1:]
+
+
+def audit_paths(attacked: str) -> dict[str, str]:
+    month = "since=2020-01-01T00:00:00Z&until=2020-02-01T00:00:00Z"
+    paths = {"audit": "/v1/audit?limit=100"}
+    for owner in ("", f"&user_id={attacked}"):
+        for type_ in ("", *(f"&type={name}" for name in TYPES)):
+            name = f"audit{', one account' if owner else ''}{type_.replace('&type=', ', ')}"
+            paths[name] = f"/v1/audit?limit=100{owner}{type_}"
+            paths[f"{name}, a month without any"] = f"/v1/audit?{month}{owner}{type_}"
+    return paths
+
+
+TYPES = ("logged_in", "registered", "role_changed", "unknown")
 
 
 async def measure_lists(arena: Arena, port: int) -> dict[str, Any]:
@@ -74,9 +117,16 @@ async def measure_lists(arena: Arena, port: int) -> dict[str, Any]:
     for size in QUICK_SIZES if arena.is_quick else SIZES:
         say(f"  loading up to {size:,} users ...")
         more = MORE_USERS.format(first=present + 1, last=size)
-        await arena.postgres.run(DATABASE, more, "VACUUM ANALYZE users", "CHECKPOINT")
+        events = MORE_AUDIT.format(count=min(3 * size, EVENTS_MAX))
+        await arena.postgres.run(
+            DATABASE, more, "TRUNCATE audit_events", events, "VACUUM ANALYZE", "CHECKPOINT"
+        )
         present = size
-        found[str(size)] = await times_of(arena, port, admin, list_paths(size), f"{size:,} users")
+        ((attacked,),) = await arena.postgres.fetch(
+            DATABASE, "SELECT id FROM users ORDER BY id LIMIT 1"
+        )
+        paths = list_paths(size) | audit_paths(attacked)
+        found[str(size)] = await times_of(arena, port, admin, paths, f"{size:,} users")
     return found
 
 

@@ -173,6 +173,8 @@ GOALS: tuple[tuple[str, str, str, Measured], ...] = (
     ("enumeration", "forgot, the same", "≤ 0.1", figure("difference", "forgot")),
     ("growth", "first page, most users", "≤ 10 ms", grown("users", "first page")),
     ("growth", "search, most users", "≤ 10 ms", grown("users", "search")),
+    ("growth", "filters, most users", "≤ 10 ms", grown("users", "filter")),
+    ("growth", "audit log, most users", "≤ 10 ms", grown("users", "audit")),
     ("growth", "deepest / first page", "≤ 5", grown("users", "deepest", "", "first page, 100")),
     ("growth", "session list, 100,000 / 10 ever", "≤ 2", grown("sessions", "list", "10", "list")),
     (

@@ -94,6 +94,10 @@ def _parse_moment(value: object) -> datetime:
     raise PydanticCustomError("moment", "must be a time with offset such as 2026-11-23T09:30:00Z")
 
 
+def _write_moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 Id = Annotated[UUID, Field(examples=["0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11"])]
 """The id of something that is stored. Column: UUID."""
 
@@ -148,6 +152,7 @@ Day = Annotated[
 Moment = Annotated[
     datetime,
     PlainValidator(_parse_moment),
+    PlainSerializer(_write_moment, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-23T09:30:00Z"]}),
 ]
 """A moment in requests: a time with its offset (RFC 3339), which becomes UTC. Column: TIMESTAMP WITH

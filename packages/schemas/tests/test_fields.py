@@ -1,6 +1,6 @@
 """The shared field types: what each accepts, rejects and publishes."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from stylipp_schemas import Color, Day, Line, Money, OpenEnum, Prose
+from stylipp_schemas import Color, Day, Line, Moment, Money, OpenEnum, Prose
 from stylipp_schemas.fields import LINE_PATTERN, MONEY_PATTERN, PATTERN_MESSAGES, PROSE_PATTERN
 
 
@@ -150,6 +150,32 @@ def test_a_color_becomes_lower_case() -> None:
     assert written(Color, "#1E90fF") == "#1e90ff"
 
 
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-23T09:30:00Z", datetime(2026, 11, 23, 9, 30, tzinfo=UTC)),
+        ("2026-11-23t11:30:00.5+02:00", datetime(2026, 11, 23, 9, 30, 0, 500_000, tzinfo=UTC)),
+        ("2026-11-23T09:30:00.123456789z", datetime(2026, 11, 23, 9, 30, 0, 123_456, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", datetime(1, 1, 1, tzinfo=UTC)),
+        ("9999-12-31T23:59:59-14:00", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_is_a_time_with_an_offset(text: str, moment: datetime) -> None:
+    found = TypeAdapter(Moment).validate_python(text)
+    assert (found, found.tzinfo) == (moment, UTC)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2026-11-23T09:30:00", "2026-11-23 09:30:00Z", "2026-11-23", "2026-13-01T00:00:00Z", "now"]
+    + ["1772366400", 1772366400, "2026-11-23T09:30Z", "2026-11-23T09:30:00Z\n", None, ""]
+    + ["2026-11-23T09:30:00+99:00", "٢٠٢٦-11-23T09:30:00Z", datetime(2026, 11, 23)],  # noqa: DTZ001
+)
+def test_anything_else_is_no_moment(value: object) -> None:
+    message = "must be a time with offset such as 2026-11-23T09:30:00Z"
+    assert rejection(Moment, value) == message
+
+
 @pytest.mark.parametrize("value", ["red", "1e90ff", "#1e90f", "#1e90ff0", "#1e90fg", "#1e90ff\n"])
 def test_anything_else_is_no_color(value: str) -> None:
     assert rejection(Color, value) == "must be a color such as #1e90ff"
@@ -162,6 +188,11 @@ def test_money_day_and_color_publish_what_they_accept() -> None:
         "examples": ["129.90"],
     }
     assert schema_of(Day) == {"type": "string", "format": "date", "examples": ["2026-11-23"]}
+    assert schema_of(Moment) == {
+        "type": "string",
+        "format": "date-time",
+        "examples": ["2026-11-23T09:30:00Z"],
+    }
     assert schema_of(Color) == {
         "type": "string",
         "pattern": "^#[0-9a-fA-F]{6}$",
@@ -169,7 +200,7 @@ def test_money_day_and_color_publish_what_they_accept() -> None:
     }
 
 
-@pytest.mark.parametrize("type_", [Line, Prose, Money, Day, Color])
+@pytest.mark.parametrize("type_", [Line, Prose, Money, Day, Color, Moment])
 def test_the_example_of_every_type_is_accepted(type_: Any) -> None:
     for example in schema_of(type_)["examples"]:
         assert written(type_, example) == example

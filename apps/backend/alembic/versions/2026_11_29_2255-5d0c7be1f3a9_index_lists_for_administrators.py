@@ -54,6 +54,12 @@ def upgrade() -> None:
             postgresql_include=["role"],
             postgresql_where=DISABLED,
         )
+        create_index(
+            "ix_users_enabled_id",
+            "users",
+            ["id"],
+            postgresql_where=sa.text("disabled_at IS NULL"),
+        )
         create_index("ix_audit_events_type_id", "audit_events", ["type", "id"])
         create_index("ix_audit_events_user_id_type_id", "audit_events", ["user_id", "type", "id"])
         create_index("ix_sessions_user_id_last_seen_at", "sessions", ["user_id", "last_seen_at"])
@@ -66,6 +72,7 @@ def downgrade() -> None:
         drop_index("ix_users_admin_email_prefix", "users")
         drop_index("ix_users_disabled_email_prefix", "users")
         drop_index("ix_users_disabled_id", "users")
+        drop_index("ix_users_enabled_id", "users")
         drop_index("ix_audit_events_type_id", "audit_events")
         drop_index("ix_audit_events_user_id_type_id", "audit_events")
         drop_index("ix_sessions_user_id_last_seen_at", "sessions")

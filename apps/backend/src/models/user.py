@@ -48,6 +48,8 @@ class User(Base):
             postgresql_include=["role"],
             postgresql_where=text("disabled_at IS NOT NULL"),
         ),
+        # The newest 200,000 may have been disabled at once, after an attack.
+        Index("ix_users_enabled_id", "id", postgresql_where=text("disabled_at IS NULL")),
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("role IN ('user', 'admin')", name="role_is_known"),
     )
