@@ -367,6 +367,7 @@ browserTest("password managers are told what each field of the account is", asyn
   assert.equal(await next.inputValue(), long);
   await page.goto(`${api}/account/delete`);
   await page.getByRole("navigation").getByRole("link", { name: email }).waitFor();
+  await page.getByRole("button", { name: "Delete my account" }).waitFor();
   assert.deepEqual(await fields(), [[username, current]]);
   assert.equal((await call(token, "GET", "/v1/users/me")).email, email);
   assert.notEqual(password, long);
