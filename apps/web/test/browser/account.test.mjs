@@ -366,5 +366,6 @@ browserTest("password managers are told what each field of the account is", asyn
   await page.goto(`${api}/account/delete`);
   await page.getByRole("button", { name: "Delete my account" }).waitFor();
   await page.getByRole("navigation").getByRole("link", { name: email }).waitFor();
+  await page.getByRole("button", { name: "Delete my account" }).waitFor();
   assert.deepEqual(await fields(), [[username, current]]);
 });
