@@ -26,7 +26,7 @@ export function Activity() {
         facts={[
           [words.time, <Time at={at} />],
           [words.network, ip_network],
-          [words.count, count > 1 ? count : null],
+          [words.count, count > 1 ? `${count} ×` : null],
           [words.actor, actor_id && (user_id === me ? words.admin : words.you)],
         ]}
       />
