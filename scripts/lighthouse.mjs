@@ -31,13 +31,12 @@ async function logIn(context) {
   if (!response.ok()) throw new Error(await response.text());
 }
 
-/** The scores of one run, and the audits that cost points. */
+/** The scores of one run, with empty caches but with the cookies of the profile, and the audits that cost points. */
 async function rate(path, port) {
   const { lhr } = await lighthouse(`${site}${path}`, {
     port,
     logLevel: "error",
     onlyCategories: Object.keys(LEAST),
-    disableStorageReset: true, // it would delete the login
   });
   if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
   const { pathname } = new URL(lhr.finalDisplayedUrl);
