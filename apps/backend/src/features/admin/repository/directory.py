@@ -4,10 +4,12 @@ except for deleted rows that PostgreSQL has not vacuumed yet."""
 import functools
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Integer, any_, bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.postgres.query import Query, Row
@@ -32,15 +34,11 @@ _ROW_OFFSET = bindparam("row_offset", type_=Integer)
 # read the whole table to find a few matches.
 _STARTS_WITH_PREFIX = "email ~>=~ :first AND email ~<~ :beyond"
 
-_LAST_SEEN = (
-    select(Session.last_seen_at)
-    .where(Session.user_id == User.id)
-    .order_by(Session.last_seen_at.desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("last_seen_at")
+_LAST_SEEN = select(Session.last_seen_at).order_by(Session.last_seen_at.desc()).limit(1)
+_COLUMNS = (
+    *ACCOUNT_COLUMNS,
+    _LAST_SEEN.where(Session.user_id == User.id).scalar_subquery().label("last_seen_at"),
 )
-_COLUMNS = (*ACCOUNT_COLUMNS, _LAST_SEEN)
 _FIND = Query(select(*_COLUMNS).where(User.id == bindparam("user_id")))
 
 
@@ -127,3 +125,8 @@ async def count_users(database: Database, found: UserFilter, *, exact_max: int) 
 async def find_user(database: Database, user_id: UUID) -> Row | None:
     """Read one account."""
     return await database.fetch_row(_FIND, user_id=user_id)
+
+
+async def find_last_seen(transaction: AsyncSession, user_id: UUID) -> datetime | None:
+    """Read when one of the account's sessions was last refreshed."""
+    return await transaction.scalar(_LAST_SEEN.where(Session.user_id == user_id))

@@ -19,6 +19,7 @@ class AdminService:
     """`transaction` is the request's; `database` runs single-statement reads."""
 
     def __init__(self, transaction: AsyncSession, database: Database, audit: AuditService) -> None:
+        self.transaction = transaction
         self.database = database
         self.users = UserService(transaction, database)
         self.audit = audit
@@ -67,9 +68,7 @@ class AdminService:
         account = await self.users.lock(user_id)
         if account is None:
             raise NotFound
-        stored = await directory.find_user(self.database, user_id)
-        # Without a row, the account is one that this transaction creates.
-        account.last_seen_at = stored.last_seen_at if stored else None
+        account.last_seen_at = await directory.find_last_seen(self.transaction, user_id)
         if change.role is not None and change.role is not account.role:
             await self.users.change_role(user_id, change.role)
             await self._record(AuditType.ROLE_CHANGED, user_id, actor_id)
