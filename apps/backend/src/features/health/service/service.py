@@ -20,20 +20,22 @@ logger = logging.getLogger(__name__)
 class NotReady(ServiceUnavailable):
     """The database answers, but a migration of this release is missing."""
 
-    detail = "The database is not at the newest migration. Run `stylipp migrate`."
+    detail = (
+        "The database is not at the newest migration. Run `stylipp migrate`. Try again in 1 second."
+    )
 
 
 class DatabaseUnusable(ServiceUnavailable):
     """The database answers, but the API cannot use it. The log says why, and so does `check`; the
     response does not, because anyone may read it."""
 
-    detail = "The API cannot use its database. Run `stylipp check`."
+    detail = "The API cannot use its database. Run `stylipp check`. Try again in 1 second."
 
 
 class ShuttingDown(ServiceUnavailable):
     """The process finishes its pending requests and should receive no new ones."""
 
-    detail = "The server is shutting down."
+    detail = "The server is shutting down. Try again in 1 second."
 
 
 class Readiness:
