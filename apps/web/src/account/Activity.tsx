@@ -1,5 +1,4 @@
-import { outcome } from "@stylipp/api-client";
-import { api, type Schemas } from "../api.ts";
+import { api, outcome, type Schemas } from "../api.ts";
 import { useMe } from "../me.tsx";
 import { inside, wordsForEvent } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";

@@ -1,8 +1,7 @@
 import "../styles/account.css";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { fileSize } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";

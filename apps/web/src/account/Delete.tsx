@@ -1,8 +1,7 @@
 import "../styles/account.css";
 import { Link } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";

@@ -1,6 +1,5 @@
 import { useRef, useState } from "react";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { reloadAccount, useAccountChange, useLoad } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";

@@ -1,5 +1,4 @@
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { useMe } from "../me.tsx";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";

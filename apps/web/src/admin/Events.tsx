@@ -1,7 +1,6 @@
 import type { Ref } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, type Schemas } from "../api.ts";
+import { api, outcome, type Schemas } from "../api.ts";
 import { inside, wordsForEvent } from "../texts/inside.ts";
 import { Time } from "../ui/Time.tsx";
 import { Table, type Row } from "./Table.tsx";

@@ -1,7 +1,6 @@
 import { useRef, useState } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, type Problem, type Schemas } from "../api.ts";
+import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
 import { inside } from "../texts/inside.ts";

@@ -1,7 +1,6 @@
 import { useRef } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, type Schemas } from "../api.ts";
+import { api, outcome, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { inside } from "../texts/inside.ts";
 import { Loading } from "../ui/Loading.tsx";

@@ -1,7 +1,6 @@
 import { Redirect } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
-import { outcome } from "@stylipp/api-client";
-import { api, useSession } from "../api.ts";
+import { api, outcome, useSession } from "../api.ts";
 import type { Handed } from "../leave.ts";
 import { safeNext } from "../next.ts";
 import { ROUTES } from "../routes.ts";

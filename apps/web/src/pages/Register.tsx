@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { Link, Redirect } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, useSession } from "../api.ts";
+import { api, outcome, useSession } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";

@@ -1,7 +1,6 @@
 import { Link } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import type { Handed } from "../leave.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";

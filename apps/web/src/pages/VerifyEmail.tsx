@@ -1,6 +1,5 @@
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, useSession } from "../api.ts";
+import { api, outcome, useSession } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { loginPath } from "../next.ts";
 import { t } from "../texts/index.ts";

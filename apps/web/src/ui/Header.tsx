@@ -1,6 +1,5 @@
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import type { Outcome } from "@stylipp/api-client";
+import type { Outcome } from "../api.ts";
 import { useLoad, type Loaded } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { Loading } from "./Loading.tsx";
