@@ -1,7 +1,6 @@
 import { useRef, useState } from "react";
 import { api, outcome } from "../api.ts";
 import { reloadAccount, useAccountChange, useLoad } from "../load.ts";
-import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -44,7 +43,6 @@ export function Email() {
           ) : (
             <PasswordForm
               submit={words.submit}
-              check={({ new_email }) => (new_email ? {} : { new_email: t.problems.email })}
               send={async (body: Record<"new_email" | "current_password", string>) => {
                 const { problem } = await outcome(api.POST("/v1/users/me/email", { body }));
                 if (!problem) done(words.sent(body.new_email));

@@ -28,10 +28,7 @@ export function Password() {
       {!isDone && (
         <PasswordForm
           submit={inside.account.change}
-          check={({ new_password }) => {
-            const wrong = checkNewPassword(new_password);
-            return wrong ? { new_password: wrong } : {};
-          }}
+          check={({ new_password }) => ({ new_password: checkNewPassword(new_password) })}
           send={send}
           after={<NewPasswordField label={t.newPassword.label} name="new_password" />}
         />

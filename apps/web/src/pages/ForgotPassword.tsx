@@ -29,8 +29,7 @@ export function ForgotPassword() {
       <p>{t.forgot.text}</p>
       <Form
         submit={t.forgot.submit}
-        check={({ email }: Record<"email", string>) => ({ email: email ? undefined : t.problems.email })}
-        send={async ({ email }) => {
+        send={async ({ email }: Record<"email", string>) => {
           const problem = await send(email);
           if (!problem) setSentTo(email);
           return problem;

@@ -12,8 +12,6 @@ import { Status } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
 
-type Entries = Record<"email" | "password", string>;
-
 export function Login() {
   const { state } = useSession();
   const { entries = {}, isPasswordReset, isGone } = useHistoryState<Handed | null>() ?? {};
@@ -29,11 +27,7 @@ export function Login() {
       </Status>
       <Form
         submit={t.login.title}
-        check={({ email, password }: Entries) => ({
-          email: email ? undefined : t.problems.email,
-          password: password ? undefined : t.problems.password,
-        })}
-        send={async (body) => (await outcome(api.POST("/v1/auth/login", { body }))).problem}
+        send={async (body: Record<"email" | "password", string>) => (await outcome(api.POST("/v1/auth/login", { body }))).problem}
         focus="password"
       >
         <EmailField label={t.email} name="email" autoComplete="username webauthn" />

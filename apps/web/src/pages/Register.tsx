@@ -10,8 +10,6 @@ import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Page } from "../ui/Page.tsx";
 import { MailSent } from "./MailSent.tsx";
 
-type Entries = Record<"email" | "password", string>;
-
 export function Register() {
   const { state } = useSession();
   const [registered, setRegistered] = useState<string>();
@@ -21,11 +19,8 @@ export function Register() {
     <Page title={t.register.title}>
       <Form
         submit={t.register.submit}
-        check={({ email, password }: Entries) => ({
-          email: email ? undefined : t.problems.email,
-          password: checkNewPassword(password),
-        })}
-        send={async (body) => {
+        check={({ password }) => ({ password: checkNewPassword(password) })}
+        send={async (body: Record<"email" | "password", string>) => {
           const { problem } = await outcome(api.POST("/v1/auth/register", { body }));
           if (problem) return problem;
           setRegistered(body.email);

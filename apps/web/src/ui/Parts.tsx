@@ -36,15 +36,8 @@ export function useParts<T>(
 }
 
 /** Such a list, with a button for the next part below it, or the end, which then gets the focus. */
-export function PartsOf<T>({
-  list,
-  end,
-  children,
-}: {
-  list: Parts<T>;
-  end: ReactNode;
-  children: (items: T[]) => ReactNode;
-}) {
+export function PartsOf<T>(props: { list: Parts<T>; end: ReactNode; children: (items: T[]) => ReactNode }) {
+  const { list, end, children } = props;
   const { data, problem, isLoading, more } = list;
   const last = useRef<HTMLParagraphElement>(null);
   const [isPressed, press] = useState(false);

@@ -8,18 +8,14 @@ import { Notice } from "./Notice.tsx";
 export const RESEND_SECONDS = 30;
 
 /** A button that sends a mail, with a wait after it. */
-export function Resend({
-  label,
-  send,
-  seconds = 0,
-}: {
+export function Resend(props: {
   label: string;
   /** Resolves to the problem, if there was one. */
   send: () => Promise<Problem | undefined>;
   /** The wait before the first time, if a mail was sent just now. */
   seconds?: number;
 }) {
-  const [wait, setWait] = useState<{ seconds?: number | undefined }>({ seconds });
+  const [wait, setWait] = useState({ seconds: props.seconds });
   const [problem, setProblem] = useState<Problem>();
   const [isSent, setSent] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -31,7 +27,7 @@ export function Resend({
     if (isBusy) return;
     if (left > 0) return setPresses(presses + 1);
     setBusy(true);
-    const failure = await send();
+    const failure = await props.send();
     setBusy(false);
     setProblem(failure && { ...failure, seconds: undefined }); // the clock is beside the button
     setSent(!failure);
@@ -47,7 +43,7 @@ export function Resend({
     <div className="resend">
       {problem && <Notice problem={problem} />}
       <button type="button" aria-disabled={isBusy} onClick={() => void onClick()}>
-        {label}
+        {props.label}
         {left > 0 && (
           <span aria-hidden="true" className="countdown">
             {clock(left)}

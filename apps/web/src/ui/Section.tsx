@@ -1,17 +1,13 @@
 import { useEffect, useId, useRef, type ReactNode, type Ref } from "react";
 
 /** A part of a page with its own heading. With `id`, the address `#id` leads to it. */
-export function Section({
-  title,
-  id,
-  heading,
-  children,
-}: {
+export function Section(props: {
   title: string;
   id?: string;
   heading?: Ref<HTMLHeadingElement>;
   children: ReactNode;
 }) {
+  const { id } = props;
   const ownId = useId();
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -21,10 +17,10 @@ export function Section({
   }, [id]);
   return (
     <section ref={section} id={id} aria-labelledby={ownId}>
-      <h2 id={ownId} ref={heading} tabIndex={-1}>
-        {title}
+      <h2 id={ownId} ref={props.heading} tabIndex={-1}>
+        {props.title}
       </h2>
-      {children}
+      {props.children}
     </section>
   );
 }
