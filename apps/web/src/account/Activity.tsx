@@ -6,19 +6,16 @@ import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
 
-type Event = Schemas["AuditEventResponse"];
-
 /** What happened to the account, and what its owner did to others. */
 export function Activity() {
   const me = useMe().data?.id;
   const words = inside.account.activity;
-  const events = useParts<Event>(async (cursor, signal) => {
-    const query = { limit: 10, ...(cursor !== undefined && { cursor }) };
-    const { data, problem } = await outcome(api.GET("/v1/users/me/events", { params: { query }, signal }));
-    return problem ? { problem } : { data: { items: data.items, next: data.next_cursor } };
+  const events = useParts((cursor, signal) => {
+    const query = { limit: 10, ...(cursor && { cursor }) };
+    return outcome(api.GET("/v1/users/me/events", { params: { query }, signal }));
   });
 
-  const row = ({ id, type, at, ip_network, user_id, actor_id, count }: Event) => (
+  const row = ({ id, type, at, ip_network, user_id, actor_id, count }: Schemas["AuditEventResponse"]) => (
     <li key={id}>
       <p className="name">{wordsForEvent(type)}</p>
       <Facts

@@ -3,12 +3,11 @@ import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { reloadAccount } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
-import { Facts } from "../ui/Facts.tsx";
+import { Device } from "../ui/Device.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Status } from "../ui/Notice.tsx";
 import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section } from "../ui/Section.tsx";
-import { Time } from "../ui/Time.tsx";
 
 type Session = Schemas["SessionResponse"];
 
@@ -16,12 +15,12 @@ export function Sessions() {
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
   const words = inside.account.sessions;
-  const sessions = useParts<Session>(async (next = "1", signal) => {
-    const query = { page: Number(next), page_size: 50 };
+  const sessions = useParts<Session>(async (page = "1", signal) => {
+    const query = { page: Number(page), page_size: 50 };
     const { data, problem } = await outcome(api.GET("/v1/auth/sessions", { params: { query }, signal }));
     if (problem) return { problem };
     const isAll = data.page * data.page_size >= data.total;
-    return { data: { items: data.items, next: isAll ? null : String(data.page + 1) } };
+    return { data: { items: data.items, next_cursor: isAll ? null : String(data.page + 1) } };
   });
   const isOnlyHere = sessions.data?.isAll && sessions.data.items.length <= 1;
 
@@ -68,22 +67,5 @@ export function Sessions() {
         <Form submit={words.endHere} look="plain" send={endHere} />
       </div>
     </Section>
-  );
-}
-
-export function Device({ device, ip, is_current, last_seen_at, created_at }: Session) {
-  const words = inside.account.sessions;
-  return (
-    <div>
-      <p className="name">{device ?? words.unknown}</p>
-      {is_current && <p className="good">{words.here}</p>}
-      <Facts
-        facts={[
-          [words.network, ip],
-          [words.contact, <Time at={last_seen_at} />],
-          [words.since, <Time at={created_at} isDate />],
-        ]}
-      />
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
 import { inside } from "../texts/inside.ts";
+import { Device } from "../ui/Device.tsx";
 import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Status } from "../ui/Notice.tsx";
@@ -22,17 +23,15 @@ export default function User({ id }: { id: string }) {
 function OneUser({ id }: { id: string }) {
   const words = inside.admin.user;
   const list = inside.admin.users;
-  const device = inside.account.sessions;
   const params = { path: { user_id: id } };
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
   const isMe = useMe().data?.id === id;
   const user = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}", { params, signal })));
   const sessions = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}/sessions", { params, signal })));
-  const events = useParts(async (cursor, signal) => {
-    const { data, problem } = await listEvents({ user_id: id, limit: 10, ...(cursor && { cursor }) }, signal);
-    return problem ? { problem } : { data: { items: data.items, next: data.next_cursor } };
-  });
+  const events = useParts((cursor, signal) =>
+    listEvents({ user_id: id, limit: 10, ...(cursor && { cursor }) }, signal),
+  );
 
   if (user.problem?.code === "not_found") {
     return (
@@ -56,20 +55,6 @@ function OneUser({ id }: { id: string }) {
       look={name === "disable" ? "main danger" : "main"}
       send={() => send(outcome(api.PATCH("/v1/users/{user_id}", { params, body })), words[name].done(email))}
     />
-  );
-  const session = ({ id, device: name, ip, last_seen_at, created_at }: Schemas["SessionResponse"]) => (
-    <li key={id}>
-      <div>
-        <p className="name">{name ?? device.unknown}</p>
-        <Facts
-          facts={[
-            [device.network, ip],
-            [device.contact, <Time at={last_seen_at} />],
-            [device.since, <Time at={created_at} isDate />],
-          ]}
-        />
-      </div>
-    </li>
   );
   return (
     <AdminPage title={user.data?.email ?? words.title} problem={user.problem}>
@@ -99,7 +84,9 @@ function OneUser({ id }: { id: string }) {
                 {({ items }) => (
                   <>
                     {items.length === 0 && <p>{words.nowhere}</p>}
-                    <ul className="labels">{items.map(session)}</ul>
+                    <ul className="labels">
+                      {items.map((session) => <li key={session.id}><Device {...session} /></li>)}
+                    </ul>
                     {items.length > 0 && (
                       <Confirm
                         action={words.end.action}

@@ -8,7 +8,7 @@ import { Notice } from "./Notice.tsx";
 interface Part<T> {
   items: T[];
   /** What to ask for the next part with; null at the end. */
-  next: string | null;
+  next_cursor: string | null;
 }
 
 export interface Parts<T> extends Loaded<{ items: T[]; isAll: boolean }> {
@@ -17,19 +17,19 @@ export interface Parts<T> extends Loaded<{ items: T[]; isAll: boolean }> {
 
 /** A long list, loaded part by part. `load` loads again as many parts as are shown. */
 export function useParts<T>(
-  call: (next: string | undefined, signal: AbortSignal) => Promise<Outcome<Part<T>>>,
+  call: (cursor: string | undefined, signal: AbortSignal) => Promise<Outcome<Part<T>>>,
 ): Parts<T> {
   const [wanted, want] = useState(1);
   const held = useRef<Part<T>[]>([]);
   const loaded = useLoad(async (signal) => {
     const parts = held.current.length < wanted ? [...held.current] : [];
-    while (parts.length < wanted && parts.at(-1)?.next !== null) {
-      const { data, problem } = await call(parts.at(-1)?.next ?? undefined, signal);
+    while (parts.length < wanted && parts.at(-1)?.next_cursor !== null) {
+      const { data, problem } = await call(parts.at(-1)?.next_cursor ?? undefined, signal);
       if (problem) return { problem };
       parts.push(data);
     }
     held.current = parts;
-    return { data: { items: parts.flatMap(({ items }) => items), isAll: parts.at(-1)?.next === null } };
+    return { data: { items: parts.flatMap(({ items }) => items), isAll: parts.at(-1)?.next_cursor === null } };
   }, wanted);
   const more = () => (loaded.problem ? loaded.load() : want(held.current.length + 1));
   return { ...loaded, more };
