@@ -29,9 +29,7 @@ export function App() {
   return (
     <MeProvider key={useTakeovers(accountId)}>
       <Header isNew={isNew} />
-      <Suspense fallback={<Wait />}>
-        <Pages />
-      </Suspense>
+      <Suspense fallback={<Wait />}><Pages /></Suspense>
     </MeProvider>
   );
 }
@@ -95,8 +93,4 @@ function Private({ children }: { children: ReactNode }) {
   return state === "open" ? children : <Wait />;
 }
 
-const Wait = () => (
-  <main>
-    <Waiting />
-  </main>
-);
+const Wait = () => <main><Waiting /></main>;

@@ -32,9 +32,7 @@ export default function Data() {
       <p>{words.without}</p>
       <Status>{file && <Saved file={file} />}</Status>
       <Form submit={words.submit} send={send} />
-      <p className="aside">
-        <Link href={ROUTES.account}>{inside.account.back}</Link>
-      </p>
+      <p className="aside"><Link href={ROUTES.account}>{inside.account.back}</Link></p>
     </Page>
   );
 }

@@ -27,13 +27,9 @@ export default function Delete() {
       </ul>
       <h2>{words.stays}</h2>
       <p>{words.kept}</p>
-      <p>
-        <Link href={ROUTES.data}>{words.download}</Link>
-      </p>
+      <p><Link href={ROUTES.data}>{words.download}</Link></p>
       <PasswordForm submit={words.submit} look="main danger" send={send} />
-      <p className="aside">
-        <Link href={ROUTES.account}>{words.keep}</Link>
-      </p>
+      <p className="aside"><Link href={ROUTES.account}>{words.keep}</Link></p>
     </Page>
   );
 }

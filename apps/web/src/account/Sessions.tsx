@@ -1,19 +1,15 @@
-import { useRef, useState } from "react";
 import { api, outcome, type Problem, type Schemas } from "../api.ts";
-import { reloadAccount } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Device } from "../ui/Device.tsx";
 import { Form } from "../ui/Form.tsx";
-import { Status } from "../ui/Notice.tsx";
 import { PartsOf, useParts } from "../ui/Parts.tsx";
-import { Section } from "../ui/Section.tsx";
+import { Section, useDone } from "../ui/Section.tsx";
 
 type Session = Schemas["SessionResponse"];
 
 export function Sessions() {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const [said, say] = useState("");
+  const { heading, said, done } = useDone();
   const words = inside.account.sessions;
   const sessions = useParts<Session>(async (page = "1", signal) => {
     const query = { page: Number(page), page_size: 50 };
@@ -28,9 +24,7 @@ export function Sessions() {
   async function end(call: Promise<{ problem?: Problem | undefined }>, sentence: string) {
     const { problem } = await call;
     if (problem && problem.code !== "not_found") return problem;
-    say(sentence);
-    reloadAccount();
-    heading.current?.focus();
+    done(sentence);
     return undefined;
   }
 
@@ -53,8 +47,7 @@ export function Sessions() {
   const endOthers = () => end(outcome(api.POST("/v1/auth/logout-others")), words.endedOthers);
   const endHere = async () => (await outcome(api.POST("/v1/auth/logout"))).problem;
   return (
-    <Section title={words.title} heading={heading}>
-      <Status>{said}</Status>
+    <Section title={words.title} heading={heading} said={said}>
       <PartsOf list={sessions} end={isOnlyHere ? words.onlyHere : words.several}>
         {(items) => (
           <ul className="labels">

@@ -20,9 +20,7 @@ export function AdminPage(props: { title: string; problem: Problem | undefined; 
     );
   }
   const link = (href: string, words: string) => (
-    <Link href={href} aria-current={path === href ? "page" : undefined}>
-      {words}
-    </Link>
+    <Link href={href} aria-current={path === href ? "page" : undefined}>{words}</Link>
   );
   return (
     <Page title={props.title} wide>

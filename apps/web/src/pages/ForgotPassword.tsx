@@ -37,9 +37,7 @@ export function ForgotPassword() {
       >
         <EmailField label={t.email} name="email" />
       </Form>
-      <p className="aside">
-        <LinkWithEmail href={ROUTES.login}>{t.forgot.back}</LinkWithEmail>
-      </p>
+      <p className="aside"><LinkWithEmail href={ROUTES.login}>{t.forgot.back}</LinkWithEmail></p>
     </Page>
   );
 }

@@ -55,9 +55,7 @@ export function ToAccount({ children }: { children: string }) {
   return (
     <>
       <p className="address">{children}</p>
-      <Link href={ROUTES.account} className="button main">
-        {t.link.account}
-      </Link>
+      <Link href={ROUTES.account} className="button main">{t.link.account}</Link>
     </>
   );
 }

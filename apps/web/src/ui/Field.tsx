@@ -32,12 +32,8 @@ export function Field({ label, hint, name, after, children, ...input }: Props) {
         {children}
       </div>
       {after}
-      <p id={`${id}-message`} className="hint bad">
-        {message}
-      </p>
-      <p id={`${id}-hint`} className="hint">
-        {hint}
-      </p>
+      <p id={`${id}-message`} className="hint bad">{message}</p>
+      <p id={`${id}-hint`} className="hint">{hint}</p>
     </div>
   );
 }

@@ -100,9 +100,7 @@ export function Form<Name extends string>(props: {
         {submit}
         {isBusy && <span className="dots" aria-hidden="true" />}
       </button>
-      <span role="status" className="unseen">
-        {isBusy && t.busy}
-      </span>
+      <span role="status" className="unseen">{isBusy && t.busy}</span>
     </form>
   );
 }

@@ -30,16 +30,10 @@ export function Notice(props: {
         <p>{props.words ?? wordsFor(problem)}</p>
         {problem.seconds ? <p className="unseen">{t.wait.left(duration(problem.seconds))}</p> : undefined}
         {problem.code === "internal_error" && problem.requestId && (
-          <p className="hint">
-            {t.requestId} <code>{problem.requestId}</code>
-          </p>
+          <p className="hint">{t.requestId} <code>{problem.requestId}</code></p>
         )}
       </div>
-      {left > 0 && (
-        <p aria-hidden="true" className="countdown">
-          {clock(left)}
-        </p>
-      )}
+      {left > 0 && <p aria-hidden="true" className="countdown">{clock(left)}</p>}
       <p role="status" className={hasEnded ? "" : "unseen"}>
         {hasEnded ? t.wait.over : presses > 0 && left > 0 && <span key={presses}>{t.wait.left(duration(leftAtPress))}</span>}
       </p>
@@ -51,8 +45,6 @@ export function Notice(props: {
 /** Something went well, or is worth knowing. Present from the start, so that screen readers notice it. */
 export function Status({ children }: { children?: ReactNode }) {
   return (
-    <div role="status" className={children ? "notice good" : "unseen"}>
-      {children}
-    </div>
+    <div role="status" className={children ? "notice good" : "unseen"}>{children}</div>
   );
 }

@@ -52,9 +52,7 @@ export function PartsOf<T>(props: { list: Parts<T>; end: ReactNode; children: (i
           {children(items)}
           {problem && <Notice problem={problem} />}
           {isAll ? (
-            <p ref={last} tabIndex={-1} className="hint">
-              {end}
-            </p>
+            <p ref={last} tabIndex={-1} className="hint">{end}</p>
           ) : (
             <button type="button" aria-disabled={isLoading} onClick={() => (press(true), more())}>
               {problem ? t.tryAgain : t.more}

@@ -44,15 +44,9 @@ export function Resend(props: {
       {problem && <Notice problem={problem} />}
       <button type="button" aria-disabled={isBusy} onClick={() => void onClick()}>
         {props.label}
-        {left > 0 && (
-          <span aria-hidden="true" className="countdown">
-            {clock(left)}
-          </span>
-        )}
+        {left > 0 && <span aria-hidden="true" className="countdown">{clock(left)}</span>}
       </button>
-      <p role="status" className="hint">
-        <span key={presses}>{words}</span>
-      </p>
+      <p role="status" className="hint"><span key={presses}>{words}</span></p>
     </div>
   );
 }
