@@ -2,18 +2,6 @@ import { navigate } from "wouter/use-browser-location";
 import { api } from "./api.ts";
 import { loginPath } from "./next.ts";
 
-/** What a navigation hands to the next page, in `history.state`. Never a password. */
-export interface Handed {
-  /** Entries of a form, by the names of the fields. */
-  entries?: Record<string, string>;
-  /** A reset password is to be used. */
-  isPasswordReset?: boolean;
-  /** The account was just deleted. */
-  isGone?: boolean;
-}
-
-export const handed = (): Handed => (history.state as Handed | null) ?? {};
-
 export const isPrivate = (path: string): boolean => /^\/(account|admin)(\/|$)/.test(path);
 
 /** Go to the login page, which leads back to here; with what was entered, unless it was a logout. */

@@ -1,7 +1,7 @@
 import { Redirect } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
 import { api, outcome, useSession } from "../api.ts";
-import type { Handed } from "../leave.ts";
+import type { Handed } from "../handed.ts";
 import { safeNext } from "../next.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";

@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { api, outcome } from "../api.ts";
-import type { Handed } from "../leave.ts";
+import type { Handed } from "../handed.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";

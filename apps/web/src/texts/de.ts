@@ -1,23 +1,13 @@
 import type { Texts } from "./index.ts";
 
-const SESSION_OVER = "Deine Sitzung ist beendet. Melde dich wieder an.";
 const UNEXPECTED = "App und Server verstehen sich nicht. Lade die Seite neu.";
 
 export const de: Texts = {
-  email: "E-Mail",
-  password: "Passwort",
-  show: "Zeigen",
-  hide: "Verbergen",
-  showPassword: "Passwort zeigen",
-  skip: "Zum Inhalt",
-  header: "Konto",
-  administration: "Verwaltung",
-  logOut: "Abmelden",
-  loading: "Wird geladen",
-  busy: "Einen Moment",
-  tryAgain: "Noch einmal versuchen",
-  cancel: "Abbrechen",
-  more: "Mehr zeigen",
+  email: "E-Mail", password: "Passwort",
+  show: "Zeigen", hide: "Verbergen", showPassword: "Passwort zeigen",
+  skip: "Zum Inhalt", header: "Konto", administration: "Verwaltung", logOut: "Abmelden",
+  loading: "Wird geladen", busy: "Einen Moment",
+  tryAgain: "Noch einmal versuchen", cancel: "Abbrechen", more: "Mehr zeigen",
   requestId: "Wenn du uns schreibst, nenne diese Nummer:",
   accountChanged: (email) => `Du bist jetzt als ${email} angemeldet.`,
   errors: {
@@ -28,7 +18,6 @@ export const de: Texts = {
     invalid_credentials: "E-Mail oder Passwort ist falsch.",
     invalid_request: UNEXPECTED,
     last_admin: "Das ist der letzte Administrator. Mache zuerst ein anderes Konto zum Administrator.",
-    not_authenticated: SESSION_OVER,
     not_found: "Das gibt es nicht mehr.",
     offline: "Keine Verbindung. Deine Eingaben bleiben erhalten.",
     one_time_token_invalid: "Dieser Link wurde schon benutzt oder ist zu alt.",
@@ -38,17 +27,12 @@ export const de: Texts = {
     password_too_long: "Das Passwort darf höchstens 128 Zeichen haben.",
     password_too_short: "Das Passwort muss mindestens 8 Zeichen haben.",
     payload_too_large: "Das ist mehr, als der Server annimmt.",
-    refresh_token_invalid: SESSION_OVER,
-    refresh_token_missing: SESSION_OVER,
-    refresh_token_reused: SESSION_OVER,
     request_timeout: "Das Senden hat zu lange gedauert. Deine Eingaben bleiben erhalten; versuche es noch einmal.",
     server_busy: "Der Server ist ausgelastet. Deine Eingaben bleiben erhalten; versuche es gleich noch einmal.",
     service_unavailable: "Der Dienst ist gerade nicht erreichbar. Deine Eingaben bleiben erhalten; versuche es noch einmal.",
     session_changed: "Inzwischen wurde ein anderes Konto angemeldet. Es wurde nichts geändert.",
-    session_expired: SESSION_OVER,
+    session_expired: "Deine Sitzung ist beendet. Melde dich wieder an.",
     timeout: "Der Server antwortet nicht. Deine Eingaben bleiben erhalten; versuche es noch einmal.",
-    token_expired: SESSION_OVER,
-    token_invalid: SESSION_OVER,
     too_many_attempts: "Zu viele Versuche.",
     unsupported_media_type: UNEXPECTED,
     validation_error: "Einige Eingaben stimmen nicht.",
@@ -66,9 +50,7 @@ export const de: Texts = {
     label: "Neues Passwort",
     hint: "Mindestens 8 beliebige Zeichen. Am besten sind ein paar Wörter ohne Zusammenhang.",
     short: (missing) => `Noch ${missing} Zeichen.`,
-    allowed: "Lang genug. Länger ist besser.",
-    good: "Gute Länge.",
-    meter: "Länge des Passworts",
+    allowed: "Lang genug. Länger ist besser.", good: "Gute Länge.", meter: "Länge des Passworts",
   },
   away: {
     title: "Keine Verbindung",
@@ -87,9 +69,7 @@ export const de: Texts = {
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
   register: {
-    title: "Konto anlegen",
-    submit: "Konto anlegen",
-    known: "Du hast schon ein Konto?",
+    title: "Konto anlegen", submit: "Konto anlegen", known: "Du hast schon ein Konto?",
     sent: (email) => `Dein Konto ist bereit. Wir haben einen Link an ${email} geschickt; öffne ihn, um die Adresse zu bestätigen.`,
     next: "Weiter",
   },
@@ -115,8 +95,7 @@ export const de: Texts = {
     renew: "Neuen Link anfordern",
   },
   link: {
-    used: "Dieser Link gilt nicht mehr",
-    account: "Zu deinem Konto",
+    used: "Dieser Link gilt nicht mehr", account: "Zu deinem Konto",
   },
   verify: {
     title: "Adresse bestätigen",

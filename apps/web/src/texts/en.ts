@@ -1,8 +1,6 @@
 import type { Code } from "../errors.ts";
 
-const SESSION_OVER = "Your session has ended. Log in again.";
 const UNEXPECTED = "The app and the server do not understand each other. Reload the page.";
-const LINK_INVALID = "This link was used before, or is too old.";
 
 const errors: Record<Code, string> = {
   account_disabled: "This account is disabled. Write to us if you think that this is a mistake.",
@@ -12,47 +10,32 @@ const errors: Record<Code, string> = {
   invalid_credentials: "E-mail or password is wrong.",
   invalid_request: UNEXPECTED,
   last_admin: "This is the last administrator. Make another account an administrator first.",
-  not_authenticated: SESSION_OVER,
   not_found: "This does not exist any more.",
   offline: "There is no connection. Your entries are kept.",
-  one_time_token_invalid: LINK_INVALID,
+  one_time_token_invalid: "This link was used before, or is too old.",
   origin_not_allowed: "This address of the app is not one that the server allows.",
   password_common: "This password is on lists that attackers try first. Choose another one.",
   password_context: "This password contains your address or the name of this site. Choose another one.",
   password_too_long: "The password must have at most 128 characters.",
   password_too_short: "The password must have at least 8 characters.",
   payload_too_large: "This is more than the server accepts.",
-  refresh_token_invalid: SESSION_OVER,
-  refresh_token_missing: SESSION_OVER,
-  refresh_token_reused: SESSION_OVER,
   request_timeout: "Sending took too long. Your entries are kept; please try again.",
   server_busy: "The server is busy. Your entries are kept; please try again in a moment.",
   service_unavailable: "The service is unavailable at the moment. Your entries are kept; please try again.",
   session_changed: "Another account was logged in meanwhile. Nothing was changed.",
-  session_expired: SESSION_OVER,
+  session_expired: "Your session has ended. Log in again.",
   timeout: "The server does not answer. Your entries are kept; please try again.",
-  token_expired: SESSION_OVER,
-  token_invalid: SESSION_OVER,
   too_many_attempts: "Too many attempts.",
   unsupported_media_type: UNEXPECTED,
   validation_error: "Some entries are not right.",
 };
 
 export const en = {
-  email: "E-mail",
-  password: "Password",
-  show: "Show",
-  hide: "Hide",
-  showPassword: "Show password",
-  skip: "Skip to content",
-  header: "Account",
-  administration: "Administration",
-  logOut: "Log out",
-  loading: "Loading",
-  busy: "One moment",
-  tryAgain: "Try again",
-  cancel: "Cancel",
-  more: "Show more",
+  email: "E-mail", password: "Password",
+  show: "Show", hide: "Hide", showPassword: "Show password",
+  skip: "Skip to content", header: "Account", administration: "Administration", logOut: "Log out",
+  loading: "Loading", busy: "One moment",
+  tryAgain: "Try again", cancel: "Cancel", more: "Show more",
   requestId: "If you write to us, name this number:",
   accountChanged: (email: string) => `You are now logged in as ${email}.`,
   errors,
@@ -70,9 +53,7 @@ export const en = {
     label: "New password",
     hint: "8 characters or more, of any kind. A few unrelated words are best.",
     short: (missing: number) => `${missing} more ${missing === 1 ? "character" : "characters"}.`,
-    allowed: "Long enough. Longer is better.",
-    good: "Good length.",
-    meter: "Length of the password",
+    allowed: "Long enough. Longer is better.", good: "Good length.", meter: "Length of the password",
   },
   away: {
     title: "No connection",
@@ -91,9 +72,7 @@ export const en = {
     passwordReset: "The new password is set. All devices are logged out.",
   },
   register: {
-    title: "Create an account",
-    submit: "Create the account",
-    known: "Do you have an account?",
+    title: "Create an account", submit: "Create the account", known: "Do you have an account?",
     sent: (email: string) => `Your account is ready. We have mailed a link to ${email}; open it to confirm the address.`,
     next: "Continue",
   },
@@ -121,8 +100,7 @@ export const en = {
   },
   /** The links in mails. */
   link: {
-    used: "This link no longer works",
-    account: "Go to your account",
+    used: "This link no longer works", account: "Go to your account",
   },
   verify: {
     title: "Confirm your address",

@@ -1,5 +1,5 @@
 import { useContext, useId, type ComponentProps, type ReactNode } from "react";
-import { handed } from "../leave.ts";
+import { handed } from "../handed.ts";
 import { FormContext } from "./Form.tsx";
 
 type Props = Omit<ComponentProps<"input">, "name"> & {
