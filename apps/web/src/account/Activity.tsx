@@ -18,14 +18,12 @@ export function Activity() {
   const row = ({ id, type, at, ip_network, user_id, actor_id, count }: Schemas["AuditEventResponse"]) => (
     <li key={id}>
       <p className="name">{wordsForEvent(type)}</p>
-      <Facts
-        facts={[
-          [words.time, <Time at={at} />],
-          [words.network, ip_network],
-          [words.count, count > 1 ? `${count} ×` : null],
-          [words.actor, actor_id && (user_id === me ? words.admin : words.you)],
-        ]}
-      />
+      <Facts facts={[
+        [words.time, <Time at={at} />],
+        [words.network, ip_network],
+        [words.count, count > 1 ? `${count} ×` : null],
+        [words.actor, actor_id && (user_id === me ? words.admin : words.you)],
+      ]} />
     </li>
   );
 

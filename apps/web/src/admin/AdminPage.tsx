@@ -15,7 +15,7 @@ export function AdminPage(props: { title: string; problem: Problem | undefined; 
     return (
       <Page title={inside.admin.only}>
         <p>{t.errors.insufficient_scope}</p>
-        <Link href={ROUTES.account}>{inside.admin.toAccount}</Link>
+        <Link href={ROUTES.account}>{t.link.account}</Link>
       </Page>
     );
   }

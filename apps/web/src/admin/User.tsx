@@ -48,29 +48,30 @@ function OneUser({ id }: { id: string }) {
     if (!problem) say(sentence);
     return problem;
   }
-  const change = (name: "promote" | "demote" | "disable" | "enable", email: string, body: Schemas["UserAdminUpdate"]) => (
+  type Change = "promote" | "demote" | "disable" | "enable";
+  const change = (name: Change, email: string, body: Schemas["UserAdminUpdate"]) => (
     <Confirm
-      action={words[name].action}
-      question={words[name].question(email)}
+      words={words[name]}
+      email={email}
       look={name === "disable" ? "main danger" : "main"}
       send={() => send(outcome(api.PATCH("/v1/users/{user_id}", { params, body })), words[name].done(email))}
     />
   );
+  const endAll = (email: string) =>
+    send(outcome(api.DELETE("/v1/users/{user_id}/sessions", { params })), words.end.done(email));
   return (
     <AdminPage title={user.data?.email ?? words.title} problem={user.problem}>
       <Status>{said}</Status>
       <Loading of={user}>
         {({ email, role, is_disabled, is_email_verified, created_at, last_seen_at }) => (
           <>
-            <Facts
-              facts={[
-                [list.role, list.roles[role]],
-                [list.state, list.states[is_disabled ? "disabled" : "active"]],
-                [inside.account.profile.state, is_email_verified ? inside.account.profile.yes : inside.account.profile.no],
-                [list.since, <Time at={created_at} isDate />],
-                [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
-              ]}
-            />
+            <Facts facts={[
+              [list.role, list.roles[role]],
+              [list.state, list.states[is_disabled ? "disabled" : "active"]],
+              [inside.account.profile.state, is_email_verified ? inside.account.profile.yes : inside.account.profile.no],
+              [list.since, <Time at={created_at} isDate />],
+              [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
+            ]} />
             {isMe ? (
               <p className="notice">{words.oneself}</p>
             ) : (
@@ -89,11 +90,11 @@ function OneUser({ id }: { id: string }) {
                     </ul>
                     {items.length > 0 && (
                       <Confirm
-                        action={words.end.action}
-                        question={words.end.question(email)}
+                        words={words.end}
+                        email={email}
                         look="main danger"
                         focus={heading}
-                        send={() => send(outcome(api.DELETE("/v1/users/{user_id}/sessions", { params })), words.end.done(email))}
+                        send={() => endAll(email)}
                       />
                     )}
                   </>

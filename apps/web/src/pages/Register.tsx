@@ -8,6 +8,7 @@ import { Form } from "../ui/Form.tsx";
 import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Page } from "../ui/Page.tsx";
+import { resendConfirmation } from "../ui/Resend.tsx";
 import { MailSent } from "./MailSent.tsx";
 
 export function Register() {
@@ -51,9 +52,8 @@ function Taken() {
 
 function Registered({ email }: { email: string }) {
   const isOpen = useSession().state === "open";
-  const resend = async () => (await outcome(api.POST("/v1/auth/email/verify/resend"))).problem;
   return (
-    <MailSent text={t.register.sent(email)} resend={isOpen ? resend : undefined}>
+    <MailSent text={t.register.sent(email)} resend={isOpen ? resendConfirmation : undefined}>
       <Link
         href={isOpen ? ROUTES.account : ROUTES.login}
         state={{ entries: { email } }}

@@ -10,13 +10,11 @@ export function Device({ device, ip, is_current, last_seen_at, created_at }: Sch
     <div>
       <p className="name">{device ?? words.unknown}</p>
       {is_current && <p className="good">{words.here}</p>}
-      <Facts
-        facts={[
-          [words.network, ip],
-          [words.contact, <Time at={last_seen_at} />],
-          [words.since, <Time at={created_at} isDate />],
-        ]}
-      />
+      <Facts facts={[
+        [words.network, ip],
+        [words.contact, <Time at={last_seen_at} />],
+        [words.since, <Time at={created_at} isDate />],
+      ]} />
     </div>
   );
 }

@@ -1,11 +1,14 @@
 import { useMemo, useState } from "react";
-import type { Problem } from "../api.ts";
+import { api, outcome, type Problem } from "../api.ts";
 import { clock, duration, useCountdown } from "../countdown.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
 
 /** How long to wait before a mail is sent again. */
 export const RESEND_SECONDS = 30;
+
+/** Mail the link that confirms the address once more, to the account that is logged in. */
+export const resendConfirmation = async () => (await outcome(api.POST("/v1/auth/email/verify/resend"))).problem;
 
 /** A button that sends a mail, with a wait after it. */
 export function Resend(props: {
