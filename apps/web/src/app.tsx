@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { api, useSession } from "./api.ts";
-import { isPrivate, toLogin } from "./leave.ts";
+import { leaveWhenLoggedOut } from "./leave.ts";
 import { MeProvider } from "./me.tsx";
 import { Away } from "./pages/Away.tsx";
 import { ConfirmEmailChange } from "./pages/ConfirmEmailChange.tsx";
@@ -85,10 +85,7 @@ function Start() {
 /** A page that needs a login. */
 function Private({ children }: { children: ReactNode }) {
   const { state } = useSession();
-  const isOut = state === "none" || state === "ended";
-  useEffect(() => {
-    if (isOut && isPrivate(location.pathname)) toLogin();
-  }, [isOut]);
+  useEffect(leaveWhenLoggedOut, []);
   if (state === "away") return <Away />;
   return state === "open" ? children : <Wait />;
 }

@@ -24,11 +24,7 @@ export default function Data() {
   return (
     <Page title={words.title}>
       <p>{words.text}</p>
-      <ul>
-        {words.parts.map((part) => (
-          <li key={part}>{part}</li>
-        ))}
-      </ul>
+      <ul>{words.parts.map((part) => <li key={part}>{part}</li>)}</ul>
       <p>{words.without}</p>
       <Status>{file && <Saved file={file} />}</Status>
       <Form submit={words.submit} send={send} />

@@ -20,11 +20,7 @@ export default function Delete() {
   return (
     <Page title={words.title}>
       <h2>{words.goes}</h2>
-      <ul>
-        {words.gone.map((thing) => (
-          <li key={thing}>{thing}</li>
-        ))}
-      </ul>
+      <ul>{words.gone.map((thing) => <li key={thing}>{thing}</li>)}</ul>
       <h2>{words.stays}</h2>
       <p>{words.kept}</p>
       <p><Link href={ROUTES.data}>{words.download}</Link></p>

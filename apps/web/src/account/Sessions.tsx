@@ -6,12 +6,10 @@ import { Form } from "../ui/Form.tsx";
 import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section, useDone } from "../ui/Section.tsx";
 
-type Session = Schemas["SessionResponse"];
-
 export function Sessions() {
   const { heading, said, done } = useDone();
   const words = inside.account.sessions;
-  const sessions = useParts<Session>(async (page = "1", signal) => {
+  const sessions = useParts(async (page = "1", signal) => {
     const query = { page: Number(page), page_size: 50 };
     const { data, problem } = await outcome(api.GET("/v1/auth/sessions", { params: { query }, signal }));
     if (problem) return { problem };
@@ -31,7 +29,7 @@ export function Sessions() {
   const endOne = (session_id: string, name: string) =>
     end(outcome(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })), words.ended(name));
 
-  const row = (session: Session) => {
+  const row = (session: Schemas["SessionResponse"]) => {
     const { id, device, is_current } = session;
     const name = device ?? words.unknown;
     return (

@@ -23,15 +23,14 @@ export default function User({ id }: { id: string }) {
 function OneUser({ id }: { id: string }) {
   const words = inside.admin.user;
   const list = inside.admin.users;
+  const { profile } = inside.account;
   const params = { path: { user_id: id } };
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
   const isMe = useMe().data?.id === id;
   const user = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}", { params, signal })));
   const sessions = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}/sessions", { params, signal })));
-  const events = useParts((cursor, signal) =>
-    listEvents({ user_id: id, limit: 10, ...(cursor && { cursor }) }, signal),
-  );
+  const events = useParts((cursor, signal) => listEvents({ user_id: id, limit: 10, cursor }, signal));
 
   if (user.problem?.code === "not_found") {
     return (
@@ -68,7 +67,7 @@ function OneUser({ id }: { id: string }) {
             <Facts facts={[
               [list.role, list.roles[role]],
               [list.state, list.states[is_disabled ? "disabled" : "active"]],
-              [inside.account.profile.state, is_email_verified ? inside.account.profile.yes : inside.account.profile.no],
+              [profile.state, is_email_verified ? profile.yes : profile.no],
               [list.since, <Time at={created_at} isDate />],
               [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
             ]} />
@@ -76,7 +75,8 @@ function OneUser({ id }: { id: string }) {
               <p className="notice">{words.oneself}</p>
             ) : (
               <div className="actions">
-                {role === "admin" ? change("demote", email, { role: "user" }) : change("promote", email, { role: "admin" })}
+                {role === "admin" && change("demote", email, { role: "user" })}
+                {role !== "admin" && change("promote", email, { role: "admin" })}
                 {change(is_disabled ? "enable" : "disable", email, { is_disabled: !is_disabled })}
               </div>
             )}

@@ -35,7 +35,7 @@ export default function Users() {
     user.last_seen_at ? <Time at={user.last_seen_at} /> : words.never,
   ];
   const pageLink = (to: number, text: string) => (
-    <Link href={filters.at("page", to)} onClick={() => table.current?.focus()}>{text}</Link>
+    <Link href={filters.at("page", `${to}`)} onClick={() => table.current?.focus()}>{text}</Link>
   );
   function clear() {
     filters.clear();

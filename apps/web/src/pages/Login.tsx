@@ -12,6 +12,9 @@ import { Status } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
 
+const send = async (body: Record<"email" | "password", string>) =>
+  (await outcome(api.POST("/v1/auth/login", { body }))).problem;
+
 export function Login() {
   const { state } = useSession();
   const { entries = {}, isPasswordReset, isGone } = useHistoryState<Handed | null>() ?? {};
@@ -25,11 +28,7 @@ export function Login() {
         : isPasswordReset ? t.login.passwordReset
         : state === "ended" && t.login.ended}
       </Status>
-      <Form
-        submit={t.login.title}
-        send={async (body: Record<"email" | "password", string>) => (await outcome(api.POST("/v1/auth/login", { body }))).problem}
-        focus="password"
-      >
+      <Form submit={t.login.title} send={send} focus="password">
         <EmailField label={t.email} name="email" autoComplete="username webauthn" />
         <PasswordField
           label={t.password}

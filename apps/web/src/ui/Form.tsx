@@ -87,10 +87,7 @@ export function Form<Name extends string>(props: {
     if (Object.keys(found).length === 0) setProblem(failure);
   }
 
-  function onInput() {
-    if (Object.keys(messages).length > 0) setMessages(check());
-  }
-
+  const onInput = () => Object.keys(messages).length > 0 && setMessages(check());
   return (
     // With "post", a submit before the script has loaded puts no password into the address.
     <form ref={form} method="post" noValidate onSubmit={(event) => void onSubmit(event)} onInput={onInput}>

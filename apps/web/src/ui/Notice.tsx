@@ -35,7 +35,8 @@ export function Notice(props: {
       </div>
       {left > 0 && <p aria-hidden="true" className="countdown">{clock(left)}</p>}
       <p role="status" className={hasEnded ? "" : "unseen"}>
-        {hasEnded ? t.wait.over : presses > 0 && left > 0 && <span key={presses}>{t.wait.left(duration(leftAtPress))}</span>}
+        {hasEnded && t.wait.over}
+        {presses > 0 && left > 0 && <span key={presses}>{t.wait.left(duration(leftAtPress))}</span>}
       </p>
       {props.children}
     </div>
