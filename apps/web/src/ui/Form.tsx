@@ -52,7 +52,7 @@ export function Form<Name extends string>(props: {
   function check(): Messages {
     const found: Messages = { ...props.check?.(entries()) };
     for (const { name, type, value } of form.current!.querySelectorAll<HTMLInputElement>("input[required]")) {
-      if (!value) found[name] ??= t.problems[type === "email" ? "email" : "password"];
+      found[name] ??= value ? undefined : t.problems[type === "email" ? "email" : "password"];
     }
     return found;
   }
