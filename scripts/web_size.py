@@ -16,7 +16,7 @@ ALL_SCRIPTS = 120_000  # gzip
 STYLES = 7_000  # gzip
 FONTS = 26_000
 FIRST_LOAD = 125 * 1024  # brotli: /login with style sheet, fonts and icon
-TYPESCRIPT_LINES = 2_400  # of apps/web/src, blank lines included
+TYPESCRIPT_LINES = 2_400  # of apps/web/src, without blank lines and comments
 DEPENDENCIES = {"@stylipp/api-client", "react", "react-dom", "wouter"}
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +65,12 @@ def sent(path: Path) -> int:
     return (smaller if smaller.exists() else path).stat().st_size
 
 
+def code_lines(text: str) -> int:
+    """Return how many lines of a source are neither blank nor comment."""
+    lines = [line.strip() for line in text.splitlines()]
+    return sum(line != "" and not line.startswith(("//", "/*", "*")) for line in lines)
+
+
 def problems() -> list[str]:
     """Return a sentence for each limit that does not hold."""
     found: list[str] = []
@@ -98,7 +104,7 @@ def problems() -> list[str]:
         for path in source.rglob("*")
         if path.suffix in {".ts", ".tsx"}
     }
-    lines = sum(len(text.splitlines()) for text in sources.values())
+    lines = sum(code_lines(text) for text in sources.values())
     limit("lines of TypeScript", lines, TYPESCRIPT_LINES)
     for path, text in sources.items():
         if path.parts[0] != "admin" and any(

@@ -135,6 +135,22 @@ def test_each_limit_on_the_size_of_the_app_is_checked(
     ]
 
 
+def test_blank_lines_and_comments_do_not_count_as_lines_of_typescript() -> None:
+    source = """/** What it is for. */
+import { a } from "./a.ts"; // after code
+
+/**
+ * More about it.
+ */
+export const b = {
+  /* why */
+  c: "// no comment",
+  // why
+};
+"""
+    assert web_size.code_lines(source) == 4
+
+
 def test_scripts_that_a_script_imports_count_as_loaded() -> None:
     scripts = {
         "index-1.js": 'import{a}from"./page-2.js";import"./side.js";x=import("./lazy-3.js")',

@@ -1,4 +1,4 @@
-import { createStylipp, type Problem, type Schemas } from "@stylipp/api-client";
+import { createStylipp, outcome, type Outcome, type Problem, type Schemas } from "@stylipp/api-client";
 import { useSession as useClientSession } from "@stylipp/api-client/react";
 
 /** On our own origin, unless the app is hosted elsewhere. */
@@ -7,4 +7,4 @@ export const api = createStylipp({ baseUrl: import.meta.env["VITE_API_URL"] || "
 export const useSession = () => useClientSession(api);
 
 export type Account = Schemas["AccountResponse"];
-export type { Problem, Schemas };
+export { outcome, type Outcome, type Problem, type Schemas };

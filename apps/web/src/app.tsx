@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { api, useSession } from "./api.ts";
-import { isPrivate, toLogin } from "./leave.ts";
+import { leaveWhenLoggedOut } from "./leave.ts";
 import { MeProvider } from "./me.tsx";
 import { Away } from "./pages/Away.tsx";
 import { ConfirmEmailChange } from "./pages/ConfirmEmailChange.tsx";
@@ -29,9 +29,7 @@ export function App() {
   return (
     <MeProvider key={useTakeovers(accountId)}>
       <Header isNew={isNew} />
-      <Suspense fallback={<Wait />}>
-        <Pages />
-      </Suspense>
+      <Suspense fallback={<Wait />}><Pages /></Suspense>
     </MeProvider>
   );
 }
@@ -87,16 +85,9 @@ function Start() {
 /** A page that needs a login. */
 function Private({ children }: { children: ReactNode }) {
   const { state } = useSession();
-  const isOut = state === "none" || state === "ended";
-  useEffect(() => {
-    if (isOut && isPrivate(location.pathname)) toLogin();
-  }, [isOut]);
+  useEffect(leaveWhenLoggedOut, []);
   if (state === "away") return <Away />;
   return state === "open" ? children : <Wait />;
 }
 
-const Wait = () => (
-  <main>
-    <Waiting />
-  </main>
-);
+const Wait = () => <main><Waiting /></main>;

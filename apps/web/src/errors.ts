@@ -2,14 +2,20 @@ import type { ErrorCode } from "@stylipp/api-client";
 import type { Problem } from "./api.ts";
 import { t } from "./texts/index.ts";
 
+/** These mean the same to a person as `session_expired`. */
+const SESSION_OVER = [
+  "not_authenticated", "token_expired", "token_invalid",
+  "refresh_token_invalid", "refresh_token_missing", "refresh_token_reused",
+] as const satisfies ErrorCode[];
+
 /**
  * Every error code that the API documents, and the client's own. A code that a new release of the API
  * adds is a compile error in `texts/` until there are words for it.
  */
-export type Code = ErrorCode;
+export type Code = Exclude<ErrorCode, (typeof SESSION_OVER)[number]>;
 
 /** What to say about a problem: our own words, or those of the API for a code that is newer than we. */
-export function wordsFor(problem: Problem): string {
+export function wordsFor({ code, detail }: Problem): string {
   const words: Partial<Record<string, string>> = t.errors;
-  return words[problem.code] ?? problem.detail;
+  return words[SESSION_OVER.some((over) => over === code) ? "session_expired" : code] ?? detail;
 }

@@ -2,22 +2,10 @@ import { navigate } from "wouter/use-browser-location";
 import { api } from "./api.ts";
 import { loginPath } from "./next.ts";
 
-/** What a navigation hands to the next page, in `history.state`. Never a password. */
-export interface Handed {
-  /** Entries of a form, by the names of the fields. */
-  entries?: Record<string, string>;
-  /** A reset password is to be used. */
-  isPasswordReset?: boolean;
-  /** The account was just deleted. */
-  isGone?: boolean;
-}
-
-export const handed = (): Handed => (history.state as Handed | null) ?? {};
-
-export const isPrivate = (path: string): boolean => /^\/(account|admin)(\/|$)/.test(path);
+const isPrivate = (path: string): boolean => /^\/(account|admin)(\/|$)/.test(path);
 
 /** Go to the login page, which leads back to here; with what was entered, unless it was a logout. */
-export function toLogin(): void {
+function toLogin(): void {
   if (api.session.state !== "ended") return navigate(loginPath(location), { replace: true });
   const inputs = document.querySelectorAll<HTMLInputElement>("form input[name]:not([type=password])");
   const entries = Object.fromEntries(
@@ -26,10 +14,12 @@ export function toLogin(): void {
   navigate(loginPath(location), { replace: true, state: { entries } });
 }
 
-/** Leave a private page at once when the session ends, here or in another tab. */
-export function leaveWhenLoggedOut(): void {
-  api.session.subscribe((event) => {
+/** Leave a private page as soon as there is no login, also after a logout in another tab. */
+export function leaveWhenLoggedOut(): () => void {
+  function leave() {
     const isOut = api.session.state === "none" || api.session.state === "ended";
-    if (event === "state" && isOut && isPrivate(location.pathname)) toLogin();
-  });
+    if (isOut && isPrivate(location.pathname)) toLogin();
+  }
+  leave();
+  return api.session.subscribe(leave);
 }

@@ -1,6 +1,5 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import type { Outcome } from "@stylipp/api-client";
-import { api, type Problem } from "./api.ts";
+import { api, type Outcome, type Problem } from "./api.ts";
 
 const CHANGED = "stylipp-account";
 

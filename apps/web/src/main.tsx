@@ -3,7 +3,6 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { api } from "./api.ts";
 import { App } from "./app.tsx";
-import { leaveWhenLoggedOut } from "./leave.ts";
 import { loadTexts } from "./texts/index.ts";
 
 // A part that is loaded later is missing after a release: the new page has the new one. Once only.
@@ -15,7 +14,6 @@ addEventListener("vite:preloadError", (event) => {
   location.reload();
 });
 
-leaveWhenLoggedOut();
 reloadForPastedToken();
 void api.resume().catch(() => undefined); // the state is `away` then
 await loadTexts(navigator.languages);

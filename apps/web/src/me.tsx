@@ -1,6 +1,5 @@
 import { createContext, useContext, type ReactNode } from "react";
-import { outcome } from "@stylipp/api-client";
-import { api, useSession, type Account } from "./api.ts";
+import { api, outcome, useSession, type Account } from "./api.ts";
 import { useLoad, type Loaded } from "./load.ts";
 
 const NO_LOGIN = { data: undefined };

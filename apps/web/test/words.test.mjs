@@ -4,6 +4,7 @@ import { load } from "./modules.mjs";
 
 globalThis.location = { hash: "" };
 const { clock, duration } = await load("countdown.ts");
+const { wordsFor } = await load("errors.ts");
 const { checkNewPassword, passwordLength } = await load("ui/NewPasswordField.tsx");
 const { en } = await load("texts/en.ts");
 const { de } = await load("texts/de.ts");
@@ -59,6 +60,14 @@ test("no text is empty, untrimmed or unfinished", () => {
       assert.doesNotMatch(said, /undefined|NaN|\[object|TODO|\$\{/, path);
     }
   }
+});
+
+test("a token that is not valid any more means that the session has ended", () => {
+  for (const code of ["not_authenticated", "token_expired", "token_invalid", "refresh_token_reused", "session_expired"]) {
+    assert.equal(wordsFor({ code, detail: "" }), en.errors.session_expired);
+  }
+  assert.equal(wordsFor({ code: "offline", detail: "" }), en.errors.offline);
+  assert.equal(wordsFor({ code: "newer", detail: "From the API." }), "From the API.");
 });
 
 test("one character is not several", () => {

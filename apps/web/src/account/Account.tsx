@@ -22,12 +22,8 @@ export default function Account() {
       <Section title={inside.account.yours}>
         <p>{inside.account.take}</p>
         <div className="actions">
-          <Link href={ROUTES.data} className="button">
-            {inside.account.data.title}
-          </Link>
-          <Link href={ROUTES.deleteAccount} className="button">
-            {inside.account.delete.title}
-          </Link>
+          <Link href={ROUTES.data} className="button">{inside.account.data.title}</Link>
+          <Link href={ROUTES.deleteAccount} className="button">{inside.account.delete.title}</Link>
         </div>
       </Section>
     </Page>

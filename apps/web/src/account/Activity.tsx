@@ -1,5 +1,4 @@
-import { outcome } from "@stylipp/api-client";
-import { api, type Schemas } from "../api.ts";
+import { api, outcome, type Schemas } from "../api.ts";
 import { useMe } from "../me.tsx";
 import { inside, wordsForEvent } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
@@ -7,29 +6,24 @@ import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
 
-type Event = Schemas["AuditEventResponse"];
-
 /** What happened to the account, and what its owner did to others. */
 export function Activity() {
   const me = useMe().data?.id;
   const words = inside.account.activity;
-  const events = useParts<Event>(async (cursor, signal) => {
-    const query = { limit: 10, ...(cursor !== undefined && { cursor }) };
-    const { data, problem } = await outcome(api.GET("/v1/users/me/events", { params: { query }, signal }));
-    return problem ? { problem } : { data: { items: data.items, next: data.next_cursor } };
+  const events = useParts((cursor, signal) => {
+    const query = { limit: 10, ...(cursor && { cursor }) };
+    return outcome(api.GET("/v1/users/me/events", { params: { query }, signal }));
   });
 
-  const row = ({ id, type, at, ip_network, user_id, actor_id, count }: Event) => (
+  const row = ({ id, type, at, ip_network, user_id, actor_id, count }: Schemas["AuditEventResponse"]) => (
     <li key={id}>
       <p className="name">{wordsForEvent(type)}</p>
-      <Facts
-        facts={[
-          [words.time, <Time at={at} />],
-          [words.network, ip_network],
-          [words.count, count > 1 ? `${count} ×` : null],
-          [words.actor, actor_id && (user_id === me ? words.admin : words.you)],
-        ]}
-      />
+      <Facts facts={[
+        [words.time, <Time at={at} />],
+        [words.network, ip_network],
+        [words.count, count > 1 ? `${count} ×` : null],
+        [words.actor, actor_id && (user_id === me ? words.admin : words.you)],
+      ]} />
     </li>
   );
 

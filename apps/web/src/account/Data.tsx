@@ -1,8 +1,7 @@
 import "../styles/account.css";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { fileSize } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
@@ -25,17 +24,11 @@ export default function Data() {
   return (
     <Page title={words.title}>
       <p>{words.text}</p>
-      <ul>
-        {words.parts.map((part) => (
-          <li key={part}>{part}</li>
-        ))}
-      </ul>
+      <ul>{words.parts.map((part) => <li key={part}>{part}</li>)}</ul>
       <p>{words.without}</p>
       <Status>{file && <Saved file={file} />}</Status>
       <Form submit={words.submit} send={send} />
-      <p className="aside">
-        <Link href={ROUTES.account}>{inside.account.back}</Link>
-      </p>
+      <p className="aside"><Link href={ROUTES.account}>{inside.account.back}</Link></p>
     </Page>
   );
 }

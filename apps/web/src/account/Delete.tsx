@@ -1,8 +1,7 @@
 import "../styles/account.css";
 import { Link } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";
@@ -21,20 +20,12 @@ export default function Delete() {
   return (
     <Page title={words.title}>
       <h2>{words.goes}</h2>
-      <ul>
-        {words.gone.map((thing) => (
-          <li key={thing}>{thing}</li>
-        ))}
-      </ul>
+      <ul>{words.gone.map((thing) => <li key={thing}>{thing}</li>)}</ul>
       <h2>{words.stays}</h2>
       <p>{words.kept}</p>
-      <p>
-        <Link href={ROUTES.data}>{words.download}</Link>
-      </p>
+      <p><Link href={ROUTES.data}>{words.download}</Link></p>
       <PasswordForm submit={words.submit} look="main danger" send={send} />
-      <p className="aside">
-        <Link href={ROUTES.account}>{words.keep}</Link>
-      </p>
+      <p className="aside"><Link href={ROUTES.account}>{words.keep}</Link></p>
     </Page>
   );
 }

@@ -1,28 +1,17 @@
-import { useRef, useState } from "react";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
-import { reloadAccount, useAccountChange, useLoad } from "../load.ts";
-import { t } from "../texts/index.ts";
+import { api, outcome } from "../api.ts";
+import { useAccountChange, useLoad } from "../load.ts";
 import { inside } from "../texts/inside.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Loading } from "../ui/Loading.tsx";
-import { Status } from "../ui/Notice.tsx";
-import { Section } from "../ui/Section.tsx";
+import { Section, useDone } from "../ui/Section.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 
 export function Email() {
-  const heading = useRef<HTMLHeadingElement>(null);
+  const { heading, said, say, done } = useDone();
   const address = useLoad((signal) => outcome(api.GET("/v1/users/me/email", { signal })));
-  const [said, say] = useState("");
   const words = inside.account.email;
   useAccountChange(() => say("")); // a new password voids the link, too
-
-  function done(sentence: string) {
-    reloadAccount();
-    say(sentence);
-    heading.current?.focus();
-  }
 
   const cancel = async (now: string) => {
     const { problem } = await outcome(api.DELETE("/v1/users/me/email/pending"));
@@ -32,8 +21,7 @@ export function Email() {
   };
 
   return (
-    <Section title={words.title} heading={heading}>
-      <Status>{said}</Status>
+    <Section title={words.title} heading={heading} said={said}>
       <Loading of={address}>
         {({ email, pending_email: next }) =>
           next !== null ? (
@@ -45,7 +33,6 @@ export function Email() {
           ) : (
             <PasswordForm
               submit={words.submit}
-              check={({ new_email }) => (new_email ? {} : { new_email: t.problems.email })}
               send={async (body: Record<"new_email" | "current_password", string>) => {
                 const { problem } = await outcome(api.POST("/v1/users/me/email", { body }));
                 if (!problem) done(words.sent(body.new_email));

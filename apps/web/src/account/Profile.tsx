@@ -1,11 +1,9 @@
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
 import { useMe } from "../me.tsx";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
-import { Resend } from "../ui/Resend.tsx";
+import { Resend, resendConfirmation } from "../ui/Resend.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
 
@@ -16,20 +14,15 @@ export function Profile() {
       <Loading of={useMe()}>
         {({ email, created_at, is_email_verified }) => (
           <>
-            <Facts
-              facts={[
-                [t.email, email],
-                [words.state, is_email_verified ? words.yes : words.no],
-                [words.since, <Time at={created_at} isDate />],
-              ]}
-            />
+            <Facts facts={[
+              [t.email, email],
+              [words.state, is_email_verified ? words.yes : words.no],
+              [words.since, <Time at={created_at} isDate />],
+            ]} />
             {!is_email_verified && (
               <div className="notice">
                 <p>{words.open}</p>
-                <Resend
-                  label={t.mail.again}
-                  send={async () => (await outcome(api.POST("/v1/auth/email/verify/resend"))).problem}
-                />
+                <Resend label={t.mail.again} send={resendConfirmation} />
               </div>
             )}
           </>

@@ -1,28 +1,20 @@
-import { useRef, useState } from "react";
-import { outcome } from "@stylipp/api-client";
-import { api, type Problem, type Schemas } from "../api.ts";
-import { reloadAccount } from "../load.ts";
+import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
-import { Facts } from "../ui/Facts.tsx";
+import { Device } from "../ui/Device.tsx";
 import { Form } from "../ui/Form.tsx";
-import { Status } from "../ui/Notice.tsx";
 import { PartsOf, useParts } from "../ui/Parts.tsx";
-import { Section } from "../ui/Section.tsx";
-import { Time } from "../ui/Time.tsx";
-
-type Session = Schemas["SessionResponse"];
+import { Section, useDone } from "../ui/Section.tsx";
 
 export function Sessions() {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const [said, say] = useState("");
+  const { heading, said, done } = useDone();
   const words = inside.account.sessions;
-  const sessions = useParts<Session>(async (next = "1", signal) => {
-    const query = { page: Number(next), page_size: 50 };
+  const sessions = useParts(async (page = "1", signal) => {
+    const query = { page: Number(page), page_size: 50 };
     const { data, problem } = await outcome(api.GET("/v1/auth/sessions", { params: { query }, signal }));
     if (problem) return { problem };
     const isAll = data.page * data.page_size >= data.total;
-    return { data: { items: data.items, next: isAll ? null : String(data.page + 1) } };
+    return { data: { items: data.items, next_cursor: isAll ? null : String(data.page + 1) } };
   });
   const isOnlyHere = sessions.data?.isAll && sessions.data.items.length <= 1;
 
@@ -30,16 +22,14 @@ export function Sessions() {
   async function end(call: Promise<{ problem?: Problem | undefined }>, sentence: string) {
     const { problem } = await call;
     if (problem && problem.code !== "not_found") return problem;
-    say(sentence);
-    reloadAccount();
-    heading.current?.focus();
+    done(sentence);
     return undefined;
   }
 
   const endOne = (session_id: string, name: string) =>
     end(outcome(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })), words.ended(name));
 
-  const row = (session: Session) => {
+  const row = (session: Schemas["SessionResponse"]) => {
     const { id, device, is_current } = session;
     const name = device ?? words.unknown;
     return (
@@ -55,8 +45,7 @@ export function Sessions() {
   const endOthers = () => end(outcome(api.POST("/v1/auth/logout-others")), words.endedOthers);
   const endHere = async () => (await outcome(api.POST("/v1/auth/logout"))).problem;
   return (
-    <Section title={words.title} heading={heading}>
-      <Status>{said}</Status>
+    <Section title={words.title} heading={heading} said={said}>
       <PartsOf list={sessions} end={isOnlyHere ? words.onlyHere : words.several}>
         {(items) => (
           <ul className="labels">
@@ -69,22 +58,5 @@ export function Sessions() {
         <Form submit={words.endHere} look="plain" send={endHere} />
       </div>
     </Section>
-  );
-}
-
-export function Device({ device, ip, is_current, last_seen_at, created_at }: Session) {
-  const words = inside.account.sessions;
-  return (
-    <div>
-      <p className="name">{device ?? words.unknown}</p>
-      {is_current && <p className="good">{words.here}</p>}
-      <Facts
-        facts={[
-          [words.network, ip],
-          [words.contact, <Time at={last_seen_at} />],
-          [words.since, <Time at={created_at} isDate />],
-        ]}
-      />
-    </div>
   );
 }

@@ -15,14 +15,12 @@ export function AdminPage(props: { title: string; problem: Problem | undefined; 
     return (
       <Page title={inside.admin.only}>
         <p>{t.errors.insufficient_scope}</p>
-        <Link href={ROUTES.account}>{inside.admin.toAccount}</Link>
+        <Link href={ROUTES.account}>{t.link.account}</Link>
       </Page>
     );
   }
   const link = (href: string, words: string) => (
-    <Link href={href} aria-current={path === href ? "page" : undefined}>
-      {words}
-    </Link>
+    <Link href={href} aria-current={path === href ? "page" : undefined}>{words}</Link>
   );
   return (
     <Page title={props.title} wide>

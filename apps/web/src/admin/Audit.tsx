@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { inside } from "../texts/inside.ts";
 import { Loading } from "../ui/Loading.tsx";
@@ -13,33 +12,36 @@ const CHECK_MS = 30_000;
 
 export default function Audit() {
   const words = inside.admin.audit;
+  const types = { "": inside.admin.users.all, ...inside.events };
   const table = useRef<HTMLTableElement>(null);
   const filters = useFilters();
-  const type = filters.get("type");
-  const cursor = filters.get("cursor");
-  async function list(page: { limit: number; cursor?: string }, signal: AbortSignal) {
+  const type = filters.get("type") || undefined;
+  const cursor = filters.get("cursor") || undefined;
+  async function list(page: { limit: number; cursor?: string | undefined }, signal: AbortSignal) {
     const { data: account, problem } = await accountFor(filters.get("account"), signal);
     if (problem) return { problem };
     if (!account) return { data: { items: [], next_cursor: null } };
     const since = startOf(filters.get("since"));
     const until = startOf(filters.get("until"), 1);
-    return listEvents({ ...page, ...account, ...(type && { type }), ...(since && { since }), ...(until && { until }) }, signal);
+    return listEvents({ ...page, ...account, type, since, until }, signal);
   }
-  const events = useLoad((signal) => list({ limit: 50, ...(cursor && { cursor }) }, signal), filters.key);
+  const events = useLoad((signal) => list({ limit: 50, cursor }, signal), filters.key);
   const newest = useLoad((signal) => list({ limit: 1 }, signal), `${filters.key} ${useClock()}`);
-  const isOld = !cursor && !events.isLoading && !newest.isLoading && newest.data?.items[0]?.id !== events.data?.items[0]?.id;
+  const isLoading = events.isLoading || newest.isLoading;
+  const isOld = !cursor && !isLoading && newest.data?.items[0]?.id !== events.data?.items[0]?.id;
   const toTable = () => table.current?.focus();
   return (
     <AdminPage title={words.title} problem={events.problem}>
       <Search>
         <Filter label={words.account} name="account" type="search" filters={filters} />
-        <Filter label={words.type} name="type" filters={filters} options={{ "": inside.admin.users.all, ...inside.events }} />
+        <Filter label={words.type} name="type" filters={filters} options={types} />
         <Filter label={words.since} name="since" type="date" filters={filters} />
         <Filter label={words.until} name="until" type="date" filters={filters} />
       </Search>
       {isOld && (
         <p className="notice">
-          {words.newer} <button type="button" className="link" onClick={() => (toTable(), events.load())}>{words.show}</button>
+          {words.newer}{" "}
+          <button type="button" className="link" onClick={() => (toTable(), events.load())}>{words.show}</button>
         </p>
       )}
       <Loading of={events}>

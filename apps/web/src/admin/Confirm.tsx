@@ -5,8 +5,9 @@ import { Form } from "../ui/Form.tsx";
 
 /** A button whose action is confirmed in a dialog. Afterwards it has the focus again, or `focus` has. */
 export function Confirm(props: {
-  action: string;
-  question: string;
+  /** What the button is called, and what the dialog asks. */
+  words: { action: string; question: (email: string) => string };
+  email: string;
   look: "main" | "main danger";
   focus?: RefObject<HTMLElement | null>;
   send: () => Promise<Problem | undefined>;
@@ -23,13 +24,13 @@ export function Confirm(props: {
   }
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)}>{props.action}</button>
+      <button type="button" onClick={() => setOpen(true)}>{props.words.action}</button>
       <dialog ref={dialog} aria-labelledby={id} onClose={() => setOpen(false)}>
-        <h2 id={id}>{props.question}</h2>
+        <h2 id={id}>{props.words.question(props.email)}</h2>
         {isOpen && (
           <div className="actions">
             <button type="button" onClick={close}>{t.cancel}</button>
-            <Form submit={props.action} look={props.look} send={send} />
+            <Form submit={props.words.action} look={props.look} send={send} />
           </div>
         )}
       </dialog>

@@ -1,17 +1,17 @@
 import type { Ref } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, type Schemas } from "../api.ts";
+import { api, outcome, type Schemas } from "../api.ts";
 import { inside, wordsForEvent } from "../texts/inside.ts";
 import { Time } from "../ui/Time.tsx";
 import { Table, type Row } from "./Table.tsx";
 
 type Event = Schemas["AuditEventAdminResponse"];
 
-export const listEvents = (
-  query: { user_id?: string; type?: string; since?: string; until?: string; cursor?: string; limit: number },
-  signal: AbortSignal,
-) => outcome(api.GET("/v1/audit", { params: { query }, signal }));
+type Query = Partial<Record<"user_id" | "type" | "since" | "until" | "cursor", string | undefined>> & { limit: number };
+
+/** What is undefined is not sent. */
+export const listEvents = (query: Query, signal: AbortSignal) =>
+  outcome(api.GET("/v1/audit", { params: { query: query as { limit: number } }, signal }));
 
 const account = (id: string | null, email: string | null) =>
   id === null ? inside.admin.audit.none

@@ -1,10 +1,10 @@
 import { useRef, useState } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, type Problem, type Schemas } from "../api.ts";
+import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
 import { inside } from "../texts/inside.ts";
+import { Device } from "../ui/Device.tsx";
 import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Status } from "../ui/Notice.tsx";
@@ -23,17 +23,14 @@ export default function User({ id }: { id: string }) {
 function OneUser({ id }: { id: string }) {
   const words = inside.admin.user;
   const list = inside.admin.users;
-  const device = inside.account.sessions;
+  const { profile } = inside.account;
   const params = { path: { user_id: id } };
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
   const isMe = useMe().data?.id === id;
   const user = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}", { params, signal })));
   const sessions = useLoad((signal) => outcome(api.GET("/v1/users/{user_id}/sessions", { params, signal })));
-  const events = useParts(async (cursor, signal) => {
-    const { data, problem } = await listEvents({ user_id: id, limit: 10, ...(cursor && { cursor }) }, signal);
-    return problem ? { problem } : { data: { items: data.items, next: data.next_cursor } };
-  });
+  const events = useParts((cursor, signal) => listEvents({ user_id: id, limit: 10, cursor }, signal));
 
   if (user.problem?.code === "not_found") {
     return (
@@ -50,48 +47,36 @@ function OneUser({ id }: { id: string }) {
     if (!problem) say(sentence);
     return problem;
   }
-  const change = (name: "promote" | "demote" | "disable" | "enable", email: string, body: Schemas["UserAdminUpdate"]) => (
+  type Change = "promote" | "demote" | "disable" | "enable";
+  const change = (name: Change, email: string, body: Schemas["UserAdminUpdate"]) => (
     <Confirm
-      action={words[name].action}
-      question={words[name].question(email)}
+      words={words[name]}
+      email={email}
       look={name === "disable" ? "main danger" : "main"}
       send={() => send(outcome(api.PATCH("/v1/users/{user_id}", { params, body })), words[name].done(email))}
     />
   );
-  const session = ({ id, device: name, ip, last_seen_at, created_at }: Schemas["SessionResponse"]) => (
-    <li key={id}>
-      <div>
-        <p className="name">{name ?? device.unknown}</p>
-        <Facts
-          facts={[
-            [device.network, ip],
-            [device.contact, <Time at={last_seen_at} />],
-            [device.since, <Time at={created_at} isDate />],
-          ]}
-        />
-      </div>
-    </li>
-  );
+  const endAll = (email: string) =>
+    send(outcome(api.DELETE("/v1/users/{user_id}/sessions", { params })), words.end.done(email));
   return (
     <AdminPage title={user.data?.email ?? words.title} problem={user.problem}>
       <Status>{said}</Status>
       <Loading of={user}>
         {({ email, role, is_disabled, is_email_verified, created_at, last_seen_at }) => (
           <>
-            <Facts
-              facts={[
-                [list.role, list.roles[role]],
-                [list.state, list.states[is_disabled ? "disabled" : "active"]],
-                [inside.account.profile.state, is_email_verified ? inside.account.profile.yes : inside.account.profile.no],
-                [list.since, <Time at={created_at} isDate />],
-                [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
-              ]}
-            />
+            <Facts facts={[
+              [list.role, list.roles[role]],
+              [list.state, list.states[is_disabled ? "disabled" : "active"]],
+              [profile.state, is_email_verified ? profile.yes : profile.no],
+              [list.since, <Time at={created_at} isDate />],
+              [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
+            ]} />
             {isMe ? (
               <p className="notice">{words.oneself}</p>
             ) : (
               <div className="actions">
-                {role === "admin" ? change("demote", email, { role: "user" }) : change("promote", email, { role: "admin" })}
+                {role === "admin" && change("demote", email, { role: "user" })}
+                {role !== "admin" && change("promote", email, { role: "admin" })}
                 {change(is_disabled ? "enable" : "disable", email, { is_disabled: !is_disabled })}
               </div>
             )}
@@ -100,14 +85,16 @@ function OneUser({ id }: { id: string }) {
                 {({ items }) => (
                   <>
                     {items.length === 0 && <p>{words.nowhere}</p>}
-                    <ul className="labels">{items.map(session)}</ul>
+                    <ul className="labels">
+                      {items.map((session) => <li key={session.id}><Device {...session} /></li>)}
+                    </ul>
                     {items.length > 0 && (
                       <Confirm
-                        action={words.end.action}
-                        question={words.end.question(email)}
+                        words={words.end}
+                        email={email}
                         look="main danger"
                         focus={heading}
-                        send={() => send(outcome(api.DELETE("/v1/users/{user_id}/sessions", { params })), words.end.done(email))}
+                        send={() => endAll(email)}
                       />
                     )}
                   </>

@@ -1,7 +1,6 @@
 import { useRef } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, type Schemas } from "../api.ts";
+import { api, outcome, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { inside } from "../texts/inside.ts";
 import { Loading } from "../ui/Loading.tsx";
@@ -36,7 +35,7 @@ export default function Users() {
     user.last_seen_at ? <Time at={user.last_seen_at} /> : words.never,
   ];
   const pageLink = (to: number, text: string) => (
-    <Link href={filters.at("page", to)} onClick={() => table.current?.focus()}>{text}</Link>
+    <Link href={filters.at("page", `${to}`)} onClick={() => table.current?.focus()}>{text}</Link>
   );
   function clear() {
     filters.clear();

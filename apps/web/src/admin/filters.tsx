@@ -13,7 +13,7 @@ export function useFilters() {
       setParams((now) => changed(now, name, value), { replace }), // others may have changed since `params`
     clear: () => setParams({}),
     /** The address of another part of the list. */
-    at: (name: "page" | "cursor", value: string | number) => `${location.pathname}?${changed(params, name, String(value))}`,
+    at: (name: "page" | "cursor", value: string) => `${location.pathname}?${changed(params, name, value)}`,
   };
 }
 

@@ -1,27 +1,21 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { api } from "../api.ts";
-import { Page } from "../ui/Page.tsx";
 import { t } from "../texts/index.ts";
+import { Form } from "../ui/Form.tsx";
+import { Page } from "../ui/Page.tsx";
+
+const resume = async () => void (await api.resume().catch(() => undefined));
 
 /** The API could not be reached when the page was opened, so whether there is a login is not known. */
 export function Away() {
-  const [isBusy, setBusy] = useState(false);
-  async function tryAgain() {
-    setBusy(true);
-    await api.resume().catch(() => undefined);
-    setBusy(false);
-  }
   useEffect(() => {
-    const onOnline = () => void tryAgain();
-    addEventListener("online", onOnline);
-    return () => removeEventListener("online", onOnline);
+    addEventListener("online", resume);
+    return () => removeEventListener("online", resume);
   }, []);
   return (
     <Page title={t.away.title}>
       <p>{t.away.text}</p>
-      <button type="button" className="main" aria-disabled={isBusy} onClick={() => void tryAgain()}>
-        {t.tryAgain}
-      </button>
+      <Form submit={t.tryAgain} send={resume} />
     </Page>
   );
 }

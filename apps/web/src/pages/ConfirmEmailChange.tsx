@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { t } from "../texts/index.ts";
 import { MailedLink, ToAccount } from "./MailedLink.tsx";

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
@@ -30,8 +29,7 @@ export function ForgotPassword() {
       <p>{t.forgot.text}</p>
       <Form
         submit={t.forgot.submit}
-        check={({ email }: Record<"email", string>) => ({ email: email ? undefined : t.problems.email })}
-        send={async ({ email }) => {
+        send={async ({ email }: Record<"email", string>) => {
           const problem = await send(email);
           if (!problem) setSentTo(email);
           return problem;
@@ -39,9 +37,7 @@ export function ForgotPassword() {
       >
         <EmailField label={t.email} name="email" />
       </Form>
-      <p className="aside">
-        <LinkWithEmail href={ROUTES.login}>{t.forgot.back}</LinkWithEmail>
-      </p>
+      <p className="aside"><LinkWithEmail href={ROUTES.login}>{t.forgot.back}</LinkWithEmail></p>
     </Page>
   );
 }

@@ -1,8 +1,7 @@
 import { Redirect } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
-import { outcome } from "@stylipp/api-client";
-import { api, useSession } from "../api.ts";
-import type { Handed } from "../leave.ts";
+import { api, outcome, useSession } from "../api.ts";
+import type { Handed } from "../handed.ts";
 import { safeNext } from "../next.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
@@ -13,7 +12,8 @@ import { Status } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
 
-type Entries = Record<"email" | "password", string>;
+const send = async (body: Record<"email" | "password", string>) =>
+  (await outcome(api.POST("/v1/auth/login", { body }))).problem;
 
 export function Login() {
   const { state } = useSession();
@@ -28,15 +28,7 @@ export function Login() {
         : isPasswordReset ? t.login.passwordReset
         : state === "ended" && t.login.ended}
       </Status>
-      <Form
-        submit={t.login.title}
-        check={({ email, password }: Entries) => ({
-          email: email ? undefined : t.problems.email,
-          password: password ? undefined : t.problems.password,
-        })}
-        send={async (body) => (await outcome(api.POST("/v1/auth/login", { body }))).problem}
-        focus="password"
-      >
+      <Form submit={t.login.title} send={send} focus="password">
         <EmailField label={t.email} name="email" autoComplete="username webauthn" />
         <PasswordField
           label={t.password}

@@ -8,22 +8,18 @@ import { Resend, RESEND_SECONDS } from "../ui/Resend.tsx";
 const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname);
 
 /** A mail is on its way. With `resend`, it can be sent once more. */
-export function MailSent({
-  text,
-  resend,
-  children,
-}: {
+export function MailSent(props: {
   text: string;
   resend?: (() => Promise<Problem | undefined>) | undefined;
   children: ReactNode;
 }) {
   return (
     <Page title={t.mail.title}>
-      <p className="address">{text}</p>
+      <p className="address">{props.text}</p>
       <p className="hint">{isLocal ? t.mail.local : t.mail.late}</p>
       <div className="actions">
-        {children}
-        {resend && <Resend label={t.mail.again} send={resend} seconds={RESEND_SECONDS} />}
+        {props.children}
+        {props.resend && <Resend label={t.mail.again} send={props.resend} seconds={RESEND_SECONDS} />}
       </div>
     </Page>
   );

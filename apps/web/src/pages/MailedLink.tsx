@@ -12,18 +12,13 @@ import { Page } from "../ui/Page.tsx";
  * A page that a mailed link opens. Nothing happens before a click, because programs that examine mails
  * open links, too. `renew` leads to a new link if this one no longer works.
  */
-export function MailedLink<Name extends string>({
-  texts,
-  send,
-  renew,
-  done,
-  ...form
-}: {
+export function MailedLink<Name extends string>(props: {
   texts: { title: string; text: string; submit: string; missing: string };
   send: (token: string, entries: Record<Name, string>) => Promise<{ problem?: Problem | undefined }>;
   renew: ReactNode;
   done?: { title: string; text: ReactNode };
 } & Pick<ComponentProps<typeof Form<Name>>, "check" | "words" | "children">) {
+  const { texts, send, renew, done, ...form } = props;
   const [token] = useState(mailedToken);
   const [result, setResult] = useState<"done" | "used">();
 
@@ -60,9 +55,7 @@ export function ToAccount({ children }: { children: string }) {
   return (
     <>
       <p className="address">{children}</p>
-      <Link href={ROUTES.account} className="button main">
-        {t.link.account}
-      </Link>
+      <Link href={ROUTES.account} className="button main">{t.link.account}</Link>
     </>
   );
 }

@@ -7,9 +7,7 @@ export function NothingHere() {
   return (
     <Page title={t.nothingHere.title}>
       <p>{t.nothingHere.text}</p>
-      <p>
-        <Link href={ROUTES.start}>{t.nothingHere.start}</Link>
-      </p>
+      <p><Link href={ROUTES.start}>{t.nothingHere.start}</Link></p>
     </Page>
   );
 }

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { Link, Redirect } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, useSession } from "../api.ts";
+import { api, outcome, useSession } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
@@ -9,9 +8,8 @@ import { Form } from "../ui/Form.tsx";
 import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Page } from "../ui/Page.tsx";
+import { resendConfirmation } from "../ui/Resend.tsx";
 import { MailSent } from "./MailSent.tsx";
-
-type Entries = Record<"email" | "password", string>;
 
 export function Register() {
   const { state } = useSession();
@@ -22,11 +20,8 @@ export function Register() {
     <Page title={t.register.title}>
       <Form
         submit={t.register.submit}
-        check={({ email, password }: Entries) => ({
-          email: email ? undefined : t.problems.email,
-          password: checkNewPassword(password),
-        })}
-        send={async (body) => {
+        check={({ password }) => ({ password: checkNewPassword(password) })}
+        send={async (body: Record<"email" | "password", string>) => {
           const { problem } = await outcome(api.POST("/v1/auth/register", { body }));
           if (problem) return problem;
           setRegistered(body.email);
@@ -57,9 +52,8 @@ function Taken() {
 
 function Registered({ email }: { email: string }) {
   const isOpen = useSession().state === "open";
-  const resend = async () => (await outcome(api.POST("/v1/auth/email/verify/resend"))).problem;
   return (
-    <MailSent text={t.register.sent(email)} resend={isOpen ? resend : undefined}>
+    <MailSent text={t.register.sent(email)} resend={isOpen ? resendConfirmation : undefined}>
       <Link
         href={isOpen ? ROUTES.account : ROUTES.login}
         state={{ entries: { email } }}

@@ -1,8 +1,7 @@
 import { Link } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
-import type { Handed } from "../leave.ts";
+import { api, outcome } from "../api.ts";
+import type { Handed } from "../handed.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";

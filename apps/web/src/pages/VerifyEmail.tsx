@@ -1,10 +1,9 @@
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api, useSession } from "../api.ts";
+import { api, outcome, useSession } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { loginPath } from "../next.ts";
 import { t } from "../texts/index.ts";
-import { Resend } from "../ui/Resend.tsx";
+import { Resend, resendConfirmation } from "../ui/Resend.tsx";
 import { MailedLink, ToAccount } from "./MailedLink.tsx";
 
 export function VerifyEmail() {
@@ -24,6 +23,5 @@ function Renew() {
   const me = useMeIfLoggedIn();
   if (state !== "open") return <Link href={loginPath(location)}>{t.verify.login}</Link>;
   if (me?.is_email_verified) return <ToAccount>{t.verify.already(me.email)}</ToAccount>;
-  const resend = async () => (await outcome(api.POST("/v1/auth/email/verify/resend"))).problem;
-  return <Resend label={t.verify.renew} send={resend} />;
+  return <Resend label={t.verify.renew} send={resendConfirmation} />;
 }

@@ -2,11 +2,6 @@ import { en } from "./en.ts";
 
 export type Texts = typeof en;
 
-const LANGUAGES: Record<string, () => Promise<Texts>> = {
-  en: async () => en,
-  de: async () => (await import("./de.ts")).de,
-};
-
 /** All texts of the app, in the visitor's language once `loadTexts` has resolved. */
 export let t: Texts = en;
 
@@ -15,9 +10,9 @@ export let language = "en";
 
 /** Load the first of the visitor's languages that the app has. */
 export async function loadTexts(wanted: readonly string[]): Promise<void> {
-  const found = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => LANGUAGES[tag]);
-  t = (await LANGUAGES[found ?? "en"]?.()) ?? en;
-  language = found ?? "en";
+  const tags = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
+  language = tags.find((tag) => tag === "en" || tag === "de") ?? "en";
+  if (language === "de") t = (await import("./de.ts")).de;
   document.documentElement.lang = language;
 }
 

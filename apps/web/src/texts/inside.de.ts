@@ -79,7 +79,7 @@ export const de: Inside = {
     },
   },
   admin: {
-    only: "Nur für Administratoren", toAccount: "Zu deinem Konto",
+    only: "Nur für Administratoren",
     users: {
       title: "Konten", search: "Anfang der Adresse", address: "Adresse", all: "Alle",
       role: "Rolle", roles: { user: "Benutzer", admin: "Administrator" },

@@ -78,7 +78,7 @@ export const en = {
     },
   },
   admin: {
-    only: "Only administrators", toAccount: "Go to your account",
+    only: "Only administrators",
     users: {
       title: "Accounts", search: "Beginning of the address", address: "Address", all: "All",
       role: "Role", roles: { user: "User", admin: "Administrator" },

@@ -4,15 +4,7 @@ import type { ReactNode } from "react";
 export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
   return (
     <dl className="facts">
-      {facts.map(
-        ([name, value]) =>
-          value != null && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
+      {facts.map(([name, value]) => value != null && <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
     </dl>
   );
 }

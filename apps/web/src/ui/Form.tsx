@@ -1,35 +1,21 @@
 import { createContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
 import type { Problem } from "../api.ts";
-import type { Code } from "../errors.ts";
-import { wordsFor } from "../errors.ts";
+import { wordsFor, type Code } from "../errors.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
 
 type Messages = Partial<Record<string, ReactNode>>;
 
-export const FormContext = createContext<{ messages: Messages; submissions: number }>({
-  messages: {},
-  submissions: 0,
-});
+export const FormContext = createContext({ messages: {} as Messages, submissions: 0 });
 
 /**
  * A form whose entries survive every failure. It is checked on submit, after that on each change. The
  * first wrong field gets the focus; a second submit is ignored while the first one runs.
  */
-export function Form<Name extends string>({
-  submit,
-  check = () => ({}),
-  send,
-  under = {},
-  focus,
-  words,
-  look = "main",
-  name,
-  children,
-}: {
+export function Form<Name extends string>(props: {
   /** Text of the button. */
   submit: string;
-  /** What is wrong with the entries, by the name of the field. */
+  /** What is wrong with the entries, by the name of the field, besides that one is missing. */
   check?: (entries: Record<Name, string>) => Partial<Record<Name, string | undefined>>;
   /** Send the entries; resolves to the problem, if there was one. */
   send: (entries: Record<Name, string>) => Promise<Problem | undefined>;
@@ -45,6 +31,7 @@ export function Form<Name extends string>({
   name?: string;
   children?: ReactNode;
 }) {
+  const { submit, send, focus, words } = props;
   const form = useRef<HTMLFormElement>(null);
   const [messages, setMessages] = useState<Messages>({});
   const [problem, setProblem] = useState<Problem>();
@@ -54,14 +41,21 @@ export function Form<Name extends string>({
   const [presses, setPresses] = useState(0);
 
   const entries = () => Object.fromEntries(new FormData(form.current!)) as Record<Name, string>;
-  const isKnown = (name: string) => form.current!.elements.namedItem(name) !== null;
+  const field = (name = "") => form.current!.elements.namedItem(name) as HTMLInputElement | null;
 
   useEffect(() => {
     const wrong = form.current!.querySelector<HTMLInputElement>("[aria-invalid=true]");
-    const field = problem && focus ? form.current!.elements.namedItem(focus) : null;
     if (wrong) wrong.focus();
-    else if (field instanceof HTMLInputElement) (field.focus(), field.select());
+    else if (problem) (field(focus)?.focus(), field(focus)?.select());
   }, [submissions, problem, focus]);
+
+  function check(): Messages {
+    const found: Messages = { ...props.check?.(entries()) };
+    for (const { name, type, value } of form.current!.querySelectorAll<HTMLInputElement>("input[required]")) {
+      found[name] ??= value ? undefined : t.problems[type === "email" ? "email" : "password"];
+    }
+    return found;
+  }
 
   async function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -70,7 +64,7 @@ export function Form<Name extends string>({
     setProblem(undefined);
     setPresses(0);
     setSubmissions(submissions + 1);
-    const wrong = check(entries());
+    const wrong = check();
     setMessages(wrong);
     if (Object.values(wrong).some(Boolean)) return;
     setBusy(true);
@@ -79,12 +73,12 @@ export function Form<Name extends string>({
     if (!form.current) return; // the page has moved on
     if (!failure) return form.current.reset();
     const found: Messages = {};
-    const field = under[failure.code as Code];
-    if (field) found[field] = words?.(failure) ?? wordsFor(failure);
+    const name = props.under?.[failure.code as Code];
+    if (name) found[name] = words?.(failure) ?? wordsFor(failure);
     else {
       const texts: Partial<Record<string, string>> = { ...t.errors, ...t.problems };
       for (const { path, message, code } of failure.problems ?? []) {
-        if (isKnown(path)) found[path] = texts[code] ?? message;
+        if (field(path)) found[path] = texts[code] ?? message;
       }
     }
     setMessages(found);
@@ -93,22 +87,17 @@ export function Form<Name extends string>({
     if (Object.keys(found).length === 0) setProblem(failure);
   }
 
-  function onInput() {
-    if (Object.keys(messages).length > 0) setMessages(check(entries()));
-  }
-
+  const onInput = () => Object.keys(messages).length > 0 && setMessages(check());
   return (
     // With "post", a submit before the script has loaded puts no password into the address.
     <form ref={form} method="post" noValidate onSubmit={(event) => void onSubmit(event)} onInput={onInput}>
       {problem && <Notice problem={problem} words={words?.(problem)} presses={presses} isFocused={!focus} />}
-      <FormContext value={{ messages, submissions }}>{children}</FormContext>
-      <button type="submit" className={look} aria-label={name} aria-disabled={isBusy}>
+      <FormContext value={{ messages, submissions }}>{props.children}</FormContext>
+      <button type="submit" className={props.look ?? "main"} aria-label={props.name} aria-disabled={isBusy}>
         {submit}
         {isBusy && <span className="dots" aria-hidden="true" />}
       </button>
-      <span role="status" className="unseen">
-        {isBusy && t.busy}
-      </span>
+      <span role="status" className="unseen">{isBusy && t.busy}</span>
     </form>
   );
 }

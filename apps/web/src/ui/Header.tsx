@@ -1,6 +1,5 @@
 import { Link } from "wouter";
-import { outcome } from "@stylipp/api-client";
-import { api } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
@@ -12,14 +11,10 @@ export function Header({ isNew }: { isNew: boolean }) {
   return (
     <header>
       {me && <a className="skip" href="#main">{t.skip}</a>}
-      <Link href={ROUTES.start} className="mark">
-        Stylipp
-      </Link>
+      <Link href={ROUTES.start} className="mark">Stylipp</Link>
       {me && (
         <nav aria-label={t.header}>
-          <Link href={ROUTES.account} title={me.email}>
-            {me.email}
-          </Link>
+          <Link href={ROUTES.account} title={me.email}>{me.email}</Link>
           {me.role === "admin" && <Link href={ROUTES.admin}>{t.administration}</Link>}
           <button type="button" className="link" onClick={() => void outcome(api.POST("/v1/auth/logout"))}>
             {t.logOut}

@@ -32,8 +32,6 @@ export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T
 
 export function Waiting() {
   return (
-    <div className="waiting" role="status">
-      <span className="unseen">{t.loading}</span>
-    </div>
+    <div className="waiting" role="status"><span className="unseen">{t.loading}</span></div>
   );
 }

@@ -8,13 +8,7 @@ import { t } from "../texts/index.ts";
  * A problem, with the wait of a limit counted down. Screen readers hear the beginning and the end of the
  * wait only, and the time that is left at each `press` of the button meanwhile.
  */
-export function Notice({
-  problem,
-  words,
-  presses = 0,
-  isFocused = false,
-  children,
-}: {
+export function Notice(props: {
   problem: Problem;
   /** Replaces the general words for the problem. */
   words?: ReactNode;
@@ -22,6 +16,7 @@ export function Notice({
   isFocused?: boolean;
   children?: ReactNode;
 }) {
+  const { problem, presses = 0, isFocused = false } = props;
   const box = useRef<HTMLDivElement>(null);
   const left = useCountdown(problem);
   const leftAtPress = useMemo(() => left, [presses]);
@@ -32,23 +27,18 @@ export function Notice({
   return (
     <div ref={box} className="notice bad" tabIndex={-1}>
       <div role="alert">
-        <p>{words ?? wordsFor(problem)}</p>
+        <p>{props.words ?? wordsFor(problem)}</p>
         {problem.seconds ? <p className="unseen">{t.wait.left(duration(problem.seconds))}</p> : undefined}
         {problem.code === "internal_error" && problem.requestId && (
-          <p className="hint">
-            {t.requestId} <code>{problem.requestId}</code>
-          </p>
+          <p className="hint">{t.requestId} <code>{problem.requestId}</code></p>
         )}
       </div>
-      {left > 0 && (
-        <p aria-hidden="true" className="countdown">
-          {clock(left)}
-        </p>
-      )}
+      {left > 0 && <p aria-hidden="true" className="countdown">{clock(left)}</p>}
       <p role="status" className={hasEnded ? "" : "unseen"}>
-        {hasEnded ? t.wait.over : presses > 0 && left > 0 && <span key={presses}>{t.wait.left(duration(leftAtPress))}</span>}
+        {hasEnded && t.wait.over}
+        {presses > 0 && left > 0 && <span key={presses}>{t.wait.left(duration(leftAtPress))}</span>}
       </p>
-      {children}
+      {props.children}
     </div>
   );
 }
@@ -56,8 +46,6 @@ export function Notice({
 /** Something went well, or is worth knowing. Present from the start, so that screen readers notice it. */
 export function Status({ children }: { children?: ReactNode }) {
   return (
-    <div role="status" className={children ? "notice good" : "unseen"}>
-      {children}
-    </div>
+    <div role="status" className={children ? "notice good" : "unseen"}>{children}</div>
   );
 }

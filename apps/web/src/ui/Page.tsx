@@ -15,9 +15,7 @@ export function Page({ title, wide, children }: { title: string; wide?: boolean;
   }, [title]);
   return (
     <main id="main" className={wide ? "wide" : ""}>
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
+      <h1 ref={heading} tabIndex={-1}>{title}</h1>
       {children}
     </main>
   );

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { Problem } from "../api.ts";
+import { api, outcome, type Problem } from "../api.ts";
 import { clock, duration, useCountdown } from "../countdown.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
@@ -7,19 +7,18 @@ import { Notice } from "./Notice.tsx";
 /** How long to wait before a mail is sent again. */
 export const RESEND_SECONDS = 30;
 
+/** Mail the link that confirms the address once more, to the account that is logged in. */
+export const resendConfirmation = async () => (await outcome(api.POST("/v1/auth/email/verify/resend"))).problem;
+
 /** A button that sends a mail, with a wait after it. */
-export function Resend({
-  label,
-  send,
-  seconds = 0,
-}: {
+export function Resend(props: {
   label: string;
   /** Resolves to the problem, if there was one. */
   send: () => Promise<Problem | undefined>;
   /** The wait before the first time, if a mail was sent just now. */
   seconds?: number;
 }) {
-  const [wait, setWait] = useState<{ seconds?: number | undefined }>({ seconds });
+  const [wait, setWait] = useState({ seconds: props.seconds });
   const [problem, setProblem] = useState<Problem>();
   const [isSent, setSent] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -31,7 +30,7 @@ export function Resend({
     if (isBusy) return;
     if (left > 0) return setPresses(presses + 1);
     setBusy(true);
-    const failure = await send();
+    const failure = await props.send();
     setBusy(false);
     setProblem(failure && { ...failure, seconds: undefined }); // the clock is beside the button
     setSent(!failure);
@@ -47,16 +46,10 @@ export function Resend({
     <div className="resend">
       {problem && <Notice problem={problem} />}
       <button type="button" aria-disabled={isBusy} onClick={() => void onClick()}>
-        {label}
-        {left > 0 && (
-          <span aria-hidden="true" className="countdown">
-            {clock(left)}
-          </span>
-        )}
+        {props.label}
+        {left > 0 && <span aria-hidden="true" className="countdown">{clock(left)}</span>}
       </button>
-      <p role="status" className="hint">
-        <span key={presses}>{words}</span>
-      </p>
+      <p role="status" className="hint"><span key={presses}>{words}</span></p>
     </div>
   );
 }

@@ -1,17 +1,19 @@
-import { useEffect, useId, useRef, type ReactNode, type Ref } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode, type Ref } from "react";
+import { reloadAccount } from "../load.ts";
+import { Status } from "./Notice.tsx";
 
-/** A part of a page with its own heading. With `id`, the address `#id` leads to it. */
-export function Section({
-  title,
-  id,
-  heading,
-  children,
-}: {
+/**
+ * A part of a page with its own heading. With `id`, the address `#id` leads to it; `said` is what has come
+ * of the last action in it.
+ */
+export function Section(props: {
   title: string;
   id?: string;
   heading?: Ref<HTMLHeadingElement>;
+  said?: string;
   children: ReactNode;
 }) {
+  const { id, said } = props;
   const ownId = useId();
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -21,10 +23,21 @@ export function Section({
   }, [id]);
   return (
     <section ref={section} id={id} aria-labelledby={ownId}>
-      <h2 id={ownId} ref={heading} tabIndex={-1}>
-        {title}
-      </h2>
-      {children}
+      <h2 id={ownId} ref={props.heading} tabIndex={-1}>{props.title}</h2>
+      {said !== undefined && <Status>{said}</Status>}
+      {props.children}
     </section>
   );
+}
+
+/** For a section whose actions change the account. `done` says so below the heading and gives it the focus. */
+export function useDone() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [said, say] = useState("");
+  function done(sentence: string) {
+    reloadAccount();
+    say(sentence);
+    heading.current?.focus();
+  }
+  return { heading, said, say, done };
 }

@@ -9,9 +9,7 @@ export function Time({ at, isDate = false, isExact = false }: { at: string; isDa
     : ago(Date.now() - date.getTime());
   const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "medium" }).format(date);
   return (
-    <time dateTime={at} title={exact}>
-      {words}
-    </time>
+    <time dateTime={at} title={exact}>{words}</time>
   );
 }
 

@@ -38,6 +38,24 @@ browserTest("fields tell browsers and password managers what they are for", asyn
 
 const sorted = (attributes) => Object.fromEntries(Object.entries(attributes).toSorted());
 
+browserTest("what is missing is said on submit, and after that on each change", async ({ context }) => {
+  const page = await context.newPage();
+  const email = page.getByRole("textbox", { name: "E-mail" });
+  const noEmail = page.getByText("Enter a complete address, such as ada@example.com.");
+  const noPassword = page.getByText("Enter your password.");
+  await page.goto(`${api}/login`);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await noEmail.waitFor();
+  await noPassword.waitFor();
+  assert.ok(await email.evaluate((input) => input === document.activeElement));
+  await email.fill("ada@example.com");
+  await noEmail.waitFor({ state: "hidden" });
+  await page.getByLabel("Password", { exact: true }).fill("x");
+  await noPassword.waitFor({ state: "hidden" });
+  await email.fill("");
+  await noEmail.waitFor();
+});
+
 browserTest("a pasted password of 128 characters arrives whole", async ({ context }) => {
   const page = await context.newPage();
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
