@@ -32,15 +32,17 @@ def local_api(folder: Path, limits: dict[str, str]) -> Iterator[Server]:
     folder.mkdir(exist_ok=True)
     data_dir = str(folder)
     settings = {"DATA_DIR": data_dir, "WEB_APP": "auto", **limits}
-    with running("stylipp", "serve", log=folder / "log", **settings) as server:
-        created = run(
-            *("stylipp", "users", "create-admin", OPERATOR["email"]),
-            stdin=OPERATOR["password"],
-            DATA_DIR=data_dir,
-        )
-        assert created.returncode == 0, created.stdout
-        yield server
-    wait_until_stopped(EmbeddedPostgres(folder))
+    try:
+        with running("stylipp", "serve", log=folder / "log", **settings) as server:
+            created = run(
+                *("stylipp", "users", "create-admin", OPERATOR["email"]),
+                stdin=OPERATOR["password"],
+                DATA_DIR=data_dir,
+            )
+            assert created.returncode == 0, created.stdout
+            yield server
+    finally:
+        wait_until_stopped(EmbeddedPostgres(folder))
 
 
 def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
