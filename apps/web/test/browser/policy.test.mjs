@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { PRIVATE, PUBLIC } from "./pages.mjs";
 import { api, browserTest, failed, loggedIn } from "./tools.mjs";
 
 const POLICY = [
@@ -33,6 +34,13 @@ test("every page of the app has the page policy, the one for unknown addresses t
     assert.equal(page.headers.get("Cache-Control"), "no-cache", path);
     assert.equal(await page.text(), INDEX, path);
   }
+});
+
+test("every page is in the list of pages whose looks are tested", () => {
+  const tested = Object.values({ ...PUBLIC, ...PRIVATE("0") }).map(([path]) => path.replace(/#.*/, ""));
+  const patterns = PAGES.filter((page) => page !== "/"); // draws nothing
+  const missing = patterns.filter((page) => !tested.some((path) => RegExp(`^${page.replace(":id", "[^/]+")}$`).test(path)));
+  assert.deepEqual(missing, []);
 });
 
 test("the documentation has its own policy, and answers of the API theirs", async () => {
