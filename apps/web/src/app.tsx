@@ -11,7 +11,8 @@ import { NothingHere } from "./pages/NothingHere.tsx";
 import { Register } from "./pages/Register.tsx";
 import { ResetPassword } from "./pages/ResetPassword.tsx";
 import { VerifyEmail } from "./pages/VerifyEmail.tsx";
-import { ROUTES } from "./routes.ts";
+import { isPage, ROUTES } from "./routes.ts";
+import { Boundary } from "./ui/Boundary.tsx";
 import { Header } from "./ui/Header.tsx";
 import { Waiting } from "./ui/Loading.tsx";
 
@@ -24,12 +25,13 @@ const Audit = lazy(() => import("./admin/Audit.tsx"));
 
 export function App() {
   const { accountId } = useSession();
+  const [path] = useLocation();
   const isNew = useAccountChange(accountId);
   // With another account, everything that was loaded or entered for the one before is thrown away.
   return (
     <MeProvider key={useTakeovers(accountId)}>
       <Header isNew={isNew} />
-      <Suspense fallback={<Wait />}><Pages /></Suspense>
+      <Boundary key={path}><Suspense fallback={<Wait />}><Pages /></Suspense></Boundary>
     </MeProvider>
   );
 }
@@ -55,6 +57,7 @@ function useAccountChange(account: string | undefined): boolean {
 }
 
 function Pages() {
+  if (!isPage(location.pathname)) return <NothingHere />; // routes match /Login/, too, where the server has no page
   return (
     <Switch>
       <Route path={ROUTES.start} component={Start} />
@@ -70,7 +73,6 @@ function Pages() {
       <Route path={ROUTES.admin}>{() => <Private><Users /></Private>}</Route>
       <Route path={ROUTES.adminAudit}>{() => <Private><Audit /></Private>}</Route>
       <Route path={ROUTES.adminUser}>{({ id }) => <Private><User id={id} /></Private>}</Route>
-      <Route component={NothingHere} />
     </Switch>
   );
 }

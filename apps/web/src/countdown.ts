@@ -15,6 +15,14 @@ export function useCountdown(wait: { seconds?: number | undefined } | undefined)
   return left;
 }
 
+/** Has the presses of a button repeat the time that is left, until such a wait is over. */
+export function useHeldButton(wait: { seconds?: number | undefined } | undefined) {
+  const left = useCountdown(wait);
+  const [presses, setPresses] = useState(0);
+  const press = (action: () => void) => (left > 0 ? setPresses(presses + 1) : (setPresses(0), action()));
+  return { left, presses, press };
+}
+
 /** Minutes and seconds, as in 1:05. */
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

@@ -15,7 +15,7 @@ const SESSION_OVER = [
 export type Code = Exclude<ErrorCode, (typeof SESSION_OVER)[number]>;
 
 /** What to say about a problem: our own words, or those of the API for a code that is newer than we. */
-export function wordsFor({ code, detail }: Problem): string {
+export function wordsFor({ code, detail, status = 0 }: Problem): string {
   const words: Partial<Record<string, string>> = t.errors;
-  return words[SESSION_OVER.some((over) => over === code) ? "session_expired" : code] ?? detail;
+  return words[SESSION_OVER.some((over) => over === code) ? "session_expired" : code] ?? (status < 500 ? detail : t.errors.internal_error);
 }

@@ -5,15 +5,6 @@ import { api } from "./api.ts";
 import { App } from "./app.tsx";
 import { loadTexts } from "./texts/index.ts";
 
-// A part that is loaded later is missing after a release: the new page has the new one. Once only.
-addEventListener("vite:preloadError", (event) => {
-  const state = history.state as { isReloaded?: boolean } | null;
-  if (state?.isReloaded) return;
-  event.preventDefault();
-  history.replaceState({ ...state, isReloaded: true }, "");
-  location.reload();
-});
-
 reloadForPastedToken();
 void api.resume().catch(() => undefined); // the state is `away` then
 await loadTexts(navigator.languages);

@@ -67,7 +67,13 @@ test("a token that is not valid any more means that the session has ended", () =
     assert.equal(wordsFor({ code, detail: "" }), en.errors.session_expired);
   }
   assert.equal(wordsFor({ code: "offline", detail: "" }), en.errors.offline);
-  assert.equal(wordsFor({ code: "newer", detail: "From the API." }), "From the API.");
+  assert.equal(wordsFor({ code: "newer", detail: "From the API.", status: 409 }), "From the API.");
+  assert.equal(wordsFor({ code: "newer", detail: "Traceback", status: 500 }), en.errors.internal_error);
+});
+
+test("the device that the API names in English is named in the language of the page", () => {
+  assert.equal(inside.en.account.sessions.device("Firefox on Linux"), "Firefox on Linux");
+  assert.equal(inside.de.account.sessions.device("Firefox on Linux"), "Firefox auf Linux");
 });
 
 test("one character is not several", () => {

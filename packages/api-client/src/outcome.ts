@@ -26,6 +26,8 @@ export interface Problem<Code extends string = string> {
   problems: readonly { path: string; message: string; code: string }[] | null;
   /** How many seconds to wait before the next attempt, if the API has said so. */
   seconds: number | undefined;
+  /** HTTP status of the response; undefined without one. */
+  status: number | undefined;
   /** Under which the server's log has the call, if it was answered. */
   requestId: string | undefined;
 }
@@ -52,7 +54,8 @@ export async function outcome<Data, Code extends string>(
     if (error === undefined) return { data: data as Data };
     const { code, detail, problems = null } = error;
     const requestId = response.headers.get("X-Request-ID") ?? undefined;
-    return { problem: { code, detail, problems, seconds: secondsToWait(response), requestId } };
+    const { status } = response;
+    return { problem: { code, detail, problems, status, seconds: secondsToWait(response), requestId } };
   } catch (error) {
     const { name } = error as { name?: unknown };
     // `fetch` rejects with a TypeError and nothing else, unless the call is aborted.
@@ -63,7 +66,8 @@ export async function outcome<Data, Code extends string>(
 }
 
 function failed(code: ClientCode, detail: string): { problem: Problem<never> } {
-  return { problem: { code, detail, problems: null, seconds: undefined, requestId: undefined } };
+  const unknown = { status: undefined, seconds: undefined, requestId: undefined };
+  return { problem: { code, detail, problems: null, ...unknown } };
 }
 
 /** How long a response asks to wait, from its `Retry-After`; undefined if it does not. */

@@ -23,23 +23,23 @@ test("an error of the API is a problem, with the wait and the id of the request"
   const problems = [{ path: "email", message: "No.", code: "invalid" }];
   const error = { code: "too_many_attempts", detail: "Wait.", problems };
   answer = answered(429, error, { "Retry-After": "40", "X-Request-ID": "8c1b" });
-  assert.deepEqual(await read_me(), { problem: { ...error, seconds: 40, requestId: "8c1b" } });
+  assert.deepEqual(await read_me(), { problem: { ...error, status: 429, seconds: 40, requestId: "8c1b" } });
   answer = answered(404, { code: "not_found", detail: "None." }); // an older API
   const rest = { problems: null, seconds: undefined, requestId: undefined };
-  assert.deepEqual(await read_me(), { problem: { code: "not_found", detail: "None.", ...rest } });
+  assert.deepEqual(await read_me(), { problem: { code: "not_found", detail: "None.", status: 404, ...rest } });
 });
 
 test("the page of a proxy is a problem, with its wait and id", async () => {
   answer = answered(503, "busy", { "Retry-After": "5", "X-Request-ID": "8c1b" });
   const { problem } = await read_me();
-  assert.deepEqual([problem.code, problem.seconds, problem.requestId], ["internal_error", 5, "8c1b"]);
+  assert.deepEqual([problem.code, problem.status, problem.seconds, problem.requestId], ["internal_error", 503, 5, "8c1b"]);
 });
 
 test("no response is a problem: offline or timeout", async () => {
   answer = (response) => response.destroy();
   const { problem } = await read_me();
   assert.equal(problem.code, "offline");
-  assert.deepEqual(Object.keys(problem).sort(), ["code", "detail", "problems", "requestId", "seconds"]);
+  assert.deepEqual(Object.keys(problem).sort(), ["code", "detail", "problems", "requestId", "seconds", "status"]);
   answer = () => {};
   assert.equal((await read_me({ timeoutMs: 50 })).problem.code, "timeout");
 });

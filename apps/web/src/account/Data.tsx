@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
-import { fileSize } from "../texts/index.ts";
+import { language } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Form } from "../ui/Form.tsx";
 import { Status } from "../ui/Notice.tsx";
@@ -33,6 +33,10 @@ export default function Data() {
   );
 }
 
+/** As in 12.3 kB. */
+const fileSize = (bytes: number): string =>
+  new Intl.NumberFormat(language, { style: "unit", unit: "kilobyte", maximumFractionDigits: 1 }).format(bytes / 1_000);
+
 /** Saves the file as soon as it is there; the link saves it once more. */
 function Saved({ file }: { file: Blob }) {
   const link = useRef<HTMLAnchorElement>(null);
@@ -47,10 +51,7 @@ function Saved({ file }: { file: Blob }) {
     <>
       <p>{inside.account.data.done}</p>
       <p>
-        <a ref={link} download={name}>
-          {name}
-        </a>{" "}
-        ({fileSize(file.size)})
+        <a ref={link} download={name}>{name}</a> ({fileSize(file.size)})
       </p>
     </>
   );

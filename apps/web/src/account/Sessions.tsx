@@ -1,4 +1,4 @@
-import { api, outcome, type Problem, type Schemas } from "../api.ts";
+import { api, logOut, outcome, type Problem, type Schemas } from "../api.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Device } from "../ui/Device.tsx";
@@ -31,7 +31,7 @@ export function Sessions() {
 
   const row = (session: Schemas["SessionResponse"]) => {
     const { id, device, is_current } = session;
-    const name = device ?? words.unknown;
+    const name = words.device(device ?? words.unknown);
     return (
       <li key={id}>
         <Device {...session} />
@@ -43,7 +43,6 @@ export function Sessions() {
   };
 
   const endOthers = () => end(outcome(api.POST("/v1/auth/logout-others")), words.endedOthers);
-  const endHere = async () => (await outcome(api.POST("/v1/auth/logout"))).problem;
   return (
     <Section title={words.title} heading={heading} said={said}>
       <PartsOf list={sessions} end={isOnlyHere ? words.onlyHere : words.several}>
@@ -55,7 +54,7 @@ export function Sessions() {
       </PartsOf>
       <div className="actions">
         {sessions.data && !isOnlyHere && <Form submit={words.endOthers} look="plain" send={endOthers} />}
-        <Form submit={words.endHere} look="plain" send={endHere} />
+        <Form submit={words.endHere} look="plain" send={logOut} />
       </div>
     </Section>
   );

@@ -32,7 +32,7 @@ export default function Audit() {
   const toTable = () => table.current?.focus();
   return (
     <AdminPage title={words.title} problem={events.problem}>
-      <Search>
+      <Search filters={filters}>
         <Filter label={words.account} name="account" type="search" filters={filters} />
         <Filter label={words.type} name="type" filters={filters} options={types} />
         <Filter label={words.since} name="since" type="date" filters={filters} />
@@ -47,7 +47,7 @@ export default function Audit() {
       <Loading of={events}>
         {({ items, next_cursor }) => (
           <>
-            {items.length === 0 && <p className="empty">{words.empty}</p>}
+            {items.length === 0 && <p>{words.empty}</p>}
             {items.length > 0 && <Events of={items} tableRef={table} isBusy={events.isLoading} />}
             <nav aria-label={inside.admin.users.pages} className="pages">
               {cursor && <Link href={filters.at("cursor", "")} onClick={toTable}>{words.newest}</Link>}

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { Link } from "wouter";
+import { Link, Redirect } from "wouter";
 import { api, outcome, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { inside } from "../texts/inside.ts";
@@ -10,7 +10,7 @@ import { Filter, Search, useFilters } from "./filters.tsx";
 import { Table, type Row } from "./Table.tsx";
 
 const PAGE_SIZE = 20;
-const LIST_END = 10_000; // further accounts are found by a search only
+const LAST_PAGE = 10_000 / PAGE_SIZE; // further accounts are found by a search only
 
 export default function Users() {
   const words = inside.admin.users;
@@ -19,11 +19,9 @@ export default function Users() {
   const role = (["user", "admin"] as const).find((one) => one === filters.get("role"));
   const state = filters.get("state");
   const q = filters.get("q");
-  const query = {
-    ...{ q, page: Number(filters.get("page")) || 1, page_size: PAGE_SIZE },
-    ...(role && { role }),
-    ...(state && { is_disabled: state === "disabled" }),
-  };
+  const page = Math.min(Math.max(1, Math.trunc(Number(filters.get("page")) || 1)), LAST_PAGE);
+  const filtered = { ...(role && { role }), ...(state && { is_disabled: state === "disabled" }) };
+  const query = { q, page, page_size: PAGE_SIZE, ...filtered };
   const users = useLoad((signal) => outcome(api.GET("/v1/users", { params: { query }, signal })), filters.key);
 
   const row = (user: Schemas["UserAdminResponse"]): Row => [
@@ -37,14 +35,10 @@ export default function Users() {
   const pageLink = (to: number, text: string) => (
     <Link href={filters.at("page", `${to}`)} onClick={() => table.current?.focus()}>{text}</Link>
   );
-  function clear() {
-    filters.clear();
-    document.querySelector<HTMLElement>("search input")?.focus();
-  }
 
   return (
     <AdminPage title={words.title} problem={users.problem}>
-      <Search>
+      <Search filters={filters}>
         <Filter label={words.search} name="q" type="search" filters={filters} />
         <Filter label={words.role} name="role" filters={filters} options={{ "": words.all, ...words.roles }} />
         <Filter label={words.state} name="state" filters={filters} options={{ "": words.all, ...words.states }} />
@@ -52,15 +46,9 @@ export default function Users() {
       <p role="status" className="unseen">{!users.isLoading && users.data && words.found(users.data.total)}</p>
       <Loading of={users}>
         {({ items, total, page }) => {
-          const last = Math.ceil(Math.min(total, LIST_END) / PAGE_SIZE);
-          if (items.length === 0) {
-            return (
-              <div className="empty">
-                <p>{words.nobody(q)}</p>
-                <button type="button" onClick={clear}>{words.clear}</button>
-              </div>
-            );
-          }
+          const last = Math.min(Math.ceil(total / PAGE_SIZE), LAST_PAGE);
+          if (total === 0) return <p>{words.nobody(q)}</p>;
+          if (items.length === 0) return <Redirect to={filters.at("page", `${last}`)} replace />;
           return (
             <>
               <Table

@@ -1,5 +1,6 @@
-import { useEffect, useId, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useSearchParams } from "wouter";
+import { inside } from "../texts/inside.ts";
 
 export type Filters = ReturnType<typeof useFilters>;
 
@@ -61,10 +62,16 @@ export function Filter(props: {
   );
 }
 
-export function Search({ children }: { children: ReactNode }) {
+/** Filters with a button that clears them, also those that nothing on the page has set. */
+export function Search({ filters, children }: { filters: Filters; children: ReactNode }) {
+  const form = useRef<HTMLFormElement>(null);
+  const clear = () => (filters.clear(), form.current?.querySelector("input")?.focus());
   return (
     <search>
-      <form method="post" className="filters" onSubmit={(event) => event.preventDefault()}>{children}</form>
+      <form ref={form} method="post" className="filters" onSubmit={(event) => event.preventDefault()}>
+        {children}
+        <button type="button" hidden={!filters.key} onClick={clear}>{inside.admin.users.clear}</button>
+      </form>
     </search>
   );
 }

@@ -7,15 +7,15 @@ import { Page } from "../ui/Page.tsx";
 const resume = async () => void (await api.resume().catch(() => undefined));
 
 /** The API could not be reached when the page was opened, so whether there is a login is not known. */
-export function Away() {
+export function Away({ retry = resume, words = t.away as Record<"title" | "text", string>, submit = t.tryAgain }) {
   useEffect(() => {
-    addEventListener("online", resume);
-    return () => removeEventListener("online", resume);
-  }, []);
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, [retry]);
   return (
-    <Page title={t.away.title}>
-      <p>{t.away.text}</p>
-      <Form submit={t.tryAgain} send={resume} />
+    <Page title={words.title}>
+      <p>{words.text}</p>
+      <Form submit={submit} send={retry} />
     </Page>
   );
 }

@@ -15,7 +15,3 @@ export async function loadTexts(wanted: readonly string[]): Promise<void> {
   if (language === "de") t = (await import("./de.ts")).de;
   document.documentElement.lang = language;
 }
-
-/** As in 12.3 kB. */
-export const fileSize = (bytes: number): string =>
-  new Intl.NumberFormat(language, { style: "unit", unit: "kilobyte", maximumFractionDigits: 1 }).format(bytes / 1_000);

@@ -8,7 +8,7 @@ export function Device({ device, ip, is_current, last_seen_at, created_at }: Sch
   const words = inside.account.sessions;
   return (
     <div>
-      <p className="name">{device ?? words.unknown}</p>
+      <p className="name">{words.device(device ?? words.unknown)}</p>
       {is_current && <p className="good">{words.here}</p>}
       <Facts facts={[
         [words.network, ip],

@@ -41,12 +41,7 @@ export function Field({ label, hint, name, after, children, ...input }: Props) {
 export function EmailField(props: Props) {
   return (
     <Field
-      type="email"
-      inputMode="email"
-      autoComplete="username"
-      autoCapitalize="none"
-      spellCheck={false}
-      required
+      type="email" inputMode="email" autoComplete="username" autoCapitalize="none" spellCheck={false} required
       {...props}
     />
   );

@@ -1,5 +1,6 @@
 import { createContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
 import type { Problem } from "../api.ts";
+import { useHeldButton } from "../countdown.ts";
 import { wordsFor, type Code } from "../errors.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
@@ -26,7 +27,7 @@ export function Form<Name extends string>(props: {
   /** This page's words for a problem. */
   words?: (problem: Problem) => ReactNode;
   /** Of the button; `plain` is for actions without entries beside others. */
-  look?: "main" | "main danger" | "plain";
+  look?: "main" | "main danger" | "plain" | "link";
   /** The button's accessible name, where its text does not say what it acts on. */
   name?: string;
   children?: ReactNode;
@@ -35,10 +36,9 @@ export function Form<Name extends string>(props: {
   const form = useRef<HTMLFormElement>(null);
   const [messages, setMessages] = useState<Messages>({});
   const [problem, setProblem] = useState<Problem>();
-  const [waitsUntil, setWaitsUntil] = useState(0);
   const [isBusy, setBusy] = useState(false);
   const [submissions, setSubmissions] = useState(0);
-  const [presses, setPresses] = useState(0);
+  const { presses, press } = useHeldButton(problem);
 
   const entries = () => Object.fromEntries(new FormData(form.current!)) as Record<Name, string>;
   const field = (name = "") => form.current!.elements.namedItem(name) as HTMLInputElement | null;
@@ -57,12 +57,13 @@ export function Form<Name extends string>(props: {
     return found;
   }
 
-  async function onSubmit(event: FormEvent) {
+  function onSubmit(event: FormEvent) {
     event.preventDefault();
-    if (isBusy) return;
-    if (Date.now() < waitsUntil) return setPresses(presses + 1);
+    if (!isBusy) press(() => void submitNow());
+  }
+
+  async function submitNow() {
     setProblem(undefined);
-    setPresses(0);
     setSubmissions(submissions + 1);
     const wrong = check();
     setMessages(wrong);
@@ -83,15 +84,16 @@ export function Form<Name extends string>(props: {
     }
     setMessages(found);
     setSubmissions(submissions + 2);
-    setWaitsUntil(Date.now() + (failure.seconds ?? 0) * 1000);
     if (Object.keys(found).length === 0) setProblem(failure);
   }
 
   const onInput = () => Object.keys(messages).length > 0 && setMessages(check());
   return (
     // With "post", a submit before the script has loaded puts no password into the address.
-    <form ref={form} method="post" noValidate onSubmit={(event) => void onSubmit(event)} onInput={onInput}>
-      {problem && <Notice problem={problem} words={words?.(problem)} presses={presses} isFocused={!focus} />}
+    <form ref={form} method="post" noValidate onSubmit={onSubmit} onInput={onInput}>
+      {problem && (
+        <Notice {...{ problem, presses }} words={words?.(problem)} isFocused={!focus} hasEntries={Boolean(props.children)} />
+      )}
       <FormContext value={{ messages, submissions }}>{props.children}</FormContext>
       <button type="submit" className={props.look ?? "main"} aria-label={props.name} aria-disabled={isBusy}>
         {submit}

@@ -1,8 +1,9 @@
 import { Link } from "wouter";
-import { api, outcome } from "../api.ts";
+import { logOut } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
+import { Form } from "./Form.tsx";
 import { Status } from "./Notice.tsx";
 
 /** The wordmark and, after a login, who is logged in. */
@@ -16,9 +17,7 @@ export function Header({ isNew }: { isNew: boolean }) {
         <nav aria-label={t.header}>
           <Link href={ROUTES.account} title={me.email}>{me.email}</Link>
           {me.role === "admin" && <Link href={ROUTES.admin}>{t.administration}</Link>}
-          <button type="button" className="link" onClick={() => void outcome(api.POST("/v1/auth/logout"))}>
-            {t.logOut}
-          </button>
+          <Form submit={t.logOut} look="link" send={logOut} />
         </nav>
       )}
       <Status>{isNew && me && t.accountChanged(me.email)}</Status>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Notice } from "./Notice.tsx";
+import { useHeldButton } from "../countdown.ts";
 import type { Loaded } from "../load.ts";
 import { t } from "../texts/index.ts";
 
@@ -10,6 +11,7 @@ import { t } from "../texts/index.ts";
 export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T) => ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   const [isAgain, setAgain] = useState(false);
+  const { presses, press } = useHeldButton(of.problem);
   const isDone = isAgain && !of.problem;
   useEffect(() => {
     if (!isDone) return;
@@ -19,8 +21,8 @@ export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T
   return (
     <div ref={box}>
       {of.problem && (
-        <Notice problem={of.problem}>
-          <button type="button" aria-disabled={of.isLoading} onClick={() => (setAgain(true), of.load())}>
+        <Notice problem={of.problem} presses={presses}>
+          <button type="button" aria-disabled={of.isLoading} onClick={() => press(() => (setAgain(true), of.load()))}>
             {t.tryAgain}
           </button>
         </Notice>

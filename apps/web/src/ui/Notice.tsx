@@ -13,6 +13,8 @@ export function Notice(props: {
   /** Replaces the general words for the problem. */
   words?: ReactNode;
   presses?: number;
+  /** There are entries, which the problem has not changed. */
+  hasEntries?: boolean;
   isFocused?: boolean;
   children?: ReactNode;
 }) {
@@ -27,13 +29,13 @@ export function Notice(props: {
   return (
     <div ref={box} className="notice bad" tabIndex={-1}>
       <div role="alert">
-        <p>{props.words ?? wordsFor(problem)}</p>
+        <p>{props.words ?? wordsFor(problem)} {props.hasEntries && (problem.status ?? 500) >= 500 && t.kept}</p>
         {problem.seconds ? <p className="unseen">{t.wait.left(duration(problem.seconds))}</p> : undefined}
-        {problem.code === "internal_error" && problem.requestId && (
+        {problem.status !== undefined && problem.status >= 500 && problem.requestId && (
           <p className="hint">{t.requestId} <code>{problem.requestId}</code></p>
         )}
       </div>
-      {left > 0 && <p aria-hidden="true" className="countdown">{clock(left)}</p>}
+      {left > 0 && <p aria-hidden="true" className="countdown">{t.wait.left(clock(left))}</p>}
       <p role="status" className={hasEnded ? "" : "unseen"}>
         {hasEnded && t.wait.over}
         {presses > 0 && left > 0 && <span key={presses}>{t.wait.left(duration(leftAtPress))}</span>}

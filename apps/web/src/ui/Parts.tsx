@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Outcome } from "../api.ts";
+import { useHeldButton } from "../countdown.ts";
 import { useLoad, type Loaded } from "../load.ts";
 import { t } from "../texts/index.ts";
 import { Loading } from "./Loading.tsx";
@@ -41,6 +42,7 @@ export function PartsOf<T>(props: { list: Parts<T>; end: ReactNode; children: (i
   const { data, problem, isLoading, more } = list;
   const last = useRef<HTMLParagraphElement>(null);
   const [isPressed, press] = useState(false);
+  const { presses, press: hold } = useHeldButton(problem);
   const isAll = data?.isAll && !problem;
   useEffect(() => {
     if (isPressed && isAll) last.current?.focus();
@@ -50,11 +52,11 @@ export function PartsOf<T>(props: { list: Parts<T>; end: ReactNode; children: (i
       {({ items }) => (
         <>
           {children(items)}
-          {problem && <Notice problem={problem} />}
+          {problem && <Notice problem={problem} presses={presses} />}
           {isAll ? (
             <p ref={last} tabIndex={-1} className="hint">{end}</p>
           ) : (
-            <button type="button" aria-disabled={isLoading} onClick={() => (press(true), more())}>
+            <button type="button" aria-disabled={isLoading} onClick={() => hold(() => (press(true), more()))}>
               {problem ? t.tryAgain : t.more}
             </button>
           )}

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { api, outcome, type Problem } from "../api.ts";
-import { clock, duration, useCountdown } from "../countdown.ts";
+import { clock, duration, useHeldButton } from "../countdown.ts";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
 
@@ -22,19 +22,15 @@ export function Resend(props: {
   const [problem, setProblem] = useState<Problem>();
   const [isSent, setSent] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [presses, setPresses] = useState(0);
-  const left = useCountdown(wait);
+  const { left, presses, press } = useHeldButton(wait);
   const leftAtPress = useMemo(() => left, [presses]);
 
-  async function onClick() {
-    if (isBusy) return;
-    if (left > 0) return setPresses(presses + 1);
+  async function send() {
     setBusy(true);
     const failure = await props.send();
     setBusy(false);
     setProblem(failure && { ...failure, seconds: undefined }); // the clock is beside the button
     setSent(!failure);
-    setPresses(0);
     setWait({ seconds: failure ? failure.seconds : RESEND_SECONDS });
   }
 
@@ -45,7 +41,7 @@ export function Resend(props: {
   return (
     <div className="resend">
       {problem && <Notice problem={problem} />}
-      <button type="button" aria-disabled={isBusy} onClick={() => void onClick()}>
+      <button type="button" aria-disabled={isBusy} onClick={() => isBusy || press(() => void send())}>
         {props.label}
         {left > 0 && <span aria-hidden="true" className="countdown">{clock(left)}</span>}
       </button>

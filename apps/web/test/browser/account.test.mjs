@@ -39,7 +39,7 @@ browserTest("an address changes by the link in the new mailbox, and other tabs s
   await form.getByLabel("Current password").fill(password);
   await form.getByRole("button", { name: "Change e-mail" }).click();
   await form.getByRole("status").getByText(`A mail is on its way to ${next}.`).waitFor();
-  await form.getByText(`Until then, your address stays ${email}.`).waitFor();
+  await form.getByText(`Until then, your address stays ${email}. If no mail arrives, cancel the change`).waitFor();
   assert.equal(await focused(page), "E-mail");
   await section(other, "E-mail").getByRole("button", { name: "Cancel the change" }).waitFor();
 
@@ -315,7 +315,7 @@ browserTest("a section that fails says so alone, and tries again", async ({ cont
   await page.route("**/v1/auth/sessions*", (route) => route.abort());
   await page.goto(`${api}/account`);
   const part = section(page, "Where you are logged in");
-  await part.getByRole("alert").waitFor();
+  await part.getByRole("alert").getByText("There is no connection.", { exact: true }).waitFor();
   await section(page, "Activity").getByText("That is all.").waitFor();
   await page.unroute("**/v1/auth/sessions*");
   await part.getByRole("button", { name: "Try again" }).click();
@@ -323,6 +323,29 @@ browserTest("a section that fails says so alone, and tries again", async ({ cont
   assert.equal(await focused(page), "Where you are logged in");
   assert.equal(await part.getByRole("alert").count(), 0);
   assert.equal(said.splice(0).every((line) => line.includes("ERR_FAILED")), true);
+});
+
+browserTest("a section that has to wait asks for nothing meanwhile", async ({ context, said }) => {
+  await loggedIn(context);
+  const page = await context.newPage();
+  await page.clock.install();
+  const body = JSON.stringify({ code: "too_many_attempts", detail: "Wait." });
+  const refused = { status: 429, headers: { "Retry-After": "40" }, contentType: "application/json", body };
+  let asked = 0;
+  await page.route("**/v1/auth/sessions*", (route) => ((asked += 1), route.fulfill(refused)));
+  await page.goto(`${api}/account`);
+  const part = section(page, "Where you are logged in");
+  await part.getByText(/^You can try again in 0:\d\d\.$/).waitFor();
+  const before = asked;
+  await part.getByRole("button", { name: "Try again" }).click();
+  await part.getByRole("status").getByText(/^You can try again in \d+ seconds\.$/).waitFor();
+  assert.equal(asked, before);
+  await page.unroute("**/v1/auth/sessions*");
+  await page.clock.runFor(41_000);
+  await part.getByRole("status").getByText("You can try again now.").waitFor();
+  await part.getByRole("button", { name: "Try again" }).click();
+  await part.getByText("This device").waitFor();
+  assert.equal(said.splice(0).every((line) => line.includes("429")), true);
 });
 
 browserTest("activity is in words, ten at a time, to its end", async ({ context }) => {

@@ -66,6 +66,44 @@ browserTest("accounts are found by the beginning of the address, and pages are l
   assert.equal(await page.evaluate(() => document.activeElement.type), "search");
 });
 
+browserTest("an address that no list has leads to one, or is cleared", async (own) => {
+  const prefix = `edge-${process.pid}`;
+  await registerMany(prefix, 23);
+  const { page } = await openAs(own, administrator(), `/admin?q=${prefix}&page=-1`);
+  await page.getByText("Page 1 of 2").waitFor();
+  await page.goto(`${api}/admin?q=${prefix}&page=1e9`);
+  await page.getByText("Page 2 of 2").waitFor();
+  for (const path of [`/admin?q=${"x".repeat(400)}`, "/admin/audit?account=%00"]) {
+    await page.goto(api + path);
+    await page.getByRole("alert").first().waitFor();
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByRole("table").waitFor();
+    assert.equal(new URL(page.url()).search, "");
+    assert.equal(await page.evaluate(() => document.activeElement.type), "search");
+    await page.waitForLoadState("networkidle");
+    assert.equal(own.said.splice(0).every((line) => line.includes("422")), true);
+  }
+});
+
+browserTest("a long address breaks in its own column only", async (own) => {
+  const email = `${"l".repeat(60)}@${"long-".repeat(10)}x.${"long-".repeat(10)}x.p${process.pid}.example.com`;
+  await call(undefined, "POST", "/v1/auth/register", { email, password });
+  const { page } = await openAs(own, administrator(), "/admin?q=llllll");
+  for (const path of ["/admin?q=llllll", `/admin/audit?account=${email}`]) {
+    await page.goto(api + path);
+    await page.getByRole("row").nth(1).waitFor();
+    const texts = page.getByRole("row").nth(1).locator("th, td").filter({ hasNotText: /[@]|[0-9a-f]{32}/ });
+    const tall = await texts.evaluateAll((cells) =>
+      cells.filter((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect().height > 30;
+      }).map((cell) => cell.textContent),
+    );
+    assert.deepEqual(tall, []);
+  }
+});
+
 browserTest("a slow answer does not replace that of a later search", async (own) => {
   const prefix = `race-${process.pid}`;
   const [, second] = await registerMany(prefix, 2);

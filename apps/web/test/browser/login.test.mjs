@@ -102,7 +102,7 @@ browserTest("the limit of logins counts down, a press meanwhile repeats the time
     await page.getByRole("alert").waitFor();
   }
   await page.getByRole("alert").getByText("Too many attempts.").waitFor();
-  const clock = await page.getByText(/^0:0[123]$/).textContent();
+  const clock = await page.getByText(/^You can try again in 0:0[123]\.$/).textContent();
   assert.equal(await page.getByText(clock).getAttribute("aria-hidden"), "true");
   let posts = 0;
   page.on("request", (request) => void (request.method() === "POST" && (posts += 1)));
@@ -111,7 +111,7 @@ browserTest("the limit of logins counts down, a press meanwhile repeats the time
   await page.getByRole("status").getByText(/^You can try again in [123] seconds?\.$/).waitFor();
   assert.equal(posts, 0);
   await page.getByRole("status").getByText("You can try again now.").waitFor();
-  assert.equal(await page.getByText(/^0:0\d$/).count(), 0);
+  assert.equal(await page.getByText(/0:0\d/).count(), 0);
   await press(page);
   await page.waitForURL(`${limitedApi}/account`);
   const wrong = failed("401 (Unauthorized)", "/v1/auth/login");
@@ -186,6 +186,67 @@ browserTest("an API that is away at the start is not a logout", async ({ context
   await press(page, "Try again");
   await page.getByRole("link", { name: account.email }).waitFor();
   assert.equal(page.url(), `${wire.url}/account`);
+});
+
+browserTest("a logout that fails says so in the header, and the next press is one", async ({ context, said }) => {
+  await loggedIn(context);
+  const page = await context.newPage();
+  await page.goto(`${api}/account`);
+  const header = page.getByRole("banner");
+  await header.getByRole("button", { name: "Log out" }).waitFor();
+  await context.setOffline(true);
+  await header.getByRole("button", { name: "Log out" }).click();
+  await header.getByRole("alert").getByText("There is no connection.", { exact: true }).waitFor();
+  assert.deepEqual(said.splice(0), [failedAt("/v1/auth/logout", "ERR_INTERNET_DISCONNECTED")]);
+  await context.setOffline(false);
+  await header.getByRole("button", { name: "Log out" }).click();
+  await heading(page, "Log in");
+});
+
+browserTest("a page that is opened without a connection says so, and opens when it is back", async ({ context, said }) => {
+  await loggedIn(context);
+  const page = await context.newPage();
+  await page.goto(`${api}/account`);
+  await page.getByRole("link", { name: "Delete your account" }).waitFor();
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.getByRole("link", { name: "Delete your account" }).click();
+  await heading(page, "No connection");
+  await press(page, "Try again");
+  await page.getByRole("status").getByText("One moment").waitFor({ state: "hidden" });
+  await page.goBack();
+  await heading(page, "Your account");
+  await page.goForward();
+  await heading(page, "No connection");
+  assert.ok(said.splice(0).length > 0);
+  await context.setOffline(false); // by itself
+  await heading(page, "Delete your account");
+  said.length = 0; // what was tried without a connection
+});
+
+browserTest("a page whose script is missing is reloaded once, then says that it cannot be shown", async ({ context, said }) => {
+  await loggedIn(context);
+  const page = await context.newPage();
+  await page.route(/\/assets\/Data-/, (route) => route.fulfill({ status: 404 }));
+  await page.goto(`${api}/account`);
+  let loads = 0;
+  page.on("load", () => (loads += 1));
+  await page.getByRole("link", { name: "Download your data" }).click();
+  await heading(page, "Something went wrong");
+  assert.equal(loads, 1);
+  assert.ok(said.splice(0).length > 0);
+  await page.unroute(/\/assets\/Data-/);
+  await press(page, "Reload the page");
+  await heading(page, "Download your data");
+});
+
+browserTest("an address that is nearly that of a page is nothing, as the server says", async ({ context, said }) => {
+  const page = await context.newPage();
+  for (const path of ["/LOGIN", "/login/", "/admin/users/"]) {
+    await page.goto(api + path);
+    await heading(page, "Nothing here");
+    assert.deepEqual(said.splice(0), [failed("404 (Not Found)", path)]);
+  }
 });
 
 browserTest("the login leads to our own pages only", async ({ context, outside }) => {
