@@ -6,7 +6,7 @@ export const de: Inside = {
   events: {
     registered: "Konto angelegt",
     logged_in: "Angemeldet",
-    login_failed: "Anmeldung mit falschem Passwort",
+    login_failed: "Fehlgeschlagene Anmeldung",
     login_refused: "Anmeldung nach zu vielen Versuchen abgelehnt",
     logged_out: "Abgemeldet",
     session_ended: "Ein Gerät wurde abgemeldet",
@@ -19,6 +19,8 @@ export const de: Inside = {
     email_change_requested: "Neue E-Mail-Adresse eingegeben",
     email_change_canceled: "Änderung der E-Mail-Adresse abgebrochen",
     email_changed: "E-Mail-Adresse geändert",
+    promoted: "Zum Administrator gemacht",
+    demoted: "Nicht mehr Administrator",
     role_changed: "Rolle geändert",
     account_disabled: "Konto gesperrt",
     account_enabled: "Konto entsperrt",

@@ -5,7 +5,7 @@ export const en = {
   events: {
     registered: "Account created",
     logged_in: "Logged in",
-    login_failed: "Login with a wrong password",
+    login_failed: "Failed login",
     login_refused: "Login refused after too many attempts",
     logged_out: "Logged out",
     session_ended: "A device was logged out",
@@ -18,7 +18,9 @@ export const en = {
     email_change_requested: "New e-mail address entered",
     email_change_canceled: "Change of the e-mail address canceled",
     email_changed: "E-mail address changed",
-    role_changed: "Role changed",
+    promoted: "Made an administrator",
+    demoted: "No longer an administrator",
+    role_changed: "Role changed", // until there were the two above
     account_disabled: "Account disabled",
     account_enabled: "Account enabled",
     account_exported: "Data downloaded",
