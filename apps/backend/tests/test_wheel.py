@@ -25,8 +25,8 @@ def build_wheel(checkout: Checkout, folder: Path, *options: str) -> Path:
     """Build the backend's wheel, and unpack it as an installation does; return the packages' folder."""
     tools = f"{REPOSITORY_ROOT}/.tools/bin:{os.environ['PATH']}"  # uv may be there
     packages = folder / "site-packages"
-    command = ("env", f"PATH={tools}", "bash", "scripts/setup", "build", *options, "-o", folder)
-    checkout.run(*command, "--package", "stylipp-backend", folder=".")
+    command = ("env", f"PATH={tools}", "bash", "scripts/setup", "build", *options)
+    checkout.run(*command, "-o", folder, "--package", "stylipp-backend", folder=".")
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(packages)
