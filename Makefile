@@ -60,7 +60,8 @@ contracts contracts-check web test-browser lighthouse pictures: node_option := -
 setup: $(READY) node_modules/.ready ## Install the locked dependencies
 
 run: $(READY) ## Serve the web app and the API, reloaded on changes; takes PORT=8001 and HOST=0.0.0.0
-	@bash scripts/web-build || true  # as it has said
+	@# With a used port, the server only says so. What a failed build says is said.
+	@(exec 3<>"/dev/tcp/$(HOST)/$(PORT)") 2>/dev/null || bash scripts/web-build || true
 	@exec $(BIN)/stylipp serve --reload --host "$(HOST)" --port "$(PORT)"
 
 web: setup ## Work on the web app: Vite with hot reload on port 5173, with the API on PORT=8000
@@ -84,7 +85,7 @@ coverage: setup ## List the branches that no test runs, in files with the most o
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-test-browser: setup ## Test the web app, the client and /docs in Chromium; SCREENSHOTS=folder saves pictures
+test-browser: setup ## Test the web app, the client and /docs in Chromium; args='--test-name-pattern "a|b"'
 	@bash scripts/test-browser $(args)
 
 lighthouse: setup ## Rate the web app with Lighthouse; fails below performance 98 or any other 100

@@ -33,11 +33,10 @@ async function logIn(context) {
 
 /** The scores of one run, with empty caches but with the cookies of the profile, and the audits that cost points. */
 async function rate(path, port) {
-  const { lhr } = await lighthouse(`${site}${path}`, {
-    port,
-    logLevel: "error",
-    onlyCategories: Object.keys(LEAST),
-  });
+  const options = { port, logLevel: "error", onlyCategories: Object.keys(LEAST) };
+  let { lhr } = await lighthouse(`${site}${path}`, options);
+  // Once in a while, Lighthouse misses the beginning of the navigation (NO_NAVSTART).
+  if (lhr.runtimeError) ({ lhr } = await lighthouse(`${site}${path}`, options));
   if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
   const { pathname } = new URL(lhr.finalDisplayedUrl);
   if (pathname !== path) throw new Error(`${path} led to ${pathname}`);

@@ -45,6 +45,12 @@ try {
   const { request } = page.context();
   const answer = await request.post(`${site}/v1/auth/login`, { data: account });
   if (!answer.ok()) throw new Error(await answer.text());
+  // The picture changes only with the app: the only date in it is that of the account.
+  await page.route("**/v1/users/me", async (route) => {
+    const response = await route.fetch();
+    const json = { ...(await response.json()), created_at: "2026-11-29T12:00:00Z" };
+    await route.fulfill({ response, json });
+  });
   await page.goto(`${site}/account`, { waitUntil: "networkidle" });
   await page.getByRole("heading", { level: 1 }).waitFor();
   await take(page, "account");

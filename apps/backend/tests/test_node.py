@@ -164,6 +164,14 @@ def test_what_needs_node_says_so_once_and_changes_nothing(
     assert (tmp_path / "packages" / "api-client" / "openapi.json").read_text() == "old"
 
 
+def test_a_chromium_that_is_missing_is_named_and_nothing_is_installed(tmp_path: Path) -> None:
+    environment = checkout(tmp_path, "echo v20.19.0", is_set_up=True) | {"CHROMIUM": "/nope"}
+    said = call(tmp_path, environment, "bash", "scripts/test-browser", "chromium")
+    assert said == (1, "CHROMIUM is '/nope', which is not a program.\n")
+    environment["CHROMIUM"] = f"{tmp_path}/bin/node"
+    assert call(tmp_path, environment, "bash", "scripts/test-browser", "chromium") == (0, "")
+
+
 def test_lint_names_a_node_that_became_too_old(tmp_path: Path) -> None:
     environment = checkout(tmp_path, "echo v18.20.4", is_set_up=True)
     (tmp_path / "packages" / "api-client" / "openapi.json").write_text("new")

@@ -79,7 +79,9 @@ def test_a_build_that_fails_says_where_and_keeps_the_one_before(checkout: Checko
     try:
         said = build(checkout, status=1)
         assert "src/main.tsx" in said
-        assert said.endswith("The web app could not be built; the last build stays.\n")
+        assert said.endswith(
+            "; the last build stays. Correct the error, and run the command again.\n"
+        )
         assert built_page(checkout) == before
         assert list((checkout.root / "apps/web").glob(".build*")) == []
     finally:

@@ -33,6 +33,9 @@ const SESSION_IS_OVER = new Set<unknown>([
   "refresh_token_reused",
 ]);
 
+/** Those of them that only the cookie of a session that was open gets. */
+const SESSION_WAS_OPEN = new Set<unknown>(["session_expired", "refresh_token_reused"]);
+
 /** The time of a call, from its start to the end of its response, unless it has its own `timeoutMs`. */
 const CALL_MS = 20_000;
 
@@ -149,14 +152,17 @@ export function createStylipp(options: StylippOptions): Stylipp {
     if (isReplaced(token)) return undefined;
     const response = await sendRefresh();
     if (response.ok) return adopt(response);
-    if (!SESSION_IS_OVER.has(await codeOf(response))) return response;
+    const code = await codeOf(response);
+    if (!SESSION_IS_OVER.has(code)) return response;
     const { state } = tracker.session;
-    if (state === "open") {
+    if (state === "ended") return response;
+    // Also when a page loads: its visitor has not been told yet. After a logout, there is nothing to tell.
+    if (state === "open" || (state !== "none" && SESSION_WAS_OPEN.has(code))) {
       accessToken = undefined;
       tracker.become("ended");
       // Later, so that an exception in the callback does not fail the call.
       if (options.onSessionEnd) void Promise.resolve().then(options.onSessionEnd);
-    } else if (state !== "ended") leave();
+    } else leave();
     return response;
   }
 

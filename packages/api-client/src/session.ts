@@ -4,7 +4,8 @@
  * - `unknown`: `resume()` has not answered yet.
  * - `none`: there is no login, also after a logout in another tab.
  * - `open`: there is one.
- * - `ended`: it ended without a logout: it expired, or was ended from elsewhere.
+ * - `ended`: it ended without a logout: it expired, or was ended from elsewhere, perhaps before this page
+ *   was loaded.
  * - `away`: the API could not be reached by `resume()`.
  */
 export type SessionState = "unknown" | "none" | "open" | "ended" | "away";

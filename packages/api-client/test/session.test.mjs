@@ -60,6 +60,32 @@ test("a session goes from open to ended, and a login opens it again", async () =
   assert.deepEqual(ends, [1]);
 });
 
+test("a page that loads after the end of its session says so, but nothing after a logout", async () => {
+  for (const code of ["session_expired", "refresh_token_reused"]) {
+    const ends = [];
+    const own = visit({ [REFRESH]: offline, "/v1/auth/login": of("ada") }, { onSessionEnd: () => ends.push(1) });
+    await own.api.resume().catch(() => {});
+    own.answers[REFRESH] = () => refusal(code);
+    assert.equal(await own.api.resume(), false);
+    assert.deepEqual(stateOf(own), ["ended", undefined]);
+    own.answers[REFRESH] = nothing; // the API has cleared the cookie
+    assert.equal(await own.api.resume(), false);
+    assert.deepEqual(stateOf(own), ["ended", undefined]);
+    assert.deepEqual(own.events, ["state", "state"]); // away, ended
+    assert.deepEqual(ends, [1]);
+    await log_in(own.api);
+    own.answers["/v1/auth/logout"] = () => Response.json({ success: true });
+    await own.api.POST("/v1/auth/logout");
+    own.answers[REFRESH] = () => refusal(code);
+    assert.equal(await own.api.resume(), false);
+    assert.deepEqual(stateOf(own), ["none", undefined]);
+    assert.deepEqual(ends, [1]);
+  }
+  const own = visit({ [REFRESH]: () => refusal("refresh_token_invalid") }); // perhaps never a cookie of the API
+  assert.equal(await own.api.resume(), false);
+  assert.deepEqual(stateOf(own), ["none", undefined]);
+});
+
 test("an API that cannot be reached leaves the state away, until it answers", async () => {
   for (const unreachable of [offline, () => refusal("service_unavailable", 503)]) {
     const own = visit({ [REFRESH]: unreachable, [ME]: whoAmI });

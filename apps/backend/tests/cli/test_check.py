@@ -212,6 +212,9 @@ def test_the_web_app_is_found_or_what_to_do_is_said(
     broken = check_web_app(auto)
     assert (broken.mark, broken.advice) == (Mark.BAD, "Build it again.")
     assert broken.finding == f"unusable: {tmp_path}/pages.json is no list of pages"
+    write_build(tmp_path)
+    (tmp_path / "index.html").write_bytes(b"")
+    assert check_web_app(auto).finding == f"unusable: {tmp_path}/index.html names no script"
 
 
 async def test_a_database_without_tables_must_be_migrated(empty_database_url: str) -> None:

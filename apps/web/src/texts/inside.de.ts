@@ -5,7 +5,7 @@ const n = (value: number) => new Intl.NumberFormat("de").format(value);
 export const de: Inside = {
   events: {
     registered: "Konto angelegt", logged_in: "Angemeldet",
-    login_failed: "Anmeldung mit falschem Passwort",
+    login_failed: "Fehlgeschlagene Anmeldung",
     login_refused: "Anmeldung nach zu vielen Versuchen abgelehnt", logged_out: "Abgemeldet",
     session_ended: "Ein Gerät wurde abgemeldet", all_sessions_ended: "Alle Geräte wurden abgemeldet",
     other_sessions_ended: "Alle anderen Geräte wurden abgemeldet",
@@ -14,8 +14,9 @@ export const de: Inside = {
     password_reset: "Passwort über einen Link aus einer E-Mail neu gesetzt",
     email_verified: "E-Mail-Adresse bestätigt", email_change_requested: "Neue E-Mail-Adresse eingegeben",
     email_change_canceled: "Änderung der E-Mail-Adresse abgebrochen", email_changed: "E-Mail-Adresse geändert",
-    role_changed: "Rolle geändert", account_disabled: "Konto gesperrt",
-    account_enabled: "Konto entsperrt", account_exported: "Daten heruntergeladen",
+    promoted: "Zum Administrator gemacht", demoted: "Nicht mehr Administrator",
+    role_changed: "Rolle geändert", // until there were the two above
+    account_disabled: "Konto gesperrt", account_enabled: "Konto entsperrt", account_exported: "Daten heruntergeladen",
     account_deleted: "Konto gelöscht",
   },
   account: {

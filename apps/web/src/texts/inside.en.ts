@@ -4,7 +4,7 @@ export const en = {
   /** What has happened to an account, by the type of the event. */
   events: {
     registered: "Account created", logged_in: "Logged in",
-    login_failed: "Login with a wrong password", login_refused: "Login refused after too many attempts",
+    login_failed: "Failed login", login_refused: "Login refused after too many attempts",
     logged_out: "Logged out", session_ended: "A device was logged out",
     all_sessions_ended: "All devices were logged out",
     other_sessions_ended: "All other devices were logged out",
@@ -12,8 +12,9 @@ export const en = {
     password_reset: "Password set anew by a mailed link", email_verified: "E-mail address confirmed",
     email_change_requested: "New e-mail address entered",
     email_change_canceled: "Change of the e-mail address canceled", email_changed: "E-mail address changed",
-    role_changed: "Role changed", account_disabled: "Account disabled",
-    account_enabled: "Account enabled", account_exported: "Data downloaded",
+    promoted: "Made an administrator", demoted: "No longer an administrator",
+    role_changed: "Role changed", // until there were the two above
+    account_disabled: "Account disabled", account_enabled: "Account enabled", account_exported: "Data downloaded",
     account_deleted: "Account deleted",
   },
   account: {

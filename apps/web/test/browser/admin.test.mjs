@@ -166,6 +166,8 @@ browserTest("an administrator changes role and state of an account, and ends its
   await confirm("Enable", new RegExp(`Enable ${other.email}`), "can log in again");
   await call(undefined, "POST", "/v1/auth/login", other);
   await page.getByRole("row", { name: /Account disabled/ }).waitFor();
+  await page.getByRole("row", { name: /Made an administrator/ }).waitFor();
+  await page.getByRole("row", { name: /No longer an administrator/ }).waitFor();
 });
 
 browserTest("a change by another administrator is shown after the next action", async (own) => {

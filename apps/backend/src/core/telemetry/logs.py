@@ -161,6 +161,8 @@ def configure_logging(*, is_local: bool, is_debug: bool, is_json: bool | None = 
     # Debug lines of our code only: those of libraries have not been checked for personal data.
     logging.getLogger("src").setLevel(level)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs every check
+    # It counts the files of each change; what uvicorn says about a reload names them.
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     for name in _SERVERS + _SERVERS_ACCESS:
         server = logging.getLogger(name)
         server.handlers.clear()

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from src.core.web.negotiation import IDENTITY, choose_coding, prefers_html
-from src.core.web.web_build import Build, BuiltFile, read_build, stamp_of
+from src.core.web.web_build import Build, BuiltFile, is_for_programs, read_build, stamp_of
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -69,10 +69,6 @@ ASSET_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 OTHER_HEADERS = {"Cache-Control": "no-cache"}
 
-FOR_PROGRAMS = ("/v1", "/docs", "/openapi.json", "/health", "/.well-known", "/assets")
-"""At and below these, an unknown address is never answered with a page: a script that is missing must
-fail to load."""
-
 CHANGE_PASSWORD = "/.well-known/change-password"  # noqa: S105
 """Where password managers look for the form (W3C, A Well-Known URL for Changing Passwords)."""
 
@@ -124,7 +120,7 @@ class WebApp:
 
 
 def _answer_unknown(scope: Scope, path: str, headers: Headers, build: Build) -> Response:
-    if any(path == prefix or path.startswith(f"{prefix}/") for prefix in FOR_PROGRAMS):
+    if is_for_programs(path):
         raise HTTPException(404)
     if scope["method"] == "GET" and prefers_html(_list(headers, "accept")):
         response = _answer_file(build.index, headers, PAGE_HEADERS, status_code=404)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from src.core.web.negotiation import IDENTITY
 
 _SOURCE = Path(__file__).parents[2]
 FOLDERS = (_SOURCE / "web_app", _SOURCE.parents[1] / "web" / "dist")
-"""Where a build may be: in the installed package, or in the checkout."""
+"""Where a build may be: in the package, or in the checkout."""
 
 INDEX = "index.html"
 PAGES = "pages.json"
@@ -42,7 +43,15 @@ MEDIA_TYPES = {
 }
 """Python's own table depends on the machine, and lacks some of them."""
 
-PAGE_PATTERN = re.compile(r"/|(/:?[A-Za-z0-9_-]+)+")
+PAGE_PATTERN = re.compile(r"/|/[A-Za-z0-9_-]+(/:?[A-Za-z0-9_-]+)*")
+
+FOR_PROGRAMS = ("/v1", "/docs", "/openapi.json", "/health", "/.well-known", "/assets")
+"""At and below these, no address is a page, also no unknown one: a script that is missing must fail to
+load."""
+
+SCRIPT = re.compile(rb"""<script\b[^>]*\ssrc=["']([^"']+)""")
+ASSET = re.compile(rb"""["'](/assets/[^"']+)""")
+"""What the page loads: without one of these files, it draws nothing, or not as it should."""
 
 
 class Variant(NamedTuple):
@@ -76,11 +85,17 @@ class Build:
         return next((page for page in self.pages if page.path_regex.fullmatch(path)), None)
 
 
+def is_for_programs(path: str) -> bool:
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in FOR_PROGRAMS)
+
+
 def find_build(settings: Settings) -> Path | None:
     """Return the folder of the web app; None if it is not installed, or disabled."""
     if settings.WEB_APP == "off":
         return None
-    return next((folder for folder in FOLDERS if _is_build(folder)), None)
+    # The newer one, so that a checkout does not go on serving a copy that was made for a wheel.
+    builds = filter(_is_build, FOLDERS)
+    return max(builds, key=lambda folder: _modified_at(f"{folder}/.ready"), default=None)
 
 
 def _is_build(folder: Path) -> bool:
@@ -104,18 +119,30 @@ def read_build(folder: Path) -> Build:
     """Read the app. Raises `ValueError` or `OSError` if it is incomplete or unusable."""
     names = [
         Path(parent, name).relative_to(folder)
-        for parent, _, names in os.walk(folder)
-        for name in names
+        for parent, folders, files in os.walk(folder)
+        for name in [*files, *(name for name in folders if Path(parent, name).is_symlink())]
     ]
     visible = {name for name in names if not any(part.startswith(".") for part in name.parts)}
     # A compressed form has no address of its own, and neither have the page and the list of pages.
     compressed = {name for name in visible if name.suffix in ENDINGS}
     served = visible - compressed - {Path(INDEX), Path(PAGES)}
-    return Build(
+    build = Build(
         index=_read_file(folder, Path(INDEX)),
         files={f"/{name.as_posix()}": _read_file(folder, name) for name in served},
         pages=_read_pages(folder / PAGES),
     )
+    _check_page(build, folder / INDEX)
+    return build
+
+
+def _check_page(build: Build, path: Path) -> None:
+    html = build.index.variants[IDENTITY].body
+    scripts = SCRIPT.findall(html)
+    if not scripts:
+        raise ValueError(f"{path} names no script")
+    for name in [*scripts, *ASSET.findall(html)]:
+        if os.fsdecode(name) not in build.files:
+            raise ValueError(f"{path} names {os.fsdecode(name)}, which is missing")
 
 
 def _read_file(folder: Path, name: Path) -> BuiltFile:
@@ -128,15 +155,21 @@ def _read_file(folder: Path, name: Path) -> BuiltFile:
 
 
 def _read_variant(path: Path) -> Variant:
-    if path.is_symlink():  # it may lead to a file that must not be published
-        raise ValueError(f"{path} is a symbolic link")
-    body = path.read_bytes()
+    body = _read_bytes(path)
     return Variant(body, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 
+def _read_bytes(path: Path) -> bytes:
+    # A link may lead to a file that must not be published, and reading a pipe may never end.
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise ValueError(f"{path} is no regular file")
+    return path.read_bytes()
+
+
 def _read_pages(path: Path) -> list[Page]:
+    content = _read_bytes(path)
     try:
-        patterns = json.loads(path.read_bytes())
+        patterns = json.loads(content)
     except ValueError:
         patterns = None
     if not isinstance(patterns, list) or not patterns:
@@ -147,6 +180,8 @@ def _read_pages(path: Path) -> list[Page]:
 def _parse_page(pattern: str, path: Path) -> Page:
     if not PAGE_PATTERN.fullmatch(pattern):
         raise ValueError(f"{pattern!r} in {path} is no path such as /admin/users/:id")
+    if is_for_programs(pattern):
+        raise ValueError(f"{pattern!r} in {path} is an address of the API")
     return Page(
         re.sub("/:([^/]+)", r"/{\1}", pattern), re.compile(re.sub("/:[^/]+", "/[^/]+", pattern))
     )

@@ -238,11 +238,15 @@ async def test_a_new_build_is_served_without_a_restart(
     (folder / "pages.json").write_text('["/", ')  # half written
     assert (await web.get("/login")).content == INDEX
     (folder / "pages.json").write_text(json.dumps([*PAGES, "/new"]))
-    (folder / "index.html").write_text("new")
+    (folder / "index.html").write_text("x")
+    assert (await web.get("/login")).content == INDEX
+    index = INDEX.decode().replace("main-1", "main-9")
+    (folder / "index.html").write_text(index)
+    assert (await web.get("/login")).content == INDEX  # its script is not there yet
     (folder / "assets" / "main-9.js").write_text("new")
-    for path in ("/new", "/login", "/assets/main-9.js"):
+    for path, content in (("/new", index), ("/login", index), ("/assets/main-9.js", "new")):
         response = await web.get(path)
-        assert (response.status_code, response.text) == (200, "new")
+        assert (response.status_code, response.text) == (200, content)
 
 
 async def test_pages_are_logged_by_their_pattern(web: httpx.AsyncClient, log: Log) -> None:

@@ -1,6 +1,8 @@
 """What is read of a build, from real folders."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from src.core.config import Settings
 from src.core.web import web_build
 from src.core.web.web_build import find_build, read_build, stamp_of
-from tests.web_builds import FILES, PAGES, write_build
+from tests.web_builds import FILES, INDEX, PAGES, write_build
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def test_the_tag_of_a_file_depends_on_its_content_only(folder: Path, tmp_path: P
     other = write_build(tmp_path / "other")
     (other / ".ready").touch()
     assert read_build(other).index == read_build(folder).index
-    (other / "index.html").write_bytes(b"changed")
+    (other / "index.html").write_bytes(INDEX + b"changed")
     assert read_build(other).index != read_build(folder).index
 
 
@@ -74,7 +76,13 @@ def test_a_pattern_matches_whole_paths(folder: Path, path: str, page: str | None
         ('["/login/"]', "is no path such as"),
         ('["/:id?"]', "is no path such as"),
         ('["/.*"]', "is no path such as"),
+        ('["/:name/x"]', "is no path such as"),
         ("[1]", "'1' in .* is no path such as"),
+        ('["/", "/docs"]', "'/docs' in .* is an address of the API"),
+        ('["/v1/users/me"]', "is an address of the API"),
+        ('["/v1/:name"]', "is an address of the API"),
+        ('["/health"]', "is an address of the API"),
+        ('["/assets/:name"]', "is an address of the API"),
     ],
 )
 def test_a_list_of_pages_that_means_nothing_is_refused(
@@ -85,20 +93,54 @@ def test_a_list_of_pages_that_means_nothing_is_refused(
         read_build(folder)
 
 
-@pytest.mark.parametrize("name", ["assets/secret.js", "favicon.svg", "index.html.br"])
+@pytest.mark.parametrize("name", ["assets/secret.js", "favicon.svg", "index.html.br", "pages.json"])
 def test_a_symbolic_link_is_refused(folder: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "secret").write_text("secret")
     (folder / name).unlink(missing_ok=True)
     (folder / name).symlink_to(tmp_path / "secret")
-    with pytest.raises(ValueError, match=f"{name} is a symbolic link"):
+    with pytest.raises(ValueError, match=f"{name} is no regular file"):
         read_build(folder)
 
 
-def test_a_linked_folder_is_not_read(folder: Path, tmp_path: Path) -> None:
+def test_a_linked_folder_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "secret.txt").write_text("secret")
     (folder / "assets" / "linked").symlink_to(tmp_path / "secrets")
-    assert not [path for path in read_build(folder).files if "secret" in path]
+    with pytest.raises(ValueError, match="assets/linked is no regular file"):
+        read_build(folder)
+
+
+@pytest.mark.parametrize("name", ["assets/pipe.js", "pages.json", "index.html.gz"])
+def test_a_pipe_is_refused_without_waiting_for_a_writer(folder: Path, name: str) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    with pytest.raises(ValueError, match=f"{name} is no regular file"):
+        read_build(folder)
+
+
+@pytest.mark.parametrize(
+    ("index", "complaint"),
+    [
+        ("", "names no script"),
+        ("x", "names no script"),
+        ("<script>draw()</script>", "names no script"),
+        (INDEX.decode().replace("main-1", "gone-1"), "names /assets/gone-1.js, which is missing"),
+        (f"{INDEX.decode()}<link href='/assets/gone.css'>", "names /assets/gone.css, which is"),
+        ('<script src="https://cdn.example.com/x.js"></script>', "which is missing"),
+    ],
+)
+def test_a_page_that_would_draw_nothing_is_refused(
+    folder: Path, index: str, complaint: str
+) -> None:
+    (folder / "index.html").write_text(index)
+    with pytest.raises(ValueError, match=complaint):
+        read_build(folder)
+
+
+def test_a_page_without_its_files_is_refused(folder: Path) -> None:
+    shutil.rmtree(folder / "assets")
+    with pytest.raises(ValueError, match="which is missing"):
+        read_build(folder)
 
 
 def test_every_step_of_a_build_changes_its_stamp(folder: Path) -> None:
@@ -115,7 +157,7 @@ def test_every_step_of_a_build_changes_its_stamp(folder: Path) -> None:
     assert len(set(stamps)) == len(stamps)
 
 
-def test_the_installed_build_is_taken_before_the_one_of_the_checkout(
+def test_the_newer_build_is_taken_or_the_installed_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed, checkout = tmp_path / "installed", tmp_path / "checkout"
@@ -127,6 +169,11 @@ def test_the_installed_build_is_taken_before_the_one_of_the_checkout(
     write_build(installed)
     assert find_build(auto) == installed
     assert find_build(Settings(WEB_APP="off")) is None
+    os.utime(checkout / ".ready", ns=(2, 2))
+    os.utime(installed / ".ready", ns=(1, 1))  # a copy that was made for a wheel
+    assert find_build(auto) == checkout
+    os.utime(installed / ".ready", ns=(2, 2))
+    assert find_build(auto) == installed
     (installed / "index.html").unlink()  # as while it is being built
     assert find_build(auto) == checkout
 

@@ -167,14 +167,14 @@ async def test_addresses_are_those_of_today(client: httpx.AsyncClient, sql: Sql)
     await sql.execute("DELETE FROM users WHERE email = 'second@example.com'")
     changed, *_ = (await read(client, admin, user_id=ada_id)).items
     assert (changed.type, changed.email, changed.actor_email) == (
-        *("role_changed", "new@example.com"),
+        *("promoted", "new@example.com"),
         None,
     )
     assert changed.actor_id is not None
     await sql.execute("DELETE FROM users WHERE email = 'new@example.com'")
     events = (await read(client, admin, user_id=ada_id)).items
     assert [(event.type, event.email) for event in events] == [
-        ("role_changed", None),
+        ("promoted", None),
         ("logged_in", None),
         ("registered", None),
     ]

@@ -1,14 +1,17 @@
 """What the audit log records, and what it does not."""
 
 import asyncio
+import re
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 
+from src.core.config import REPOSITORY_ROOT
 from src.core.setting_types import Limit
 from src.features.audit.repository import repository
+from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import truncated
 from tests.helpers import (
     EMAIL,
@@ -215,13 +218,24 @@ async def test_changes_by_administrators_are_recorded_with_their_ids(
     assert (await client.patch(path, json=back, headers=admin)).status_code == 200
     rows = await sql.fetch("SELECT * FROM audit_events WHERE actor_id IS NOT NULL ORDER BY id")
     assert [row["type"] for row in rows] == [
-        "role_changed",
+        "promoted",
         "account_disabled",
-        "role_changed",
+        "demoted",
         "account_enabled",
     ]
     assert {row["user_id"] for row in rows} == {await user_id(sql)}
     assert {row["actor_id"] for row in rows} == {await user_id(sql, "admin@example.com")}
+
+
+def test_the_web_app_has_words_for_every_type() -> None:
+    """English ones; its own tests compare the languages."""
+    texts = (REPOSITORY_ROOT / "apps/web/src/texts/inside.en.ts").read_text(encoding="utf-8")
+    (events,) = re.findall(r"\n  events: \{\n(.*?)\n  \}", texts, flags=re.S)
+    recorded_by_earlier_versions = {"role_changed"}
+    assert set(re.findall(r"^ +(\w+): ", events, flags=re.M)) == {
+        *AuditType,
+        *recorded_by_earlier_versions,
+    }
 
 
 async def test_a_change_that_was_rolled_back_is_not_recorded(

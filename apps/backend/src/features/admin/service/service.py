@@ -71,7 +71,8 @@ class AdminService:
         account.last_seen_at = await directory.find_last_seen(self.transaction, user_id)
         if change.role is not None and change.role is not account.role:
             await self.users.change_role(user_id, change.role)
-            await self._record(AuditType.ROLE_CHANGED, user_id, actor_id)
+            type_ = AuditType.PROMOTED if change.role is Role.ADMIN else AuditType.DEMOTED
+            await self._record(type_, user_id, actor_id)
             account.role = change.role
         if change.is_disabled is not None and change.is_disabled is not account.is_disabled:
             if change.is_disabled:

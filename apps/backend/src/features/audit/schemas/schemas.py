@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 
 class AuditType(StrEnum):
-    """The events that are recorded about accounts. Features record further ones."""
+    """The events that are recorded about accounts. Features record further ones. Earlier versions recorded
+    a promotion or demotion as `role_changed`."""
 
     REGISTERED = "registered"
     LOGGED_IN = "logged_in"
@@ -22,7 +23,8 @@ class AuditType(StrEnum):
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
     EMAIL_CHANGE_CANCELED = "email_change_canceled"
     EMAIL_CHANGED = "email_changed"
-    ROLE_CHANGED = "role_changed"
+    PROMOTED = "promoted"
+    DEMOTED = "demoted"
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
     ACCOUNT_EXPORTED = "account_exported"

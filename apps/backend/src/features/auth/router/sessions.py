@@ -60,7 +60,8 @@ async def refresh_tokens(
     try:
         pair = await refreshing.refresh(token)
     except (RefreshTokenReused, SessionExpired) as error:
-        # Only what is proven to be ours: another server at this host may have set any other cookie.
+        # Only what is proven to be ours. An invalid cookie stays: another server at this host may have set
+        # it, or one with the other key or release while they are replaced.
         error.extra_headers = clearing_header(request)
         raise
     set_cookies(request, response, pair)
