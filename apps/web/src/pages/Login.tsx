@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
-import { api, outcome, useSession } from "../api.ts";
+import { api, outcome } from "../api.ts";
 import { hand, type Handed } from "../handed.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
@@ -11,8 +11,7 @@ import { PasswordField } from "../ui/PasswordField.tsx";
 import { VisitorPage } from "./VisitorPage.tsx";
 
 export function Login() {
-  const { accountId } = useSession();
-  const { entries, account, news } = useHistoryState<Handed | null>() ?? {};
+  const { news } = useHistoryState<Handed | null>() ?? {};
   const [said, say] = useState<Handed["news"]>();
   const [isDone, setDone] = useState(false);
   useEffect(() => {
@@ -29,12 +28,7 @@ export function Login() {
   }
 
   return (
-    <VisitorPage
-      title={t.login.title}
-      said={said && t.login[said]}
-      hands={account === accountId ? { entries } : {}}
-      isDone={isDone}
-    >
+    <VisitorPage title={t.login.title} said={said && t.login[said]} isDone={isDone}>
       <Form submit={t.login.title} send={send} focus="password">
         <EmailField label={t.email} name="email" autoComplete="username webauthn" />
         <PasswordField

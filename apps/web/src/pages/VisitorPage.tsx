@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { Link, Redirect } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 import { useSession } from "../api.ts";
 import type { Handed } from "../handed.ts";
 import { safeNext } from "../next.ts";
@@ -15,13 +16,12 @@ import { Page } from "../ui/Page.tsx";
 export function VisitorPage(props: {
   title: string;
   said?: string | undefined;
-  /** What is handed to the page that comes next. */
-  hands?: Handed;
   /** They have logged in by this form. */
   isDone?: boolean;
   children: ReactNode;
 }) {
-  const { state } = useSession();
+  const { state, accountId } = useSession();
+  const { entries, account } = useHistoryState<Handed | null>() ?? {};
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     if (state !== "unknown") return;
@@ -32,10 +32,10 @@ export function VisitorPage(props: {
   const stays = isLate && !props.isDone && document.activeElement?.closest("form");
   const next = safeNext(location.search, location.origin);
   if (state === "unknown" && !isLate) return <Wait />;
-  if (isOpen && !stays) return <Redirect to={next} replace state={props.hands} />;
+  if (isOpen && !stays) return <Redirect to={next} replace state={account === accountId ? { entries } : {}} />;
   return (
     <Page title={props.title}>
-      <Status>{isOpen ? <>{t.login.already} <Link href={next}>{t.login.goOn}</Link></> : props.said}</Status>
+      <Status>{isOpen ? <>{t.login.already} <Link href={next}>{t.register.next}</Link></> : props.said}</Status>
       {props.children}
     </Page>
   );

@@ -62,7 +62,7 @@ export const de: Texts = {
   },
   login: {
     title: "Anmelden", new: "Neu hier?", gone: "Dein Konto ist gelöscht.",
-    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet.", goOn: "Weiter",
+    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet.",
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
   register: {

@@ -65,7 +65,7 @@ export const en = {
   },
   login: {
     title: "Log in", new: "New here?", gone: "Your account is gone.",
-    ended: "Your session has ended. Log in again to go on.", already: "You are logged in already.", goOn: "Go on",
+    ended: "Your session has ended. Log in again to go on.", already: "You are logged in already.",
     passwordReset: "The new password is set. All devices are logged out.",
   },
   register: {
