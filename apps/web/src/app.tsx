@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { Activity, lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { api, useSession } from "./api.ts";
 import { leaveWhenLoggedOut } from "./leave.ts";
@@ -14,7 +14,7 @@ import { VerifyEmail } from "./pages/VerifyEmail.tsx";
 import { isPage, ROUTES } from "./routes.ts";
 import { Boundary } from "./ui/Boundary.tsx";
 import { Header } from "./ui/Header.tsx";
-import { Waiting } from "./ui/Loading.tsx";
+import { Wait } from "./ui/Loading.tsx";
 
 const Account = lazy(() => import("./account/Account.tsx"));
 const Data = lazy(() => import("./account/Data.tsx"));
@@ -24,23 +24,24 @@ const User = lazy(() => import("./admin/User.tsx"));
 const Audit = lazy(() => import("./admin/Audit.tsx"));
 
 export function App() {
-  const { accountId } = useSession();
+  const { state, accountId } = useSession();
   const [path] = useLocation();
   const isNew = useAccountChange(accountId);
   // With another account, everything that was loaded or entered for the one before is thrown away.
   return (
-    <MeProvider key={useTakeovers(accountId)}>
+    <MeProvider key={useTakeovers(state === "none", accountId)}>
       <Header isNew={isNew} />
       <Boundary key={path}><Suspense fallback={<Wait />}><Pages /></Suspense></Boundary>
     </MeProvider>
   );
 }
 
-/** How often an account has taken the place of another one. A login alone takes no place. */
-function useTakeovers(account: string | undefined): number {
-  const [last, setLast] = useState({ account, takeovers: 0 });
-  if (account === undefined || account === last.account) return last.takeovers;
-  const takeovers = last.takeovers + (last.account === undefined ? 0 : 1);
+/** How often an account has taken the place of another one. A login, also after a logout, takes no place. */
+function useTakeovers(isOut: boolean, accountId: string | undefined): number {
+  const [last, setLast] = useState({ account: accountId, takeovers: 0 });
+  const account = isOut ? undefined : (accountId ?? last.account);
+  if (account === last.account) return last.takeovers;
+  const takeovers = last.takeovers + (account && last.account ? 1 : 0);
   setLast({ account, takeovers });
   return takeovers;
 }
@@ -84,12 +85,14 @@ function Start() {
   return <Redirect to={state === "open" ? ROUTES.account : ROUTES.login} replace />;
 }
 
-/** A page that needs a login. */
+/** A page that needs a login. It is hidden, with what was entered, while it is not known whether there is one. */
 function Private({ children }: { children: ReactNode }) {
   const { state } = useSession();
   useEffect(leaveWhenLoggedOut, []);
+  const isOpen = state === "open";
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen && !wasOpen) setWasOpen(true);
   if (state === "away") return <Away />;
-  return state === "open" ? children : <Wait />;
+  if (!wasOpen) return <Wait />;
+  return <><Activity mode={isOpen ? "visible" : "hidden"}>{children}</Activity>{!isOpen && <Wait />}</>;
 }
-
-const Wait = () => <main><Waiting /></main>;

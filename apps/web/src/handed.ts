@@ -1,11 +1,14 @@
 /** What a navigation hands to the next page, in `history.state`. Never a password. */
 export interface Handed {
   /** Entries of a form, by the names of the fields. */
-  entries?: Record<string, string>;
-  /** A reset password is to be used. */
-  isPasswordReset?: boolean;
-  /** The account was just deleted. */
-  isGone?: boolean;
+  entries?: Record<string, string> | undefined;
+  /** The account that made them, where only this account may get them back. */
+  account?: string | undefined;
+  /** What the login page says at first. */
+  news?: "ended" | "gone" | "passwordReset" | undefined;
 }
 
 export const handed = (): Handed => (history.state as Handed | null) ?? {};
+
+/** Change what was handed to this page, as something is used once only. */
+export const hand = (changes: Handed) => history.replaceState({ ...handed(), ...changes }, "");

@@ -1,25 +1,31 @@
 import { navigate } from "wouter/use-browser-location";
 import { api } from "./api.ts";
+import type { Handed } from "./handed.ts";
 import { loginPath } from "./next.ts";
+import { ROUTES } from "./routes.ts";
 
 const isPrivate = (path: string): boolean => /^\/(account|admin)(\/|$)/.test(path);
 
-/** Go to the login page, which leads back to here; with what was entered, unless it was a logout. */
-function toLogin(): void {
-  if (api.session.state !== "ended") return navigate(loginPath(location), { replace: true });
-  const inputs = document.querySelectorAll<HTMLInputElement>("form input[name]:not([type=password])");
-  const entries = Object.fromEntries(
-    [...inputs].filter(({ autocomplete }) => !/password/.test(autocomplete)).map((i) => [i.name, i.value]),
-  );
-  navigate(loginPath(location), { replace: true, state: { entries } });
-}
-
-/** Leave a private page as soon as there is no login, also after a logout in another tab. */
+/**
+ * Leave a private page as soon as there is no login. The login page leads back to here, with what was
+ * entered if it is the same account; but not after a logout, also in another tab.
+ */
 export function leaveWhenLoggedOut(): () => void {
+  let account: string | undefined;
   function leave() {
-    const isOut = api.session.state === "none" || api.session.state === "ended";
-    if (isOut && isPrivate(location.pathname)) toLogin();
+    const { state, accountId } = api.session;
+    account = accountId ?? account;
+    if (!isPrivate(location.pathname)) return;
+    const handed: Handed = { news: "ended", entries: entered(), account };
+    if (state === "ended") navigate(loginPath(location), { replace: true, state: handed });
+    if (state === "none") navigate(account ? ROUTES.login : loginPath(location), { replace: true });
   }
   leave();
   return api.session.subscribe(leave);
+}
+
+function entered(): Record<string, string> {
+  const inputs = document.querySelectorAll<HTMLInputElement>("form input[name]:not([type=password])");
+  const open = [...inputs].filter(({ autocomplete }) => !/password/.test(autocomplete));
+  return Object.fromEntries(open.map(({ name, value }) => [name, value]));
 }

@@ -6,8 +6,11 @@ export function tokenIn(hash: string): string | undefined {
   return /^#token=([\w-]{16,128})$/.exec(hash)?.[1];
 }
 
-export let mailedToken = tokenIn(location.hash);
-if (location.hash.startsWith("#token")) history.replaceState(null, "", location.pathname);
+const isMailed = location.hash.startsWith("#token");
+
+/** Empty if the link is damaged. */
+export let mailedToken = isMailed ? (tokenIn(location.hash) ?? "") : undefined;
+if (isMailed) history.replaceState(null, "", location.pathname);
 
 /** Forget a token that is used, or that the API does not know. */
 export function forgetToken(): void {

@@ -57,6 +57,11 @@ test("the first of several targets counts, and an encoded one is decoded once", 
   assert.equal(safeNext("", ORIGIN), "/account");
 });
 
+test("no token gets into the address by a login", () => {
+  assert.equal(after(`/verify-email#token=${"A".repeat(43)}`), "/verify-email");
+  assert.equal(after("/account#token"), "/account");
+});
+
 test("what comes back is a path of our own origin, however it was written", () => {
   assert.equal(after("/ad\nmin"), "/admin");
   assert.equal(after("/account/../admin"), "/admin");

@@ -13,7 +13,7 @@ export default function Delete() {
   async function send(body: Record<"current_password", string>) {
     const { problem } = await outcome(api.POST("/v1/users/me/delete", { body }));
     // The end of the session has led to the login page already, but not with this news.
-    if (!problem) navigate(ROUTES.login, { replace: true, state: { isGone: true } });
+    if (!problem) navigate(ROUTES.login, { replace: true, state: { news: "gone" } });
     return problem;
   }
 

@@ -18,7 +18,7 @@ export function ForgotPassword() {
   if (sentTo !== undefined) {
     return (
       <MailSent text={t.forgot.sent(sentTo)} resend={() => send(sentTo)}>
-        <Link href={ROUTES.login} state={{ entries: { email: sentTo } }} className="button">
+        <Link href={ROUTES.login + location.search} state={{ entries: { email: sentTo } }} className="button">
           {t.forgot.back}
         </Link>
       </MailSent>

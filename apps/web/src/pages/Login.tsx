@@ -1,33 +1,34 @@
-import { Redirect } from "wouter";
+import { useEffect, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
-import { api, outcome, useSession } from "../api.ts";
-import type { Handed } from "../handed.ts";
-import { safeNext } from "../next.ts";
+import { api, outcome } from "../api.ts";
+import { hand, type Handed } from "../handed.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
-import { Status } from "../ui/Notice.tsx";
-import { Page } from "../ui/Page.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
-
-const send = async (body: Record<"email" | "password", string>) =>
-  (await outcome(api.POST("/v1/auth/login", { body }))).problem;
+import { VisitorPage } from "./VisitorPage.tsx";
 
 export function Login() {
-  const { state } = useSession();
-  const { entries = {}, isPasswordReset, isGone } = useHistoryState<Handed | null>() ?? {};
-  if (state === "open") {
-    return <Redirect to={safeNext(location.search, location.origin)} replace state={{ entries }} />;
+  const { news } = useHistoryState<Handed | null>() ?? {};
+  const [said, say] = useState<Handed["news"]>();
+  const [isDone, setDone] = useState(false);
+  useEffect(() => {
+    if (!news) return;
+    say(news);
+    hand({ news: undefined }); // not once more after a reload
+  }, [news]);
+
+  async function send(body: Record<"email" | "password", string>) {
+    say(undefined);
+    const { problem } = await outcome(api.POST("/v1/auth/login", { body }));
+    setDone(!problem);
+    return problem;
   }
+
   return (
-    <Page title={t.login.title}>
-      <Status>
-        {isGone ? t.login.gone
-        : isPasswordReset ? t.login.passwordReset
-        : state === "ended" && t.login.ended}
-      </Status>
+    <VisitorPage title={t.login.title} said={said && t.login[said]} isDone={isDone}>
       <Form submit={t.login.title} send={send} focus="password">
         <EmailField label={t.email} name="email" autoComplete="username webauthn" />
         <PasswordField
@@ -40,6 +41,6 @@ export function Login() {
       <p className="aside">
         {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.register.title}</LinkWithEmail>
       </p>
-    </Page>
+    </VisitorPage>
   );
 }

@@ -23,10 +23,10 @@ export function MailedLink<Name extends string>(props: {
   const [result, setResult] = useState<"done" | "used">();
 
   if (result === "done" && done) return <Page title={done.title}>{done.text}</Page>;
-  if (result === "used" || token === undefined) {
+  if (result === "used" || !token) {
     return (
       <Page title={result ? t.link.used : texts.title}>
-        <p>{result ? t.errors.one_time_token_invalid : texts.missing}</p>
+        <p>{result ? t.errors.one_time_token_invalid : token === "" ? t.link.damaged : texts.missing}</p>
         {renew}
       </Page>
     );
@@ -42,7 +42,7 @@ export function MailedLink<Name extends string>(props: {
           if (problem && problem.code !== "one_time_token_invalid") return problem;
           forgetToken();
           setResult(problem ? "used" : "done");
-          if (!problem) reloadAccount();
+          reloadAccount(); // a used link may have changed it elsewhere
           return problem;
         }}
       />

@@ -1,23 +1,22 @@
 import { useState } from "react";
-import { Link, Redirect } from "wouter";
+import { Link } from "wouter";
 import { api, outcome, useSession } from "../api.ts";
+import { safeNext } from "../next.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
-import { Page } from "../ui/Page.tsx";
 import { resendConfirmation } from "../ui/Resend.tsx";
 import { MailSent } from "./MailSent.tsx";
+import { VisitorPage } from "./VisitorPage.tsx";
 
 export function Register() {
-  const { state } = useSession();
   const [registered, setRegistered] = useState<string>();
   if (registered !== undefined) return <Registered email={registered} />;
-  if (state === "open") return <Redirect to={ROUTES.account} replace />;
   return (
-    <Page title={t.register.title}>
+    <VisitorPage title={t.register.title}>
       <Form
         submit={t.register.submit}
         check={({ password }) => ({ password: checkNewPassword(password) })}
@@ -37,7 +36,7 @@ export function Register() {
       <p className="aside">
         {t.register.known} <LinkWithEmail href={ROUTES.login}>{t.login.title}</LinkWithEmail>
       </p>
-    </Page>
+    </VisitorPage>
   );
 }
 
@@ -55,7 +54,7 @@ function Registered({ email }: { email: string }) {
   return (
     <MailSent text={t.register.sent(email)} resend={isOpen ? resendConfirmation : undefined}>
       <Link
-        href={isOpen ? ROUTES.account : ROUTES.login}
+        href={isOpen ? safeNext(location.search, location.origin) : ROUTES.login + location.search}
         state={{ entries: { email } }}
         className="button main"
       >

@@ -1,5 +1,6 @@
+import { useState } from "react";
 import { Link } from "wouter";
-import { api, outcome, useSession } from "../api.ts";
+import { api, outcome, useSession, type Account } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { loginPath } from "../next.ts";
 import { t } from "../texts/index.ts";
@@ -7,12 +8,19 @@ import { Resend, resendConfirmation } from "../ui/Resend.tsx";
 import { MailedLink, ToAccount } from "./MailedLink.tsx";
 
 export function VerifyEmail() {
+  const me = useMeIfLoggedIn();
+  const [before, setBefore] = useState<Account>();
+  // The link does not tell whose it is: of another account, if that here was loaded again and is as before.
+  const isOther = before && me && before !== me && before.is_email_verified === me.is_email_verified;
   return (
     <MailedLink
       texts={t.verify}
-      send={(token) => outcome(api.POST("/v1/auth/email/verify", { body: { token } }))}
+      send={(token) => {
+        setBefore(me);
+        return outcome(api.POST("/v1/auth/email/verify", { body: { token } }));
+      }}
       renew={<Renew />}
-      done={{ title: t.verify.done, text: <ToAccount>{t.verify.thanks}</ToAccount> }}
+      done={{ title: t.verify.done, text: <ToAccount>{isOther ? t.link.other(me.email) : t.verify.thanks}</ToAccount> }}
     />
   );
 }

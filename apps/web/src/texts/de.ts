@@ -64,7 +64,7 @@ export const de: Texts = {
   },
   login: {
     title: "Anmelden", new: "Neu hier?", gone: "Dein Konto ist gelöscht.",
-    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.",
+    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet.",
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
   register: {
@@ -82,12 +82,14 @@ export const de: Texts = {
     sent: (email) => `Wenn ${email} zu einem Konto gehört, ist ein Link für ein neues Passwort dorthin unterwegs.`,
   },
   reset: {
-    title: "Neues Passwort festlegen", submit: "Passwort festlegen", renew: "Neuen Link anfordern",
+    title: "Neues Passwort festlegen", done: "Das neue Passwort gilt", submit: "Passwort festlegen", renew: "Neuen Link anfordern",
     text: "Danach sind alle Geräte abgemeldet, und du meldest dich mit dem neuen Passwort an.",
     missing: "Um ein neues Passwort festzulegen, öffne den Link in der Mail von uns. Jeder Link gilt einmal.",
   },
   link: {
     used: "Dieser Link gilt nicht mehr", account: "Zu deinem Konto",
+    damaged: "Der Link ist unvollständig. Öffne ihn noch einmal in der Mail oder kopiere ihn ganz.",
+    other: (email) => `Das war der Link eines anderen Kontos. Du bist weiter als ${email} angemeldet.`,
   },
   verify: {
     title: "Adresse bestätigen", submit: "Meine Adresse bestätigen", renew: "Neuen Link senden",

@@ -67,7 +67,7 @@ export const en = {
   },
   login: {
     title: "Log in", new: "New here?", gone: "Your account is gone.",
-    ended: "Your session has ended. Log in again to go on.",
+    ended: "Your session has ended. Log in again to go on.", already: "You are logged in already.",
     passwordReset: "The new password is set. All devices are logged out.",
   },
   register: {
@@ -86,13 +86,15 @@ export const en = {
     sent: (email: string) => `If ${email} belongs to an account, a link to set a new password is on its way there.`,
   },
   reset: {
-    title: "Set a new password", submit: "Set the password", renew: "Ask for a new link",
+    title: "Set a new password", done: "Password set", submit: "Set the password", renew: "Ask for a new link",
     text: "Afterwards, all devices are logged out, and you log in with the new password.",
     missing: "To set a new password, open the link in the mail that we sent you. Each link works once.",
   },
   /** The links in mails. */
   link: {
     used: "This link no longer works", account: "Go to your account",
+    damaged: "The link is incomplete. Open it in the mail once more, or copy all of it.",
+    other: (email: string) => `This was the link of another account. You are still logged in as ${email}.`,
   },
   verify: {
     title: "Confirm your address", submit: "Confirm my address", renew: "Send a new link",

@@ -1,15 +1,18 @@
 import { Link } from "wouter";
 import { navigate } from "wouter/use-browser-location";
+import { hand, handed } from "../handed.ts";
 
-/** A link that takes the address in the form along, so that it need not be entered again. */
+/** A link that takes the address in the form along, and `?next=`. The address is also there on the way back. */
 export function LinkWithEmail({ href, children }: { href: string; children: string }) {
+  const to = href + location.search;
   return (
     <Link
-      href={href}
+      href={to}
       onClick={(event) => {
         event.preventDefault();
         const email = document.querySelector<HTMLInputElement>("input[name=email]")?.value ?? "";
-        navigate(href, { state: { entries: { email } } });
+        hand({ entries: { ...handed().entries, email } });
+        navigate(to, { state: { entries: { email } } });
       }}
     >
       {children}

@@ -10,7 +10,8 @@ export function Page({ title, wide, children }: { title: string; wide?: boolean;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Stylipp`;
-    if (!isFirst && !location.hash) heading.current?.focus();
+    const target = document.getElementById(location.hash.slice(1));
+    if (!isFirst && target?.tagName !== "SECTION") heading.current?.focus();
     isFirst = false;
   }, [title]);
   return (

@@ -18,7 +18,6 @@ export function PasswordField(props: ComponentProps<typeof Field>) {
       spellCheck={false}
       autoCapitalize="none"
       autoCorrect="off"
-      defaultValue={undefined}
       required
     >
       <button

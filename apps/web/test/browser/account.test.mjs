@@ -252,7 +252,54 @@ browserTest("a session that ends during a form leads to the login and back to th
   assert.equal(await form.getByLabel("New e-mail").inputValue(), "ada.new@example.com");
   assert.equal(await form.getByLabel("Current password").inputValue(), "");
   said.length = 0; // the refused calls
+
+  // They are used once.
+  await form.getByLabel("Current password").fill(password);
+  await form.getByRole("button", { name: "Change e-mail" }).click();
+  await form.getByRole("button", { name: "Cancel the change" }).click();
+  await form.getByLabel("New e-mail").waitFor();
+  assert.equal(await form.getByLabel("New e-mail").inputValue(), "");
 });
+
+browserTest("another person who logs in after the end of a session does not get the entries", async ({ context, said }) => {
+  const { token } = await loggedIn(context);
+  const bob = await register();
+  const page = await accountPage(context);
+  const form = section(page, "E-mail");
+  await form.getByLabel("New e-mail").fill("ada.new@example.com");
+  await form.getByLabel("Current password").fill("wrong");
+  await call(token, "POST", "/v1/auth/logout-all");
+  await form.getByRole("button", { name: "Change e-mail" }).click();
+  await page.getByText("Your session has ended. Log in again to go on.").waitFor();
+  await page.reload();
+  await loginPage(page);
+  assert.equal(await page.getByText("Your session has ended.").count(), 0);
+  await page.getByLabel("E-mail").fill(bob.email);
+  await page.getByLabel("Password", { exact: true }).fill(bob.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await section(page, "Profile").getByText(bob.email).waitFor();
+  await form.getByLabel("New e-mail").waitFor();
+  assert.equal(await form.getByLabel("New e-mail").inputValue(), "");
+  assert.equal((await page.evaluate(() => JSON.stringify(history.state))).includes("ada"), false);
+  said.length = 0; // the refused calls
+});
+
+browserTest(
+  "a page that the browser has kept shows the entries again if the login is still there",
+  async ({ context }) => {
+    await loggedIn(context);
+    const page = await accountPage(context);
+    const field = section(page, "E-mail").getByLabel("New e-mail");
+    await field.fill("ada.new@example.com");
+    await page.evaluate(() => (window.isKept = true));
+    await page.goto(`${api}/docs`);
+    await page.goBack({ waitUntil: "commit" }); // a page that was kept does not load
+    await field.waitFor();
+    assert.equal(await page.evaluate("window.isKept"), true);
+    assert.equal(await field.inputValue(), "ada.new@example.com");
+  },
+  { keepsPages: true },
+);
 
 browserTest("the export is a file that is what the contract says", async ({ context }) => {
   const { email } = await loggedIn(context);

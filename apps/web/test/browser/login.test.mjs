@@ -296,6 +296,77 @@ browserTest("a person who was asked to log in comes back to the page", async ({ 
   assert.equal(page.url(), "about:blank");
 });
 
+browserTest("a person without an account creates one, and comes to the page that asked for a login", async ({ context }) => {
+  const page = await context.newPage();
+  await page.goto(`${api}/account/data`);
+  await emailField(page).fill("typed@example.com");
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await heading(page, "Create an account");
+  await page.goBack();
+  await heading(page, "Log in");
+  assert.equal(await emailField(page).inputValue(), "typed@example.com");
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await enter(page, { email: `next-${process.pid}@example.com`, password: "violet anvil kettle 7" });
+  await press(page, "Create the account");
+  await page.getByRole("link", { name: "Continue" }).click();
+  await page.waitForURL(`${api}/account/data`);
+});
+
+browserTest("a second account is created in the same tab, and its mail announced", async ({ context }) => {
+  const page = await context.newPage();
+  for (const name of ["first", "second"]) {
+    await page.goto(`${api}/register`);
+    if (name === "second") {
+      await press(page, "Log out");
+      await page.getByRole("link", { name: "Create an account" }).click();
+    }
+    const email = `${name}-${process.pid}@example.com`;
+    await enter(page, { email, password: "violet anvil kettle 7" });
+    await press(page, "Create the account");
+    await heading(page, "Check your mail");
+    await page.getByRole("navigation").getByRole("link", { name: email }).waitFor(); // logged in
+    await heading(page, "Check your mail");
+  }
+});
+
+browserTest("after a logout, the next person does not come to where the last one was", async ({ context }) => {
+  const page = await context.newPage();
+  await loggedIn(context);
+  await page.goto(`${api}/account/delete`);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await heading(page, "Log in");
+  assert.equal(page.url(), `${api}/login`);
+});
+
+browserTest("after a login the heading has the focus, unless the address leads to a section", async ({ context }) => {
+  const page = await context.newPage();
+  const account = await register();
+  await page.goto(`${api}/account#main`);
+  await enter(page, account);
+  await press(page);
+  await heading(page, "Your account");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
+});
+
+browserTest("a form that is shown before the login is known stays for the person who is in it", async ({ context, said }) => {
+  const page = await context.newPage();
+  const account = await loggedIn(context);
+  let answer;
+  const asked = new Promise((resolve) => (answer = resolve));
+  await page.route(/\/v1\/auth\/refresh/, async (route) => (await asked, route.continue()));
+  await page.goto(`${api}/login`);
+  await enter(page, { email: account.email, password: "wrong" });
+  await press(page);
+  answer();
+  await page.getByRole("status").getByText("You are logged in already.").waitFor();
+  await page.getByRole("alert").getByText("E-mail or password is wrong.").waitFor();
+  assert.equal(await emailField(page).inputValue(), account.email);
+  assert.deepEqual(said.splice(0), [failed("401 (Unauthorized)", "/v1/auth/login")]);
+  await passwordField(page).fill(account.password);
+  await press(page);
+  await page.waitForURL(`${api}/account`);
+});
+
 browserTest("without its script a page has no form, and sends nothing", async ({ context, said }) => {
   const page = await context.newPage();
   await page.route(/\/assets\/.*\.js$/, (route) => route.abort());

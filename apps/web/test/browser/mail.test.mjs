@@ -246,6 +246,53 @@ browserTest("a changed address is confirmed by a click, and the page says which 
   await page.getByRole("navigation").getByRole("link", { name: free }).waitFor();
 });
 
+browserTest("a link of another account says so to the person who is logged in", async ({ context }) => {
+  const page = await context.newPage();
+  const here = await loggedIn(context);
+  const other = await register();
+  const words = `This was the link of another account. You are still logged in as ${here.email}.`;
+  await page.goto(opened(await mailTo(other.email, "/verify-email")));
+  await page.getByRole("link", { name: here.email }).waitFor();
+  await press(page, "Confirm my address");
+  await page.getByText(words).waitFor();
+
+  await call(undefined, "POST", "/v1/auth/password/forgot", { email: other.email });
+  await page.goto(opened(await mailTo(other.email, "/reset-password")));
+  await page.getByRole("link", { name: here.email }).waitFor();
+  await passwordField(page, "New password").fill("a quite different one");
+  await press(page, "Set the password");
+  await heading(page, "Password set");
+  await page.getByText(words).waitFor();
+
+  // That of one's own account does not.
+  await page.goto(opened(await mailTo(here.email, "/verify-email")));
+  await page.getByRole("link", { name: here.email }).waitFor();
+  const again = page.waitForResponse(`${api}/v1/users/me`);
+  await press(page, "Confirm my address");
+  await again;
+  await page.getByText("Thank you. Everything is ready.").waitFor();
+});
+
+browserTest("a link that was used elsewhere meanwhile says that the address is confirmed", async ({ context, said }) => {
+  const page = await context.newPage();
+  const { email } = await loggedIn(context);
+  const mail = await mailTo(email, "/verify-email");
+  await page.goto(opened(mail));
+  await page.getByRole("link", { name: email }).waitFor();
+  const token = new URL(mail.link).hash.slice("#token=".length);
+  await call(undefined, "POST", "/v1/auth/email/verify", { token });
+  await press(page, "Confirm my address");
+  await page.getByText(`Your address ${email} is already confirmed.`).waitFor();
+  assert.deepEqual(said.splice(0), [failed("400 (Bad Request)", "/v1/auth/email/verify")]);
+});
+
+browserTest("a link that was copied with a full stop is incomplete", async ({ context }) => {
+  const page = await context.newPage();
+  await page.goto(`${api}/verify-email#token=${"x".repeat(43)}.`);
+  await page.getByText("The link is incomplete.").waitFor();
+  assert.equal(page.url(), `${api}/verify-email`);
+});
+
 for (const [path, words] of [
   ["/verify-email", "To confirm your address, open the link"],
   ["/reset-password", "To set a new password, open the link"],
