@@ -4,10 +4,8 @@ import type { Handed } from "./handed.ts";
 import { loginPath } from "./next.ts";
 import { ROUTES } from "./routes.ts";
 
-const isPrivate = (path: string): boolean => /^\/(account|admin)(\/|$)/.test(path);
-
 /**
- * Leave a private page as soon as there is no login. The login page leads back to here, with what was
+ * Leave a page that needs a login as soon as there is none. The login page leads back to here, with what was
  * entered if it is the same account; but not after a logout, also in another tab.
  */
 export function leaveWhenLoggedOut(): () => void {
@@ -15,7 +13,7 @@ export function leaveWhenLoggedOut(): () => void {
   function leave() {
     const { state, accountId } = api.session;
     account = accountId ?? account;
-    if (!isPrivate(location.pathname)) return;
+    if (location.pathname === ROUTES.login) return; // it is being drawn
     const handed: Handed = { news: "ended", entries: entered(), account };
     if (state === "ended") navigate(loginPath(location), { replace: true, state: handed });
     if (state === "none") navigate(account ? ROUTES.login : loginPath(location), { replace: true });

@@ -8,8 +8,4 @@ import { loadTexts } from "./texts/index.ts";
 reloadForPastedToken();
 void api.resume().catch(() => undefined); // the state is `away` then
 await loadTexts(navigator.languages);
-createRoot(document.querySelector("#app")!).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+createRoot(document.querySelector("#app")!).render(<StrictMode><App /></StrictMode>);

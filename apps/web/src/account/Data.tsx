@@ -50,9 +50,7 @@ function Saved({ file }: { file: Blob }) {
   return (
     <>
       <p>{inside.account.data.done}</p>
-      <p>
-        <a ref={link} download={name}>{name}</a> ({fileSize(file.size)})
-      </p>
+      <p><a ref={link} download={name}>{name}</a> ({fileSize(file.size)})</p>
     </>
   );
 }

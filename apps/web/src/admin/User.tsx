@@ -71,9 +71,7 @@ function OneUser({ id }: { id: string }) {
               [list.since, <Time at={created_at} isDate />],
               [list.seen, last_seen_at ? <Time at={last_seen_at} /> : list.never],
             ]} />
-            {isMe ? (
-              <p className="notice">{words.oneself}</p>
-            ) : (
+            {isMe ? <p className="notice">{words.oneself}</p> : (
               <div className="actions">
                 {role === "admin" && change("demote", email, { role: "user" })}
                 {role !== "admin" && change("promote", email, { role: "admin" })}

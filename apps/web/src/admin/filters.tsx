@@ -55,9 +55,7 @@ export function Filter(props: {
         <select {...control}>
           {Object.entries(options).map(([value, words]) => <option key={value} value={value}>{words}</option>)}
         </select>
-      ) : (
-        <input {...control} type={type} autoComplete="off" autoCapitalize="none" spellCheck={false} />
-      )}
+      ) : <input {...control} type={type} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
     </div>
   );
 }

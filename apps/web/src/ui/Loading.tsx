@@ -35,7 +35,5 @@ export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T
 export const Wait = () => <main><Waiting /></main>;
 
 export function Waiting() {
-  return (
-    <div className="waiting" role="status"><span className="unseen">{t.loading}</span></div>
-  );
+  return <div className="waiting" role="status"><span className="unseen">{t.loading}</span></div>;
 }

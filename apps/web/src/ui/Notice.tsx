@@ -47,7 +47,5 @@ export function Notice(props: {
 
 /** Something went well, or is worth knowing. Present from the start, so that screen readers notice it. */
 export function Status({ children }: { children?: ReactNode }) {
-  return (
-    <div role="status" className={children ? "notice good" : "unseen"}>{children}</div>
-  );
+  return <div role="status" className={children ? "notice good" : "unseen"}>{children}</div>;
 }

@@ -53,9 +53,7 @@ export function PartsOf<T>(props: { list: Parts<T>; end: ReactNode; children: (i
         <>
           {children(items)}
           {problem && <Notice problem={problem} presses={presses} />}
-          {isAll ? (
-            <p ref={last} tabIndex={-1} className="hint">{end}</p>
-          ) : (
+          {isAll ? <p ref={last} tabIndex={-1} className="hint">{end}</p> : (
             <button type="button" aria-disabled={isLoading} onClick={() => hold(() => (press(true), more()))}>
               {problem ? t.tryAgain : t.more}
             </button>

@@ -8,9 +8,7 @@ export function Time({ at, isDate = false, isExact = false }: { at: string; isDa
     : isDate ? new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(date)
     : ago(Date.now() - date.getTime());
   const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "medium" }).format(date);
-  return (
-    <time dateTime={at} title={exact}>{words}</time>
-  );
+  return <time dateTime={at} title={exact}>{words}</time>;
 }
 
 function ago(milliseconds: number): string {
