@@ -68,7 +68,7 @@ def test_in_chromium(open_folder: Path) -> None:
     with local_api(open_folder / "limited", LOW_LIMITS) as limited:
         run_node(
             open_folder,
-            *("--test", "--test-reporter=spec", "--test-concurrency=2"),
+            *("--test", "--test-reporter=spec", "--test-concurrency=3"),
             *options,
             *tests,
             STYLIPP_LIMITED_URL=f"http://localhost:{limited.port}",

@@ -161,7 +161,7 @@ browserTest("an API that does not answer is given up after 20 seconds, and asked
   const sent = [];
   page.on("request", (request) => sent.push(request));
   await press(page, "Send me a link");
-  await page.getByRole("status").getByText("One moment").waitFor({ state: "attached" });
+  await page.getByRole("status").filter({ hasText: "One moment" }).waitFor({ state: "attached" });
   await page.keyboard.press("Enter"); // ignored
   await page.clock.fastForward(19_000);
   assert.equal(await page.getByRole("alert").count(), 0);

@@ -37,7 +37,7 @@ browserTest("there is no network, and attempts to use it are recorded", async ({
   }
 });
 
-browserTest("the page shows every operation, and each one opens", async ({ context }) => {
+browserTest("the page shows every operation, and the first one of each group opens", async ({ context }) => {
   const page = await openDocs(context);
   const shown = await page.locator(".opblock").evaluateAll((blocks) =>
     blocks.map((block) => {
@@ -52,10 +52,13 @@ browserTest("the page shows every operation, and each one opens", async ({ conte
   assert.ok(documented.length > 20);
   assert.deepEqual(shown.toSorted(), documented.toSorted());
   await picture(page, "docs");
-  await page.locator(".opblock-summary-control").evaluateAll((all) => all.forEach((b) => b.click()));
-  const last = page.locator(".opblock-body .responses-table").nth(documented.length - 1);
-  await last.waitFor({ timeout: 40_000 }); // Swagger UI is slow with everything open
-  await picture(page, "docs-with-everything-open");
+  // All of them would take Swagger UI half a minute.
+  for (const group of await page.locator(".opblock-tag-section").all()) {
+    const block = group.locator(".opblock").first();
+    await block.locator(".opblock-summary-control").click();
+    await block.locator(".opblock-body .responses-table").waitFor();
+  }
+  await picture(page, "docs-with-one-of-each-group-open");
 });
 
 /** Execute `GET /v1/users/me` on the page, and return the address in the response. */

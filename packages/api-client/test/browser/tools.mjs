@@ -24,6 +24,7 @@ const launch = (ignoreDefaultArgs = []) =>
     args: [
       "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
       "--no-proxy-server", // a proxy from the environment would resolve names itself
+    "--disable-gpu", // there is none, and imitating one takes a core
     ],
     ignoreDefaultArgs,
   });
