@@ -120,6 +120,10 @@ export async function scan(page, name, axe, rules) {
   if (name) await picture(page, name);
 }
 
+/** Take the console's messages about failed requests out of those that are there. Returns the others. */
+export const forgetErrors = (said) =>
+  said.splice(0).filter((line) => !line.startsWith("error: Failed to load resource"));
+
 /** The width of the content, and of the window. */
 export function widths(page) {
   return page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
