@@ -123,4 +123,4 @@ browserTest("everything is done by keyboard, and the focus is always seen and ne
   await page.keyboard.press("Enter");
   await page.getByText("Your account is gone.").waitFor();
   await assertKept(page);
-});
+}, { isWhole: true });

@@ -91,7 +91,7 @@ browserTest("two tabs stay logged in without Web Locks, thanks to the grace peri
     assert.deepEqual(refreshed.flat(), Array(2).fill([undefined, true, true, true]).flat());
   }
   await assertAlive(other, loggedIn);
-});
+}, { isWhole: true });
 
 /** Attacks from a page of another origin that knows the password and the access token. */
 function attempts({ email, password, token }) {

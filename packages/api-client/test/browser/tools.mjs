@@ -18,29 +18,31 @@ const HINT =
   /^verbose: \[DOM\] (Password field is not contained in a form|Password forms should have \(optionally hidden\) username fields for accessibility): \(More info: https:\/\/goo\.gl\/9p2vKq\)( %o)? \[((\/api)?\/docs|\/reset-password)\]$/;
 
 /** Playwright turns the back-forward cache off, unless that default is ignored. */
-const launch = (ignoreDefaultArgs = []) =>
+const launch = (executablePath, ignoreDefaultArgs = []) =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM,
+    executablePath,
     args: [
       "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
       "--no-proxy-server", // a proxy from the environment would resolve names itself
-    "--disable-gpu", // there is none, and imitating one takes a core
+      "--disable-gpu", // there is none, and imitating one takes a core
     ],
     ignoreDefaultArgs,
   });
 
-const shared = await launch();
+/** Chromium without what draws its windows takes half the time, where it is installed. */
+const { CHROMIUM, HEADLESS_SHELL } = process.env;
+const shared = await launch(HEADLESS_SHELL || CHROMIUM);
 after(() => shared.close());
 
 /**
  * A test with its own browser context. Console messages of all levels are collected in `said`, and
  * violations of a page's policy with them; the test removes those it expects, and none may be left at
  * the end. `anotherContext` gives another person's browser. Options are Playwright's for a context, and
- * `keepsPages`: with the back-forward cache.
+ * `isWhole`: with all of Chromium; `keepsPages`: and with its back-forward cache.
  */
-export function browserTest(name, run, { keepsPages = false, ...options } = {}) {
+export function browserTest(name, run, { keepsPages = false, isWhole = keepsPages, ...options } = {}) {
   test(name, { timeout: 60_000 }, async () => {
-    const browser = keepsPages ? await launch(["--disable-back-forward-cache"]) : shared;
+    const browser = isWhole ? await launch(CHROMIUM, keepsPages ? ["--disable-back-forward-cache"] : []) : shared;
     const contexts = [];
     const said = [];
     const outside = [];
