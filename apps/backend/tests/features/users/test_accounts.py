@@ -32,7 +32,7 @@ def account_contracts() -> list[type[BaseModel]]:
         for contract in exported
         if isinstance(contract, type)
         and issubclass(contract, BaseModel)
-        and {"id", "email"} <= set(contract.model_fields)
+        and {"id", "email", "created_at"} <= set(contract.model_fields)
     ]
 
 
