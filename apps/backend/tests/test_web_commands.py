@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 import web_size
+from web_dev import is_taken
 
 from src.core.config import REPOSITORY_ROOT
 from tests.checkout import Checkout
@@ -166,16 +166,6 @@ def test_scripts_that_a_script_imports_count_as_loaded() -> None:
     assert loaded == {"index-1.js", "page-2.js", "base.js", "side.js"}
 
 
-def is_open(port: int) -> bool:
-    for host in ("127.0.0.1", "::1"):
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            continue
-        return True
-    return False
-
-
 @pytest.mark.slow
 def test_make_web_serves_both_until_ctrl_c(open_folder: Path) -> None:
     require_node()
@@ -190,8 +180,8 @@ def test_make_web_serves_both_until_ctrl_c(open_folder: Path) -> None:
         deadline = time.monotonic() + 60
         # Vite answers with the app, and hands the API what is the API's.
         while not (
-            is_open(5173)
-            and is_open(port)
+            is_taken(5173)
+            and is_taken(port)
             and httpx.get("http://localhost:5173/health").status_code == 200
         ):
             assert process.poll() is None, (open_folder / "log").read_text()
@@ -212,5 +202,5 @@ def test_make_web_serves_both_until_ctrl_c(open_folder: Path) -> None:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
             process.wait(30)
-    assert not is_open(5173)
-    assert not is_open(port)
+    assert not is_taken(5173)
+    assert not is_taken(port)

@@ -25,7 +25,7 @@ export interface Loaded<T> {
   data: T | undefined;
   problem: Problem | undefined;
   isLoading: boolean;
-  /** Load again; resolves when that is done. */
+  /** Load again; `isLoading` until that is done. */
   load: () => void;
 }
 

@@ -71,11 +71,19 @@ async def fetch_page[T](
         last = tuple_(*map(literal, read_cursor(page.cursor, list_, order), row.type.types))
         statement = statement.where(row < last if is_descending else row > last)
     # One more than asked for tells whether there is another page.
-    items = list(await transaction.scalars(statement.limit(page.limit + 1)))
-    if len(items) <= page.limit:
+    rows = await transaction.scalars(statement.limit(page.limit + 1))
+    return page_of(rows.all(), page, list_, order)
+
+
+def page_of[T](
+    rows: Sequence[T], page: CursorQuery, list_: str, order: Sequence[OrderColumn]
+) -> Page[T]:
+    """Return the page of which these are the rows, and the first one of the next page, if any."""
+    items = list(rows[: page.limit])
+    if len(rows) <= page.limit:
         return Page(items, None)
-    items.pop()
-    return Page(items, make_cursor(to_json([getattr(items[-1], c.key) for c in order]), list_))
+    last = to_json([getattr(items[-1], column.key) for column in order])
+    return Page(items, _make_cursor(last, list_))
 
 
 def _description(
@@ -93,7 +101,7 @@ def _description(
     return f"{compiled} {values}"
 
 
-def make_cursor(values: bytes, list_: str) -> str:
+def _make_cursor(values: bytes, list_: str) -> str:
     """Return the values of the last row's columns, after a mark that binds them to their list.
 
     The mark is no signature: a forged cursor only starts its owner's own list somewhere else.
@@ -107,7 +115,7 @@ def read_cursor(cursor: str, list_: str, order: Sequence[OrderColumn]) -> list[A
     `CursorInvalid` if the cursor is not one of this list."""
     try:
         values = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[MARK_BYTES:]
-        if make_cursor(values, list_) != cursor:
+        if _make_cursor(values, list_) != cursor:
             raise CursorInvalid
         row: Any = GenericAlias(tuple, tuple(column.type.python_type for column in order))
         return list(TypeAdapter(row).validate_json(values))

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 from src.application import create_app
 from src.core.config import Settings
 from src.core.database import TransactionDep
-from src.core.paging import CursorQuery, _description, fetch_page, make_cursor
+from src.core.paging import CursorQuery, _description, _make_cursor, fetch_page
 from src.core.web.paging import CURSOR_MAX_LENGTH, CursorDep
 from stylipp_schemas import CursorPage, ErrorResponse
 from stylipp_schemas.common import ResponseModel
@@ -315,7 +315,7 @@ async def test_a_cursor_forged_by_a_reader_of_this_code_shows_the_own_list_only(
     )
     async with hats.app.state.database.transaction() as transaction:
         list_ = _description(transaction, statement, columns)
-    forged = make_cursor(values.encode(), list_)
+    forged = _make_cursor(values.encode(), list_)
     if expected is not None:
         assert (await hats.page(forged, order=order))[0] == expected
     else:

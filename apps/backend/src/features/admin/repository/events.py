@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Integer, Label, Text, Uuid, any_, bindparam, func, select
 
 from src.core.database import Database
-from src.core.paging import CursorQuery, Page, make_cursor, read_cursor
+from src.core.paging import CursorQuery, Page, page_of, read_cursor
 from src.core.postgres.query import Query, Row
 from src.models import User, audit_events
 
@@ -99,7 +98,4 @@ async def list_events(database: Database, found: EventFilter, page: CursorQuery)
         before_id=before_id,
         row_limit=page.limit + 1,  # one more tells whether there is another page
     )
-    if len(rows) <= page.limit:
-        return Page(rows, None)
-    rows.pop()
-    return Page(rows, make_cursor(to_json([rows[-1].id]), list_))
+    return page_of(rows, page, list_, [_events.id])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_json
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -21,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from src.core.database import Database
-from src.core.paging import CursorQuery, Page, make_cursor, read_cursor
+from src.core.paging import CursorQuery, Page, page_of, read_cursor
 from src.core.postgres.query import Query, Row
 from src.models import audit_events
 
@@ -107,9 +106,7 @@ async def list_page(database: Database, user_id: UUID, page: CursorQuery) -> Pag
         (before_id,) = read_cursor(page.cursor, list_, [_events.id])
     # One more than asked for tells whether there is another page.
     rows = await list_events(database, user_id, page.limit + 1, before_id=before_id)
-    items = list(rows[: page.limit])
-    has_more = len(rows) > page.limit
-    return Page(items, make_cursor(to_json([items[-1].id]), list_) if has_more else None)
+    return page_of(rows, page, list_, [_events.id])
 
 
 async def count_events(database: Database, user_id: UUID, limit: int) -> int:
