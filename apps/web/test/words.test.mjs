@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import schemas from "@stylipp/api-client/schemas.json" with { type: "json" };
 import { load } from "./modules.mjs";
 
 globalThis.location = { hash: "" };
 const { clock, duration } = await load("countdown.ts");
 const { wordsFor } = await load("errors.ts");
-const { checkNewPassword, passwordLength } = await load("ui/NewPasswordField.tsx");
+const { checkNewPassword, passwordLength, PASSWORD_MIN, PASSWORD_MAX } = await load("ui/NewPasswordField.tsx");
 const { en } = await load("texts/en.ts");
 const { de } = await load("texts/de.ts");
 const inside = { en: (await load("texts/inside.en.ts")).en, de: (await load("texts/inside.de.ts")).de };
+
+test("the length of a new password has the bounds of the contract", () => {
+  const { minLength, maxLength } = schemas.UserCreate.properties.password;
+  assert.deepEqual([PASSWORD_MIN, PASSWORD_MAX], [minLength, maxLength]);
+});
 
 test("a wait is written as minutes and seconds", () => {
   assert.deepEqual([0, 5, 59, 60, 65, 600, 3599, 3600].map(clock), [
