@@ -7,7 +7,9 @@ from .export import *
 from .fields import *
 from .health import *
 from .mail import *
+from .passkey import *
 from .session import *
+from .two_step import *
 from .user import *
 
 # What the modules list in their own `__all__`.

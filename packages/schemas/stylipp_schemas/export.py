@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .common import ResponseModel, StoredEmail
 from .fields import Id, Timestamp
+from .passkey import PasskeyResponse
 from .session import SessionResponse
 from .user import AccountResponse
 
@@ -15,9 +16,12 @@ __all__ = [
     "AccountExportResponse",
     "AuditEventAdminResponse",
     "AuditEventResponse",
+    "PasskeyExport",
     "PendingEmailExport",
     "PendingLinkExport",
     "SessionExport",
+    "TrustedDeviceExport",
+    "TwoStepExport",
 ]
 
 
@@ -36,6 +40,16 @@ class SessionExport(SessionResponse):
 
     has_ended: bool = Field(examples=[False])
     """Whether the session has ended, so that its tokens are rejected."""
+
+    login_method: str | None = Field(examples=["password"])
+    """What the login was proven with first: `password` or `passkey`; null for a session of an earlier
+    version."""
+
+    first_factor_at: datetime | None = Field(examples=["2026-11-23T09:30:00Z"])
+    """When a first factor was last proven in this session (UTC); null if unknown."""
+
+    second_factor_at: datetime | None = Field(examples=[None])
+    """When a second factor was last proven in this session (UTC); null if never."""
 
 
 class PendingLinkExport(ResponseModel):
@@ -62,6 +76,42 @@ class PendingEmailExport(ResponseModel):
 
     created_at: Timestamp
     """When it was queued (UTC)."""
+
+
+class TrustedDeviceExport(ResponseModel):
+    """A device whose logins skip the second step."""
+
+    expires_at: Timestamp
+    """Until when (UTC)."""
+
+
+class TwoStepExport(ResponseModel):
+    """Two-step login in a data export, without its secrets."""
+
+    since: datetime | None = Field(examples=["2026-11-23T09:30:00Z"])
+    """When it was switched on (UTC); null if it is off."""
+
+    has_totp: bool = Field(examples=[True])
+    """Whether the account has an authenticator app."""
+
+    recovery_codes_left: int = Field(ge=0, examples=[10])
+    """Number of recovery codes that have not been used."""
+
+    trusted_devices: list[TrustedDeviceExport]
+    """The trusted devices."""
+
+
+class PasskeyExport(PasskeyResponse):
+    """A passkey in a data export, without its public key."""
+
+    aaguid: UUID
+    """Model of the authenticator, as it said itself."""
+
+    transports: list[str] = Field(examples=[["internal"]])
+    """How the browser reaches the authenticator."""
+
+    is_backup_eligible: bool = Field(examples=[True])
+    """Whether its provider may keep a copy."""
 
 
 class AuditEventResponse(ResponseModel):
@@ -92,6 +142,9 @@ class AuditEventResponse(ResponseModel):
     """The `X-Request-ID` of the request; null for events from the command line or from several
     requests."""
 
+    method: str | None = Field(examples=["password"])
+    """How a login was proven, such as `password`, `passkey` or `password+totp`; null for other events."""
+
     count: int = Field(ge=1, examples=[1])
     """Number of occurrences within one minute; greater than 1 only for rejected logins."""
 
@@ -115,6 +168,12 @@ class AccountExportResponse(ResponseModel):
 
     sessions: list[SessionExport]
     """Sessions, newest first: all active ones, and the latest 1,000 that have ended."""
+
+    passkeys: list[PasskeyExport]
+    """Passkeys, newest first."""
+
+    two_step: TwoStepExport
+    """Two-step login."""
 
     pending_links: list[PendingLinkExport]
     """Links that were mailed and are still valid."""

@@ -57,6 +57,10 @@ class OAuth2TokenRequest(RequestModel):
     )
     """The password, for the `password` grant."""
 
+    mfa_code: Text | None = Field(default=None, repr=False, max_length=64, examples=["123456"])
+    """For the `password` grant of an account with two-step login: the code of the authenticator app, or
+    a recovery code."""
+
     refresh_token: Text | None = Field(default=None, repr=False)
     """The refresh token, for the `refresh_token` grant."""
 

@@ -8,6 +8,7 @@ import dataclasses
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -41,6 +42,9 @@ SERVED_AT = "STYLIPP_SERVED_AT"
 
 SECRET_KEY_MIN_BYTES = 32
 """HS256 requires a key at least as long as its hash (RFC 7518 §3.2)."""
+
+LISTS = ("CORS_ORIGINS", "PASSKEY_ORIGINS", "TRUSTED_PROXIES")
+"""Settings that are lists."""
 
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -80,7 +84,7 @@ class DatabaseSettings(BaseSettings):
     def _read_text(cls, value: object, info: ValidationInfo) -> object:
         if not isinstance(value, str):
             return value
-        text = read_text(value, is_list=info.field_name in ("CORS_ORIGINS", "TRUSTED_PROXIES"))
+        text = read_text(value, is_list=info.field_name in LISTS)
         if text != value and info.field_name in ("SECRET_KEY", "SECRET_KEY_PREVIOUS"):
             # Another process that gets the key without it would sign with another key.
             raise ValueError("must not begin or end with white space or a line break")
@@ -179,6 +183,40 @@ class Settings(DatabaseSettings):
     RATE_LIMIT_MAIL_IP: LimitSetting = Limit(20, 60)
     """Mails that can be requested from one IP address; for IPv6, from one /64 network."""
 
+    RECENT_AUTH_SECONDS: int = Field(default=600, ge=30, le=DAY)
+    """How long after a proof sensitive operations need no other one."""
+
+    MFA_TICKET_SECONDS: int = Field(default=300, ge=30, le=3600)
+    """Time for the second step of a login."""
+
+    TRUSTED_DEVICE_SECONDS: int = Field(default=30 * DAY, ge=0, le=400 * DAY)
+    """How long a trusted device skips the second step; 0: no device can be trusted."""
+
+    RATE_LIMIT_MFA: LimitSetting = Limit(10, 90)
+    """Wrong codes of authenticator apps for one account, counted separately for each device that has
+    logged in before."""
+
+    RATE_LIMIT_MFA_DAY: LimitSetting = Limit(30, 2880)
+    """The same over a longer time: both apply."""
+
+    RATE_LIMIT_PASSKEY_IP: LimitSetting = Limit(60, 5)
+    """Failed passkeys, recovery codes and codes from one IP address; for IPv6, from one /64
+    network."""
+
+    ADMIN_TWO_STEP: bool = False
+    """Whether administration requires a session with a second factor."""
+
+    TOTP_ISSUER: str = Field(default="Stylipp", min_length=1, max_length=64)
+    """Name of the site in authenticator apps."""
+
+    PASSKEY_RP_ID: Host | None = None
+    """Domain that passkeys belong to: the host of FRONTEND_URL, or a domain above it. Changing it makes
+    every passkey useless. Default: the host of FRONTEND_URL."""
+
+    PASSKEY_ORIGINS: Origins = ()
+    """Origins whose pages may use passkeys, as a comma-separated list or a JSON list. Default: that of
+    FRONTEND_URL, and http://localhost:5173 in local mode."""
+
     SMTP_URL: SmtpUrl = None
     """SMTP server for outgoing mail: smtp://user:password@host:587 (STARTTLS) or
     smtps://host:465. With a password or smtps://, TLS with a valid certificate is required;
@@ -230,6 +268,20 @@ class Settings(DatabaseSettings):
         if self.is_local:
             return os.environ.get(SERVED_AT, "http://localhost:8000")
         return "https://stylipp.com"
+
+    @property
+    def passkey_rp_id(self) -> str:
+        """The relying party of passkeys (WebAuthn, §5.1.2): a domain."""
+        return self.PASSKEY_RP_ID or urlsplit(self.frontend_url).hostname or ""
+
+    @property
+    def passkey_origins(self) -> frozenset[str]:
+        """The origins that a passkey may be used from."""
+        if self.PASSKEY_ORIGINS:
+            return frozenset(self.PASSKEY_ORIGINS)
+        parts = urlsplit(self.frontend_url)
+        local = {"http://localhost:5173"} if self.is_local else set()
+        return frozenset({f"{parts.scheme}://{parts.netloc}"} | local)
 
     @property
     def has_secure_cookies(self) -> bool:

@@ -21,6 +21,8 @@ audit_events = Table(
     Column("actor_id", Uuid),
     # What was changed, if it is not the account itself.
     Column("subject_id", Uuid),
+    # How a login was proven.
+    Column("method", Text),
     Column("ip_network", Text),
     Column("request_id", Text),
     # More than one only for refused logins: an attack is counted in one row.

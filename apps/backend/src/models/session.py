@@ -42,3 +42,8 @@ class Session(Base):
     revoked_at: Mapped[datetime | None]
     device: Mapped[str | None] = mapped_column(Text)
     ip: Mapped[str | None] = mapped_column(Text)
+    # What the login was proven with first, and when each factor was last proven; null in sessions of
+    # earlier releases.
+    login_method: Mapped[str | None] = mapped_column(Text)
+    first_factor_at: Mapped[datetime | None]
+    second_factor_at: Mapped[datetime | None]

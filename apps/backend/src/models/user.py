@@ -9,7 +9,11 @@ from src.models.base import Base
 from stylipp_schemas import Role
 from stylipp_schemas.common import EMAIL_MAX_LENGTH
 
-__all__ = ["ACCOUNT_COLUMNS", "User"]
+__all__ = ["ACCOUNT_COLUMNS", "TWO_STEP_PREFIX", "User"]
+
+TWO_STEP_PREFIX = "two-step:"
+"""Makes the password hash of an account with two-step login unreadable to releases that do not know
+second factors: they would log it in with the password alone."""
 
 
 class User(Base):
@@ -55,7 +59,10 @@ class User(Base):
     )
 
     email: Mapped[str] = mapped_column(String(EMAIL_MAX_LENGTH))
-    password_hash: Mapped[str] = mapped_column(Text)
+    # While two-step login is on, behind `TWO_STEP_PREFIX`. Null: the account has no password.
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    # Since when a login needs a second factor; null while it does not.
+    two_step_at: Mapped[datetime | None]
     role: Mapped[str] = mapped_column(Text, default=Role.USER, server_default=Role.USER)
     # Copied into every session; raising it ends all of them at once, in one statement.
     auth_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
