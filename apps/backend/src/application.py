@@ -50,6 +50,7 @@ FEATURES = (
     "account",
     "health",
     "auth",
+    "two_step",
     "passkeys",
     "admin",
     "users",
