@@ -47,6 +47,7 @@ FEATURES = (
     "account",
     "health",
     "auth",
+    "two_step",
     "admin",
     "users",
     "mail",
