@@ -8,13 +8,11 @@ from src.core.errors import (
     ServiceUnavailable,
     error_responses,
 )
-from src.features.auth.router.cookies import require_own_origin, set_cookies
+from src.features.auth.router.cookies import require_own_origin, set_cookies, ticket_header
 from src.features.auth.router.dependencies import AuthServiceDep
+from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.passwords import PASSWORD_RULES
-from src.features.auth.service.service import (
-    AccountDisabled,
-    InvalidCredentials,
-)
+from src.features.auth.service.service import InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.service import EmailAlreadyRegistered
 from stylipp_schemas import (
@@ -51,6 +49,7 @@ async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(
         InvalidCredentials,
+        SecondFactorRequired,
         AccountDisabled,
         OriginNotAllowed,
         TooManyAttempts,
@@ -66,6 +65,10 @@ async def log_in(
 ) -> TokenResponse:
     """Starts a session: returns a short-lived access token and sets the refresh cookie. The
     response is the same for an unknown address and a wrong password."""
-    pair = await auth.login(body)
+    try:
+        pair = await auth.login(body)
+    except SecondFactorRequired as error:
+        error.extra_headers = ticket_header(request, error.ticket)
+        raise
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
