@@ -47,6 +47,7 @@ FEATURES = (
     "account",
     "health",
     "auth",
+    "passkeys",
     "admin",
     "users",
     "mail",
