@@ -50,6 +50,7 @@ FEATURES = (
     "account",
     "health",
     "auth",
+    "passkeys",
     "two_step",
     "admin",
     "users",
