@@ -51,6 +51,7 @@ FEATURES = (
     "health",
     "auth",
     "passkeys",
+    "two_step",
     "admin",
     "users",
     "mail",
