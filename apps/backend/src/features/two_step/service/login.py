@@ -130,10 +130,10 @@ class LoginService:
             if form.mfa_code is None:
                 raise
             ticket = required.ticket
-        is_code = _CODE.fullmatch(form.mfa_code) is not None
-        proof = MfaVerifyRequest.model_construct(
-            **{"code" if is_code else "recovery_code": form.mfa_code}
-        )
+        if _CODE.fullmatch(form.mfa_code):
+            proof = MfaVerifyRequest.model_construct(code=form.mfa_code)
+        else:
+            proof = MfaVerifyRequest.model_construct(recovery_code=form.mfa_code)
         # The first step has ended the transaction of the request.
         async with self.wiring.database.transaction() as transaction:
             audit = AuditService(transaction, self.wiring.database, self.audit.client)
