@@ -20,8 +20,7 @@ from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import GrantInvalid, InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
-from src.features.two_step.service.login import LoginService, MfaExpired
-from src.features.two_step.service.settings import MfaInvalid
+from src.features.two_step.service.login import LoginService, MfaExpired, MfaInvalid
 from stylipp_schemas import (
     MfaOptionsResponse,
     MfaVerifyRequest,

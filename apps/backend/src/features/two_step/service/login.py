@@ -25,7 +25,6 @@ from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.features.passkeys.service.service import PasskeyInvalid, PasskeyService, PasskeyUnknown
 from src.features.two_step.service.factors import FactorService
-from src.features.two_step.service.settings import MfaInvalid
 from stylipp_schemas import (
     MfaMethod,
     MfaOptionsResponse,
@@ -39,6 +38,14 @@ WARNING_AFTER = 5
 
 PASSKEY_PURPOSE = "passkey-mfa"
 _CODE = re.compile("[0-9]{6}")
+
+
+class MfaInvalid(Unauthenticated):
+    """The second factor is wrong, was used before, or is not one of the account. The response does not
+    reveal which."""
+
+    code = "mfa_invalid"
+    detail = "This code or passkey is wrong or was used before."
 
 
 class MfaExpired(Unauthenticated):
