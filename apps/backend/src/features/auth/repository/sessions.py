@@ -157,6 +157,18 @@ async def find_account(database: Database, session_id: UUID, user_id: UUID) -> R
     return await database.fetch_row(_FIND_ACCOUNT, session_id=session_id, user_id=user_id)
 
 
+_SECOND_FACTOR = Query(
+    select(Session.id).where(
+        Session.id == bindparam("session_id"), Session.second_factor_at.is_not(None)
+    )
+)
+
+
+async def has_second_factor(database: Database, session_id: UUID) -> bool:
+    """Whether a second factor was proven in a session, at its login or later."""
+    return await database.fetch_row(_SECOND_FACTOR, session_id=session_id) is not None
+
+
 _IS_SESSION_ACTIVE = (
     select(Session.id)
     .join(User, _ACCOUNT_IS_VALID)
