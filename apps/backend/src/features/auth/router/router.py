@@ -10,12 +10,12 @@ from src.core.errors import (
     ServiceUnavailable,
     error_responses,
 )
-from src.features.auth.router.cookies import require_own_origin, set_cookies
+from src.features.auth.router.cookies import require_own_origin, set_cookies, ticket_header
 from src.features.auth.router.dependencies import AuthServiceDep
+from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.passwords import PASSWORD_RULES
 from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import (
-    AccountDisabled,
     GrantInvalid,
     InvalidCredentials,
 )
@@ -57,6 +57,7 @@ async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(
         InvalidCredentials,
+        SecondFactorRequired,
         AccountDisabled,
         OriginNotAllowed,
         TooManyAttempts,
@@ -72,7 +73,11 @@ async def log_in(
 ) -> TokenResponse:
     """Starts a session: returns a short-lived access token and sets the refresh cookie. The
     response is the same for an unknown address and a wrong password."""
-    pair = await auth.login(body)
+    try:
+        pair = await auth.login(body)
+    except SecondFactorRequired as error:
+        error.extra_headers = ticket_header(request, error.ticket)
+        raise
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
 
@@ -83,6 +88,7 @@ async def log_in(
     responses=error_responses(
         GrantInvalid,
         InvalidCredentials,
+        SecondFactorRequired,
         AccountDisabled,
         *REFRESH_ERRORS,
         TooManyAttempts,

@@ -1,7 +1,7 @@
 """What administration wants of a session, beside the role of its account."""
 
 from src.core.errors import AppError
-from src.features.auth.repository import sessions as repository
+from src.features.auth.repository import proofs as repository
 from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.wiring import Wiring
 
