@@ -50,6 +50,8 @@ FEATURES = (
     "account",
     "health",
     "auth",
+    "passkeys",
+    "two_step",
     "admin",
     "users",
     "mail",

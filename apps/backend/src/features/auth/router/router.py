@@ -1,8 +1,6 @@
 """Registration and login."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from src.core.errors import (
     OriginNotAllowed,
@@ -14,16 +12,10 @@ from src.features.auth.router.cookies import require_own_origin, set_cookies, ti
 from src.features.auth.router.dependencies import AuthServiceDep
 from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.passwords import PASSWORD_RULES
-from src.features.auth.service.refresh import REFRESH_ERRORS
-from src.features.auth.service.service import (
-    GrantInvalid,
-    InvalidCredentials,
-)
+from src.features.auth.service.service import InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.service import EmailAlreadyRegistered
 from stylipp_schemas import (
-    OAuth2TokenRequest,
-    OAuth2TokenResponse,
     TokenResponse,
     UserCreate,
     UserLogin,
@@ -80,31 +72,3 @@ async def log_in(
         raise
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
-
-
-@router.post(
-    "/token",
-    summary="Log in without cookies",
-    responses=error_responses(
-        GrantInvalid,
-        InvalidCredentials,
-        SecondFactorRequired,
-        AccountDisabled,
-        *REFRESH_ERRORS,
-        TooManyAttempts,
-        ServerBusy,
-        ServiceUnavailable,
-    ),
-)
-async def create_token(
-    form: Annotated[OAuth2TokenRequest, Form()], auth: AuthServiceDep
-) -> OAuth2TokenResponse:
-    """The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
-    *Authorize* on this page. Sets no cookie."""
-    pair = await auth.grant(form)
-    return OAuth2TokenResponse(
-        access_token=pair.access_token,
-        account_id=pair.user_id,
-        refresh_token=pair.refresh_token,
-        expires_in=auth.wiring.access_tokens.lifetime_seconds,
-    )
