@@ -28,7 +28,7 @@ async def use_code(transaction: AsyncSession, user_id: UUID, code_hash: bytes) -
         .where(
             recovery_codes.c.user_id == User.id,
             recovery_codes.c.code_hash == code_hash,
-            User.id == user_id,
+            User.id == recovery_codes.c.user_id,
         )
         .returning(User.email)
     )
