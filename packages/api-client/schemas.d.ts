@@ -4,11 +4,18 @@ type JsonSchema = { [keyword: string]: any };
 declare const schemas: {
   AccountDeleteRequest: JsonSchema;
   EmailChangeRequest: JsonSchema;
+  MfaVerifyRequest: JsonSchema;
   OAuth2TokenRequest: JsonSchema;
   OneTimeTokenRequest: JsonSchema;
+  PasskeyCreate: JsonSchema;
+  PasskeyOptionsRequest: JsonSchema;
+  PasskeyUpdate: JsonSchema;
   PasswordChangeRequest: JsonSchema;
   PasswordForgotRequest: JsonSchema;
   PasswordResetRequest: JsonSchema;
+  ReauthenticationRequest: JsonSchema;
+  TotpConfirmRequest: JsonSchema;
+  TwoStepUpdate: JsonSchema;
   UserAdminUpdate: JsonSchema;
   UserCreate: JsonSchema;
   UserLogin: JsonSchema;
