@@ -1,5 +1,3 @@
-// @ts-nocheck until the document has the paths
-
 /** Passkeys: the browser's dialogs between options and answers of the API, and its Signal API. */
 import type { Stylipp } from "./client.js";
 import { failed, outcome, type Outcome, type Problem } from "./outcome.js";
