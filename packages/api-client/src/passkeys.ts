@@ -163,23 +163,22 @@ function get(
   );
 }
 
-/** Run a ceremony, unless it is aborted already, instead of the one before. */
+/** Run a ceremony instead of the one before, unless it has been aborted already. */
 async function ceremony<T>(
   control: AbortController,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<Outcome<T, never>> {
-  if (!control.signal.aborted) {
-    running?.abort();
-    running = control;
-  }
+  const canceled = failed("passkey_canceled", "No passkey was used. Try again.");
+  if (control.signal.aborted) return canceled;
+  running?.abort();
+  running = control;
   try {
     return { data: await run(control.signal) };
   } catch (error) {
     const { name, message } = error as Error;
     if (name === "InvalidStateError") return failed("passkey_exists", "It is in the account already.");
     // Also after the timeout, and when the person was not verified: browsers do not tell which.
-    if (name === "NotAllowedError" || name === "AbortError")
-      return failed("passkey_canceled", "No passkey was used. Try again.");
+    if (name === "NotAllowedError" || name === "AbortError") return canceled;
     return failed("passkey_unsupported", `This browser cannot do it: ${message}`);
   }
 }
