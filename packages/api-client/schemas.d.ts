@@ -8,7 +8,6 @@ declare const schemas: {
   OAuth2TokenRequest: JsonSchema;
   OneTimeTokenRequest: JsonSchema;
   PasskeyCreate: JsonSchema;
-  PasskeyLogin: JsonSchema;
   PasskeyOptionsRequest: JsonSchema;
   PasskeyUpdate: JsonSchema;
   PasswordChangeRequest: JsonSchema;
