@@ -8,6 +8,7 @@ declare const schemas: {
   OAuth2TokenRequest: JsonSchema;
   OneTimeTokenRequest: JsonSchema;
   PasskeyCreate: JsonSchema;
+  PasskeyLogin: JsonSchema;
   PasskeyOptionsRequest: JsonSchema;
   PasskeyUpdate: JsonSchema;
   PasswordChangeRequest: JsonSchema;

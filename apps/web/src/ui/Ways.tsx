@@ -30,7 +30,7 @@ export function Ways(props: {
   const [way = "recovery_code", choose] = useState(ways[0]);
   const box = useRef<HTMLDivElement>(null);
   // Also when the button that has the focus gives way.
-  useEffect(() => box.current!.querySelector<HTMLElement>("input:not([hidden]), button")!.focus(), [way]);
+  useEffect(() => box.current!.querySelector<HTMLElement>(".control input, [type=submit]")!.focus(), [way]);
   const words = proof[way];
 
   async function send(entries: Partial<Record<Way, string>>) {

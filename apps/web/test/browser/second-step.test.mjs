@@ -148,12 +148,12 @@ browserTest("a second step that comes too late leads back to the login, with the
   const account = await twoStepAccount();
   await enterPassword(page, account, "?next=/account/data");
   await context.clearCookies({ name: /_mfa$/ });
-  await code(page).fill(await codeOf(account));
+  await code(page).fill("123456");
   await press(page, "Continue");
   await heading(page, "Log in");
   await page.getByRole("status").getByText(TOO_LATE).waitFor();
   assert.equal(await page.getByRole("textbox", { name: "E-mail" }).inputValue(), account.email);
-  assert.equal(page.url(), `${api}/login?next=%2Faccount%2Fdata`.replaceAll("%2F", page.url().includes("%2F") ? "%2F" : "/"));
+  assert.equal(page.url(), `${api}/login?next=/account/data`);
 
   await logInAgain(page, { password: account.password });
   for (let guess = 1; guess <= 5; guess += 1) {
@@ -162,10 +162,8 @@ browserTest("a second step that comes too late leads back to the login, with the
     await press(page, "Continue");
     await answer;
   }
-  if (await code(page).count()) {
-    await code(page).fill(await codeOf(account));
-    await press(page, "Continue");
-  }
+  await code(page).fill("123456"); // no code counts any more
+  await press(page, "Continue");
   await page.getByRole("status").getByText(TOO_LATE).waitFor();
   await logInAgain(page, { password: account.password });
   await code(page).fill(await codeOf(account));
