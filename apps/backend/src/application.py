@@ -25,7 +25,9 @@ from src.core.feature import Feature, Job
 from src.core.keys import derive_key
 from src.core.local import local_mode
 from src.core.passwords import PasswordHasher
+from src.core.seals import Seals
 from src.core.telemetry.process import ProcessState, process_of
+from src.core.vault import Vault
 from src.core.web.docs_page import install_docs_page, install_redirect_to_docs
 from src.core.web.error_handlers import install_error_handlers
 from src.core.web.middleware import install_middleware
@@ -39,6 +41,7 @@ from src.features.auth.service.wiring import Wiring
 from src.features.auth.utils.device_tokens import DeviceTokens
 from src.features.auth.utils.passwords import common_passwords
 from src.features.auth.utils.refresh_tokens import RefreshTokens
+from src.features.auth.utils.tickets import Tickets
 from src.features.health.service.service import Readiness
 from src.features.limits.service.service import LimitService
 from src.features.mail.service.service import measure_queue
@@ -47,6 +50,8 @@ FEATURES = (
     "account",
     "health",
     "auth",
+    "passkeys",
+    "two_step",
     "admin",
     "users",
     "mail",
@@ -89,6 +94,7 @@ def create_wiring(
 ) -> Wiring:
     """Create the objects that all requests share. Opens no connection."""
     key, previous = local_mode.secret_key(settings), settings.SECRET_KEY_PREVIOUS
+    seals = Seals(key, previous)
     return Wiring(
         settings=settings,
         database=database,
@@ -96,6 +102,9 @@ def create_wiring(
         access_tokens=AccessTokens(key, previous, settings.ACCESS_TOKEN_SECONDS),
         refresh_tokens=RefreshTokens(key, previous),
         device_tokens=DeviceTokens(key, previous),
+        tickets=Tickets(seals, settings.MFA_TICKET_SECONDS),
+        seals=seals,
+        vault=Vault(key, previous),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
         features=features,
         cookie_prefix=cookie_prefix(settings, key),

@@ -5,6 +5,7 @@
 export const ROUTES = {
   start: "/",
   login: "/login",
+  secondStep: "/login/second-step",
   register: "/register",
   verifyEmail: "/verify-email",
   forgotPassword: "/forgot-password",

@@ -207,6 +207,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/passkey/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with a passkey
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The
+         *     authenticator must have verified its user, which is also the second step of an account with two-step
+         *     login. `passkey_unknown` says that this passkey does not exist, and only that: the browser may
+         *     delete it (`signalUnknownCredential`).
+         */
+        post: operations["log_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a login with a passkey
+         * @description Returns what the browser needs to ask for a passkey of this site, and sets a cookie: the
+         *     challenge is valid in this browser only. Nothing is stored.
+         */
+        post: operations["start_passkey_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/password/forgot": {
         parameters: {
             query?: never;
@@ -550,6 +594,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Adds the passkey that the browser has created, and mails a notice. An account has at most 20.
+         *     Requires a verified address and a recent proof.
+         */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Removes one of your passkeys, and mails a notice. Sessions stay active. Refused for the last way
+         *     to log in, and, with two-step login, for the last second factor. Requires a recent proof.
+         */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Changes the name of one of your passkeys, which only you see.
+         */
+        patch: operations["rename_passkey"];
+        trace?: never;
+    };
+    "/v1/users/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start to add a passkey
+         * @description Returns what the browser needs to create a passkey. The challenge is valid in this session only.
+         *     Nothing is stored. Requires a verified address and a recent proof.
+         */
+        post: operations["start_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/me/password": {
         parameters: {
             query?: never;
@@ -634,12 +745,16 @@ export interface components {
              * @example 7
              */
             audit_events_total: number;
+            /** @description Passkeys, newest first. */
+            passkeys: components["schemas"]["PasskeyExport"][];
             /** @description E-mails that are waiting to be sent. */
             pending_emails: components["schemas"]["PendingEmailExport"][];
             /** @description Links that were mailed and are still valid. */
             pending_links: components["schemas"]["PendingLinkExport"][];
             /** @description Sessions, newest first: all active ones, and the latest 1,000 that have ended. */
             sessions: components["schemas"]["SessionExport"][];
+            /** @description Two-step login. */
+            two_step: components["schemas"]["TwoStepExport"];
         };
         /** @description An account as shown to its owner. */
         AccountResponse: {
@@ -668,6 +783,88 @@ export interface components {
             is_email_verified: boolean;
             /** @description Role of the account. */
             role: components["schemas"]["Role"];
+        };
+        /** @description The browser's answer to `navigator.credentials.get` (WebAuthn, `AuthenticationResponseJSON`). */
+        AssertionCredential: {
+            /**
+             * @description ID of the credential.
+             * @example c29tZSBjcmVkZW50aWFs
+             */
+            id: string;
+            /**
+             * @description The same ID.
+             * @example c29tZSBjcmVkZW50aWFs
+             */
+            rawId: string;
+            /** @description What was signed. */
+            response: components["schemas"]["AssertionResult"];
+            /**
+             * @description Always `public-key`.
+             * @constant
+             */
+            type: "public-key";
+        };
+        /** @description What the authenticator has signed (WebAuthn, `AuthenticatorAssertionResponseJSON`). */
+        AssertionResult: {
+            /**
+             * @description The authenticator data.
+             * @example e30
+             */
+            authenticatorData: string;
+            /**
+             * @description The client data, as the browser has serialized it.
+             * @example e30
+             */
+            clientDataJSON: string;
+            /**
+             * @description Signature over both.
+             * @example c2ln
+             */
+            signature: string;
+            /** @description The user handle of a discoverable passkey. */
+            userHandle?: string | null;
+        };
+        /** @description The browser's answer to `navigator.credentials.create` (WebAuthn, `RegistrationResponseJSON`). */
+        AttestationCredential: {
+            /**
+             * @description ID of the new credential.
+             * @example c29tZSBjcmVkZW50aWFs
+             */
+            id: string;
+            /**
+             * @description The same ID.
+             * @example c29tZSBjcmVkZW50aWFs
+             */
+            rawId: string;
+            /** @description The new public key. */
+            response: components["schemas"]["AttestationResult"];
+            /**
+             * @description Always `public-key`.
+             * @constant
+             */
+            type: "public-key";
+        };
+        /** @description A new public key (WebAuthn, `AuthenticatorAttestationResponseJSON`). */
+        AttestationResult: {
+            /**
+             * @description The attestation object, at most 16 KiB. Its statement is ignored.
+             * @example oA
+             */
+            attestationObject: string;
+            /**
+             * @description The client data, as the browser has serialized it.
+             * @example e30
+             */
+            clientDataJSON: string;
+            /**
+             * @description How the browser reaches the authenticator.
+             * @default []
+             * @example [
+             *       "internal",
+             *       "hybrid"
+             *     ]
+             */
+            transports?: string[];
         };
         /** @description An entry in the audit log as shown to administrators. */
         AuditEventAdminResponse: {
@@ -702,6 +899,11 @@ export interface components {
              * @example 203.0.113.0/24
              */
             ip_network: string | null;
+            /**
+             * @description How a login was proven, such as `password`, `passkey` or `password+totp`; null for other events.
+             * @example password
+             */
+            method: string | null;
             /**
              * @description The `X-Request-ID` of the request; null for events from the command line or from several
              *     requests.
@@ -744,6 +946,11 @@ export interface components {
              * @example 203.0.113.0/24
              */
             ip_network: string | null;
+            /**
+             * @description How a login was proven, such as `password`, `passkey` or `password+totp`; null for other events.
+             * @example password
+             */
+            method: string | null;
             /**
              * @description The `X-Request-ID` of the request; null for events from the command line or from several
              *     requests.
@@ -878,6 +1085,44 @@ export interface components {
              */
             status: "healthy";
         };
+        /**
+         * @description A second factor.
+         * @enum {string}
+         */
+        MfaMethod: "totp" | "passkey" | "recovery_code";
+        /** @description How the second step of a login can be done. */
+        MfaOptionsResponse: {
+            /**
+             * @description Seconds until the login must begin again with the first step.
+             * @example 290
+             */
+            expires_in: number;
+            /**
+             * @description The second factors that the account has.
+             * @example [
+             *       "totp",
+             *       "recovery_code"
+             *     ]
+             */
+            methods: components["schemas"]["MfaMethod"][];
+            /** @description Options to ask the browser for one of the account's passkeys; null if it has none. */
+            passkey: components["schemas"]["PasskeyRequestOptions"] | null;
+        };
+        /** @description The second step of a login: exactly one of `code`, `recovery_code` and `credential`. */
+        MfaVerifyRequest: {
+            /** @description The code of the authenticator app. */
+            code?: string | null;
+            /** @description The browser's answer to the options of `/v1/auth/mfa/options`, unchanged. */
+            credential?: components["schemas"]["AssertionCredential"] | null;
+            /** @description One of the recovery codes; it cannot be used again. */
+            recovery_code?: string | null;
+            /**
+             * @description Whether logins from this browser skip the second step for 30 days.
+             * @default false
+             * @example false
+             */
+            remember_device?: boolean;
+        };
         /** @description Form of the token endpoint (RFC 6749 §4.3.2 and §6), for clients other than browsers. */
         OAuth2TokenRequest: {
             /**
@@ -886,6 +1131,12 @@ export interface components {
              * @enum {string}
              */
             grant_type: "password" | "refresh_token";
+            /**
+             * @description For the `password` grant of an account with two-step login: the code of the authenticator app, or
+             *     a recovery code.
+             * @example 123456
+             */
+            mfa_code?: string | null;
             /**
              * Format: password
              * @description The password, for the `password` grant.
@@ -1002,6 +1253,308 @@ export interface components {
              */
             total: number;
         };
+        /** @description A signature algorithm that a new passkey may have. */
+        PasskeyAlgorithm: {
+            /**
+             * @description Its number (IANA COSE Algorithms): -8, -7 or -257.
+             * @example -7
+             */
+            alg: number;
+            /**
+             * @description Always `public-key`.
+             * @default public-key
+             * @constant
+             */
+            type: "public-key";
+        };
+        /** @description Request to add a passkey. */
+        PasskeyCreate: {
+            /** @description The browser's answer, unchanged. */
+            credential: components["schemas"]["AttestationCredential"];
+            /** @description Name of the passkey. Default: that of its provider, if known, or of the device. */
+            name?: string | null;
+        };
+        /** @description What the browser needs to create a passkey. */
+        PasskeyCreationOptions: {
+            /**
+             * @description Seconds until the challenge expires.
+             * @example 900
+             */
+            expires_in: number;
+            /** @description Options of `navigator.credentials.create`, with bytes as base64url. */
+            public_key: components["schemas"]["PasskeyCreationPublicKey"];
+        };
+        /** @description Options of `navigator.credentials.create` (WebAuthn, §5.4). */
+        PasskeyCreationPublicKey: {
+            /**
+             * @description Always `none`: it does not matter who made the authenticator.
+             * @default none
+             * @constant
+             */
+            attestation: "none";
+            /** @description What the authenticator must be able to do. */
+            authenticator_selection: components["schemas"]["PasskeySelection"];
+            /**
+             * @description The challenge, base64url; valid for `expires_in` seconds and in this session only.
+             * @example Y2hhbGxlbmdl
+             */
+            challenge: string;
+            /** @description The account's passkeys: an authenticator that has one of them creates no other. */
+            exclude_credentials: components["schemas"]["PasskeyDescriptor"][];
+            /** @description The accepted algorithms, the preferred one first. */
+            pub_key_cred_params: components["schemas"]["PasskeyAlgorithm"][];
+            /** @description The site. */
+            rp: components["schemas"]["PasskeyRelyingParty"];
+            /**
+             * @description Milliseconds until the challenge expires.
+             * @example 900000
+             */
+            timeout: number;
+            /** @description The account. */
+            user: components["schemas"]["PasskeyUser"];
+        };
+        /** @description A passkey that the ceremony may use, or must not create again. */
+        PasskeyDescriptor: {
+            /**
+             * @description ID of the credential.
+             * @example c29tZSBjcmVkZW50aWFs
+             */
+            id: string;
+            /**
+             * @description How the browser reaches the authenticator, as it said at registration.
+             * @example [
+             *       "internal",
+             *       "hybrid"
+             *     ]
+             */
+            transports: string[];
+            /**
+             * @description Always `public-key`.
+             * @default public-key
+             * @constant
+             */
+            type: "public-key";
+        };
+        /** @description A passkey in a data export, without its public key. */
+        PasskeyExport: {
+            /**
+             * Format: uuid
+             * @description Model of the authenticator, as it said itself.
+             */
+            aaguid: string;
+            /**
+             * @description Whether it was made to sign in without a password; otherwise it is a second factor only.
+             * @example true
+             */
+            can_sign_in: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * @description ID of the credential, for the browser's Signal API.
+             * @example c29tZSBjcmVkZW50aWFs
+             */
+            credential_id: string;
+            /**
+             * Format: uuid
+             * @description ID of the passkey, to rename or remove it.
+             * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
+             */
+            id: string;
+            /**
+             * @description Whether its provider may keep a copy.
+             * @example true
+             */
+            is_backup_eligible: boolean;
+            /**
+             * @description Whether its provider keeps a copy, so that it survives the loss of the device.
+             * @example true
+             */
+            is_synced: boolean;
+            /**
+             * @description When it was last used (UTC); null if never.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_used_at: string | null;
+            /**
+             * @description Its name.
+             * @example iCloud Keychain
+             */
+            name: string;
+            /**
+             * @description What keeps it, according to its AAGUID, which is not verified; null if unknown.
+             * @example iCloud Keychain
+             */
+            provider: string | null;
+            /**
+             * @description How the browser reaches the authenticator.
+             * @example [
+             *       "internal"
+             *     ]
+             */
+            transports: string[];
+        };
+        /** @description Credentials for logging in with a passkey. */
+        PasskeyLogin: {
+            /** @description The browser's answer to the options of `/v1/auth/passkey/options`, unchanged. */
+            credential: components["schemas"]["AssertionCredential"];
+        };
+        /** @description Request for the options of a new passkey. */
+        PasskeyOptionsRequest: {
+            /**
+             * @description `sign_in` wants a discoverable passkey with user verification; `second_factor` also takes older
+             *     security keys.
+             */
+            purpose: components["schemas"]["PasskeyPurpose"];
+        };
+        /**
+         * @description What a new passkey is for.
+         * @enum {string}
+         */
+        PasskeyPurpose: "sign_in" | "second_factor";
+        /** @description The site that a new passkey belongs to. */
+        PasskeyRelyingParty: {
+            /**
+             * @description Its domain.
+             * @example stylipp.com
+             */
+            id: string;
+            /**
+             * @description Its name, for people.
+             * @example Stylipp
+             */
+            name: string;
+        };
+        /** @description What the browser needs to ask for a passkey. */
+        PasskeyRequestOptions: {
+            /**
+             * @description Seconds until the challenge expires. A page that waits longer requests new options before.
+             * @example 900
+             */
+            expires_in: number;
+            /** @description Options of `navigator.credentials.get`, with bytes as base64url. */
+            public_key: components["schemas"]["PasskeyRequestPublicKey"];
+        };
+        /** @description Options of `navigator.credentials.get` (WebAuthn, §5.5). */
+        PasskeyRequestPublicKey: {
+            /** @description The passkeys that may be used; empty: any for this relying party. */
+            allow_credentials: components["schemas"]["PasskeyDescriptor"][];
+            /**
+             * @description The challenge, base64url; valid for `expires_in` seconds and in this browser only.
+             * @example Y2hhbGxlbmdl
+             */
+            challenge: string;
+            /**
+             * @description The relying party: the domain that the passkeys belong to.
+             * @example stylipp.com
+             */
+            rp_id: string;
+            /**
+             * @description Milliseconds until the challenge expires.
+             * @example 900000
+             */
+            timeout: number;
+            /**
+             * @description Whether the authenticator must verify its user, by PIN or biometrics.
+             * @example required
+             * @enum {string}
+             */
+            user_verification: "required" | "preferred" | "discouraged";
+        };
+        /** @description A passkey of an account. */
+        PasskeyResponse: {
+            /**
+             * @description Whether it was made to sign in without a password; otherwise it is a second factor only.
+             * @example true
+             */
+            can_sign_in: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * @description ID of the credential, for the browser's Signal API.
+             * @example c29tZSBjcmVkZW50aWFs
+             */
+            credential_id: string;
+            /**
+             * Format: uuid
+             * @description ID of the passkey, to rename or remove it.
+             * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
+             */
+            id: string;
+            /**
+             * @description Whether its provider keeps a copy, so that it survives the loss of the device.
+             * @example true
+             */
+            is_synced: boolean;
+            /**
+             * @description When it was last used (UTC); null if never.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_used_at: string | null;
+            /**
+             * @description Its name.
+             * @example iCloud Keychain
+             */
+            name: string;
+            /**
+             * @description What keeps it, according to its AAGUID, which is not verified; null if unknown.
+             * @example iCloud Keychain
+             */
+            provider: string | null;
+        };
+        /** @description What the authenticator of a new passkey must be able to do. */
+        PasskeySelection: {
+            /**
+             * @description The same for browsers that know only this.
+             * @example true
+             */
+            require_resident_key: boolean;
+            /**
+             * @description Whether the passkey must be discoverable: usable without an e-mail address.
+             * @example required
+             * @enum {string}
+             */
+            resident_key: "required" | "preferred" | "discouraged";
+            /**
+             * @description Whether the authenticator must verify its user, by PIN or biometrics.
+             * @example required
+             * @enum {string}
+             */
+            user_verification: "required" | "preferred" | "discouraged";
+        };
+        /** @description Request to rename a passkey. */
+        PasskeyUpdate: {
+            /**
+             * @description The new name.
+             * @example iCloud Keychain
+             */
+            name: string;
+        };
+        /** @description The account that a new passkey belongs to. */
+        PasskeyUser: {
+            /**
+             * @description The same address.
+             * @example ada@example.com
+             */
+            display_name: string;
+            /**
+             * @description The user handle: the bytes of the account's ID, base64url.
+             * @example AZPkXwAAcACAAAAAAAAAAA
+             */
+            id: string;
+            /**
+             * @description Address of the account.
+             * @example ada@example.com
+             */
+            name: string;
+        };
         /** @description Request to change the password. */
         PasswordChangeRequest: {
             /**
@@ -1086,10 +1639,74 @@ export interface components {
             status: "ready";
         };
         /**
+         * @description Proof that the request comes from the owner: exactly one of `password`, `code`,
+         *     `recovery_code` and `credential`. With two-step login, a password is not enough.
+         */
+        ReauthenticationRequest: {
+            /** @description The code of the authenticator app. */
+            code?: string | null;
+            /** @description The browser's answer to the options of `/v1/auth/reauthenticate/options`, unchanged. */
+            credential?: components["schemas"]["AssertionCredential"] | null;
+            /**
+             * Format: password
+             * @description The password of the account.
+             * @example correct horse battery staple
+             */
+            password?: string | null;
+            /** @description One of the recovery codes; it cannot be used again. */
+            recovery_code?: string | null;
+        };
+        /** @description How long sensitive operations need no other proof. */
+        ReauthenticationResponse: {
+            /**
+             * Format: date-time
+             * @description Until when this session counts as recently proven (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            valid_until: string;
+        };
+        /** @description New recovery codes. They are shown only once: the server does not store them. */
+        RecoveryCodesResponse: {
+            /**
+             * @description Ten codes, each usable once; empty if no new ones were made.
+             * @example [
+             *       "7KQ2MX-8R4TVA-0N9ZC3-HJ5WYE"
+             *     ]
+             */
+            codes: string[];
+        };
+        /**
          * @description Role of an account.
          * @enum {string}
          */
         Role: "user" | "admin";
+        /** @description How the account can be logged in to. */
+        SecurityResponse: {
+            /**
+             * @description Whether the account has a password.
+             * @example true
+             */
+            has_password: boolean;
+            /**
+             * @description Whether the address is verified. A second factor or passkey can only be added then.
+             * @example true
+             */
+            is_email_verified: boolean;
+            /** @description All passkeys of the account, the newest first. */
+            passkeys: components["schemas"]["PasskeyResponse"][];
+            /**
+             * @description The relying party of the passkeys, for the browser's Signal API.
+             * @example stylipp.com
+             */
+            rp_id: string;
+            /** @description Two-step login. */
+            two_step: components["schemas"]["TwoStepState"];
+            /**
+             * @description The account in the browser's Signal API, base64url.
+             * @example AZPkXwAAcACAAAAAAAAAAA
+             */
+            user_handle: string;
+        };
         /** @description A session in a data export: active, or ended but not yet deleted. */
         SessionExport: {
             /**
@@ -1109,6 +1726,11 @@ export interface components {
              * @example 2026-11-23T09:30:00Z
              */
             expires_at: string;
+            /**
+             * @description When a first factor was last proven in this session (UTC); null if unknown.
+             * @example 2026-11-23T09:30:00Z
+             */
+            first_factor_at: string | null;
             /**
              * @description Whether the session has ended, so that its tokens are rejected.
              * @example false
@@ -1136,6 +1758,17 @@ export interface components {
              * @example 2026-11-23T09:30:00Z
              */
             last_seen_at: string;
+            /**
+             * @description What the login was proven with first: `password` or `passkey`; null for a session of an earlier
+             *     version.
+             * @example password
+             */
+            login_method: string | null;
+            /**
+             * @description When a second factor was last proven in this session (UTC); null if never.
+             * @example null
+             */
+            second_factor_at: string | null;
         };
         /** @description A session: one login on one device. */
         SessionResponse: {
@@ -1199,6 +1832,98 @@ export interface components {
              * @example bearer
              */
             token_type: string;
+        };
+        /** @description Request to use an authenticator app from now on. */
+        TotpConfirmRequest: {
+            /**
+             * @description The code that the app shows.
+             * @example 123456
+             */
+            code: string;
+        };
+        /** @description The secret for an authenticator app, which is not used until it is confirmed with a code. */
+        TotpEnrolment: {
+            /**
+             * Format: date-time
+             * @description Until when it can be confirmed (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string;
+            /**
+             * @description The secret in base32, to type into an app.
+             * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /**
+             * @description The same as a URI, to show as a QR code.
+             * @example otpauth://totp/Stylipp:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            uri: string;
+        };
+        /** @description A device whose logins skip the second step. */
+        TrustedDeviceExport: {
+            /**
+             * Format: date-time
+             * @description Until when (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string;
+        };
+        /** @description Two-step login in a data export, without its secrets. */
+        TwoStepExport: {
+            /**
+             * @description Whether the account has an authenticator app.
+             * @example true
+             */
+            has_totp: boolean;
+            /**
+             * @description Number of recovery codes that have not been used.
+             * @example 10
+             */
+            recovery_codes_left: number;
+            /**
+             * @description When it was switched on (UTC); null if it is off.
+             * @example 2026-11-23T09:30:00Z
+             */
+            since: string | null;
+            /** @description The trusted devices. */
+            trusted_devices: components["schemas"]["TrustedDeviceExport"][];
+        };
+        /** @description Two-step login of an account. */
+        TwoStepState: {
+            /**
+             * @description Whether the account has an authenticator app.
+             * @example false
+             */
+            has_totp: boolean;
+            /**
+             * @description Whether a login needs a second factor.
+             * @example false
+             */
+            is_on: boolean;
+            /**
+             * @description Number of recovery codes that have not been used.
+             * @example 0
+             */
+            recovery_codes_left: number;
+            /**
+             * @description When it was switched on (UTC); null if it is off.
+             * @example 2026-11-23T09:30:00Z
+             */
+            since: string | null;
+            /**
+             * @description Number of devices whose logins skip the second step.
+             * @example 0
+             */
+            trusted_devices: number;
+        };
+        /** @description Request to switch two-step login on or off. */
+        TwoStepUpdate: {
+            /**
+             * @description Whether a login needs a second factor.
+             * @example true
+             */
+            is_on: boolean;
         };
         /** @description An account as shown to administrators. */
         UserAdminResponse: {
@@ -2279,6 +3004,223 @@ export interface operations {
             };
         };
     };
+    log_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "c29tZSBjcmVkZW50aWFs",
+                 *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "response": {
+                 *           "clientDataJSON": "e30",
+                 *           "authenticatorData": "e30",
+                 *           "signature": "c2ln",
+                 *           "userHandle": "c29tZSBjcmVkZW50aWFs"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description `passkey_unknown`, `passkey_invalid` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "passkey_unknown" | "passkey_invalid";
+                    };
+                };
+            };
+            /** @description `account_disabled`, `origin_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "account_disabled" | "origin_not_allowed";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `validation_error` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "validation_error";
+                    };
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "too_many_attempts";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    start_passkey_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            /** @description `origin_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "origin_not_allowed";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+        };
+    };
     forgot_password: {
         parameters: {
             query?: never;
@@ -2961,7 +3903,8 @@ export interface operations {
                  * @example {
                  *       "grant_type": "password",
                  *       "username": "ada@example.com",
-                 *       "password": "correct horse battery staple"
+                 *       "password": "correct horse battery staple",
+                 *       "mfa_code": "123456"
                  *     }
                  */
                 "application/x-www-form-urlencoded": components["schemas"]["OAuth2TokenRequest"];
@@ -4385,6 +5328,509 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
                         code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "c29tZSBjcmVkZW50aWFs",
+                 *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "response": {
+                 *           "clientDataJSON": "e30",
+                 *           "attestationObject": "oA",
+                 *           "transports": [
+                 *             "internal",
+                 *             "hybrid"
+                 *           ]
+                 *         }
+                 *       },
+                 *       "name": "iCloud Keychain"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            /** @description `passkey_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "passkey_invalid";
+                    };
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `passkey_exists`, `passkey_limit` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "passkey_exists" | "passkey_limit";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `validation_error` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "validation_error";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseResponse"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    rename_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "iCloud Keychain"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `validation_error` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "validation_error";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    start_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "sign_in"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyOptionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreationOptions"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `passkey_limit` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "passkey_limit";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `validation_error` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "validation_error";
                     };
                 };
             };

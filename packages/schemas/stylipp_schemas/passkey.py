@@ -24,6 +24,7 @@ __all__ = [
     "PasskeyCreationOptions",
     "PasskeyCreationPublicKey",
     "PasskeyDescriptor",
+    "PasskeyLogin",
     "PasskeyName",
     "PasskeyOptionsRequest",
     "PasskeyPurpose",
@@ -276,6 +277,13 @@ class AttestationCredential(RequestModel):
 
     response: AttestationResult
     """The new public key."""
+
+
+class PasskeyLogin(RequestModel):
+    """Credentials for logging in with a passkey."""
+
+    credential: AssertionCredential
+    """The browser's answer to the options of `/v1/auth/passkey/options`, unchanged."""
 
 
 class PasskeyOptionsRequest(RequestModel):

@@ -130,7 +130,9 @@ class TotpEnrolment(ResponseModel):
 
     uri: str = Field(
         repr=False,
-        examples=["otpauth://totp/Stylipp:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"],
+        examples=[
+            "otpauth://totp/Stylipp:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+        ],
     )
     """The same as a URI, to show as a QR code."""
 

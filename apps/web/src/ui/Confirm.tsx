@@ -1,3 +1,4 @@
+import "../styles/dialog.css";
 import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import type { Problem } from "../api.ts";
 import { t } from "../texts/index.ts";

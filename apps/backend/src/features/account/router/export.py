@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from src.core.database import TransactionDep
+from src.core.errors import error_responses
 from src.features.account.service.export import ExportService
 from src.features.auth.router.dependencies import (
     LOGIN_RESPONSES,
@@ -12,6 +13,7 @@ from src.features.auth.router.dependencies import (
     CurrentSessionDep,
 )
 from src.features.auth.router.wiring import wiring_of
+from src.features.auth.service.sessions import ReauthenticationRequired
 from stylipp_schemas import AccountExportResponse
 
 router = APIRouter(prefix="/v1/users/me", tags=["account"], responses=LOGIN_RESPONSES)
@@ -26,6 +28,7 @@ async def get_export_service(
 @router.get(
     "/export",
     summary="Export all data stored about you",
+    responses=error_responses(ReauthenticationRequired),
 )
 async def export_me(
     current: CurrentSessionDep, exports: Annotated[ExportService, Depends(get_export_service)]

@@ -13,8 +13,10 @@ from src.features.auth.router.dependencies import (
     CurrentSessionDep,
     MailboxServiceDep,
 )
+from src.features.auth.service import password_change
 from src.features.auth.service.passwords import NEW_PASSWORD_RULES
 from src.features.auth.service.service import InvalidCredentials
+from src.features.auth.service.sessions import ReauthenticationRequired
 from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.service import LastAdmin
 from stylipp_schemas import (
@@ -33,6 +35,7 @@ router = APIRouter(prefix="/v1/users/me", tags=["account"])
 PASSWORD_ERRORS = (
     *AUTHENTICATION_ERRORS,
     InvalidCredentials,
+    ReauthenticationRequired,
     TooManyAttempts,
     ServerBusy,
 )
@@ -54,7 +57,7 @@ async def change_password(
 ) -> TokenResponse:
     """Sets a new password and ends every session of the account, including this one. The
     response and its cookie start a new session on this device."""
-    pair = await auth.change_password(current, body)
+    pair = await password_change.change_password(auth, current, body)
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
 

@@ -24,7 +24,7 @@ from src.core.paging import CursorQuery, Page, page_of, read_cursor
 from src.core.postgres.query import Query, Row
 from src.models import audit_events
 
-EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "ip_network", "request_id")
+EVENT_COLUMNS = ("id", "type", "user_id", "actor_id", "method", "ip_network", "request_id")
 
 _INSERT = insert(audit_events)
 

@@ -29,6 +29,19 @@ class AuditType(StrEnum):
     ACCOUNT_ENABLED = "account_enabled"
     ACCOUNT_EXPORTED = "account_exported"
     ACCOUNT_DELETED = "account_deleted"
+    REAUTHENTICATED = "reauthenticated"
+    MFA_FAILED = "mfa_failed"
+    MFA_REFUSED = "mfa_refused"
+    TWO_STEP_ON = "two_step_on"
+    TWO_STEP_OFF = "two_step_off"
+    TOTP_CONFIRMED = "totp_confirmed"
+    TOTP_REMOVED = "totp_removed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    TRUSTED_DEVICES_FORGOTTEN = "trusted_devices_forgotten"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_COUNTER_REGRESSED = "passkey_counter_regressed"
 
 
 class ClientContext(NamedTuple):

@@ -45,10 +45,13 @@ class AuditService:
         actor_id: UUID | None = None,
         *,
         subject_id: UUID | None = None,
+        method: str | None = None,
     ) -> None:
         """Record a change in its transaction: if that fails, both are rolled back. `subject_id` is
-        the id of what was changed, if that is not the account itself."""
-        event = self._event(type_, user_id, actor_id) | {"subject_id": subject_id}
+        the id of what was changed, if that is not the account itself; `method` is how a login was
+        proven."""
+        event = self._event(type_, user_id, actor_id)
+        event |= {"subject_id": subject_id, "method": method}
         await repository.insert_event(self.transaction, event)
 
     async def record_failure(self, type_: str, user_id: UUID | None) -> None:
@@ -56,11 +59,16 @@ class AuditService:
         await repository.insert_event_now(self.database, self._event(type_, user_id))
 
     async def record_refusal(
-        self, bucket_key: bytes, user_id: UUID | None, *, is_account: bool
+        self,
+        bucket_key: bytes,
+        user_id: UUID | None,
+        *,
+        is_account: bool,
+        type_: str = AuditType.LOGIN_REFUSED,
     ) -> None:
-        """Record a refused login. All refusals by one limit in one minute share a row with a count,
+        """Record a refused attempt. All refusals by one limit in one minute share a row with a count,
         which contains only what they have in common: the account, or else the network."""
-        event = self._event(AuditType.LOGIN_REFUSED, user_id if is_account else None)
+        event = self._event(type_, user_id if is_account else None)
         event["request_id"] = None
         if is_account:
             event["ip_network"] = None
@@ -83,6 +91,7 @@ class AuditService:
             "type": type_,
             "user_id": user_id,
             "actor_id": actor_id,
+            "method": None,
             "ip_network": truncated(self.client.ip),
             "request_id": self.client.request_id,
         }
@@ -97,6 +106,7 @@ def event_fields(row: Row) -> dict[str, Any]:
         "user_id": row.user_id,
         "actor_id": row.actor_id,
         "subject_id": row.subject_id,
+        "method": row.method,
         "ip_network": row.ip_network,
         "request_id": row.request_id,
         "count": row.times,

@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     extract,
     func,
-    insert,
     select,
     union_all,
     update,
@@ -34,12 +33,12 @@ from src.models import ACCOUNT_COLUMNS, Session, User
 _SESSIONS = cast(Table, Session.__table__)
 
 # The account exists, is enabled, and has not ended all of its sessions since this one started.
-_ACCOUNT_IS_VALID = and_(
+ACCOUNT_IS_VALID = and_(
     User.id == Session.user_id,
     User.auth_epoch == Session.auth_epoch,
     User.disabled_at.is_(None),
 )
-_IS_ACTIVE = and_(
+IS_ACTIVE = and_(
     Session.revoked_at.is_(None),
     Session.expires_at > func.now(),
     Session.idle_expires_at > func.now(),
@@ -53,67 +52,6 @@ _SESSION_COLUMNS = (
     Session.device,
     Session.ip,
 )
-
-_ABSOLUTE_END = func.now() + bindparam("absolute", type_=Interval)
-_NEW_SESSION = {
-    Session.id: bindparam("session_id", type_=Session.id.type),
-    Session.user_id: User.id,
-    Session.auth_epoch: User.auth_epoch,
-    Session.secret: bindparam("new_secret", type_=Session.secret.type),
-    Session.last_seen_at: func.now(),
-    Session.idle_expires_at: func.least(
-        func.now() + bindparam("idle", type_=Interval), _ABSOLUTE_END
-    ),
-    Session.expires_at: _ABSOLUTE_END,
-    Session.device: bindparam("new_device", type_=Session.device.type),
-    Session.ip: bindparam("new_ip", type_=Session.ip.type),
-}
-_INSERT = (
-    insert(_SESSIONS)
-    .from_select(
-        [column.name for column in _NEW_SESSION],
-        select(*_NEW_SESSION.values())
-        .where(
-            User.id == bindparam("owner_id"),
-            User.auth_epoch == bindparam("proven_epoch"),
-            User.disabled_at.is_(None),
-        )
-        .with_for_update(read=True),
-        include_defaults=False,
-    )
-    .returning(Session.id)
-)
-
-
-async def insert_session(
-    transaction: AsyncSession,
-    *,
-    session_id: UUID,
-    user_id: UUID,
-    auth_epoch: int,
-    secret: bytes,
-    idle_seconds: int,
-    absolute_seconds: int,
-    device: str | None,
-    ip: str | None,
-) -> bool:
-    """Insert a session if the account still has the epoch that was read with its password hash.
-
-    The account's row is locked against a concurrent password change: a login with the old password
-    either comes first, and the change ends its session, or it starts no session.
-    """
-    values = {
-        "session_id": session_id,
-        "owner_id": user_id,
-        "proven_epoch": auth_epoch,
-        "new_secret": secret,
-        "idle": timedelta(seconds=idle_seconds),
-        "absolute": timedelta(seconds=absolute_seconds),
-        "new_device": device,
-        "new_ip": ip,
-    }
-    return (await transaction.execute(_INSERT, values)).first() is not None
-
 
 _NEWEST = (
     select(Session.id)
@@ -143,11 +81,11 @@ async def end_oldest_sessions(transaction: AsyncSession, user_id: UUID, keep: in
 # Runs on every authenticated request: finds session and account by primary key.
 _FIND_ACCOUNT = Query(
     select(*ACCOUNT_COLUMNS)
-    .join(Session, _ACCOUNT_IS_VALID)
+    .join(Session, ACCOUNT_IS_VALID)
     .where(
         Session.id == bindparam("session_id"),
         User.id == bindparam("user_id"),
-        _IS_ACTIVE,
+        IS_ACTIVE,
     )
 )
 
@@ -157,27 +95,12 @@ async def find_account(database: Database, session_id: UUID, user_id: UUID) -> R
     return await database.fetch_row(_FIND_ACCOUNT, session_id=session_id, user_id=user_id)
 
 
-_IS_SESSION_ACTIVE = (
-    select(Session.id)
-    .join(User, _ACCOUNT_IS_VALID)
-    .where(
-        Session.id == bindparam("session_id"), Session.user_id == bindparam("owner_id"), _IS_ACTIVE
-    )
-)
-
-
-async def is_active(transaction: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
-    """Whether a session of the account is active, as this transaction sees it."""
-    values = {"session_id": session_id, "owner_id": user_id}
-    return (await transaction.execute(_IS_SESSION_ACTIVE, values)).first() is not None
-
-
 _FIND_REFRESH_STATE = Query(
     select(
         Session.user_id,
         Session.secret,
         Session.generation,
-        and_(_IS_ACTIVE, _ACCOUNT_IS_VALID).label("is_active"),
+        and_(IS_ACTIVE, ACCOUNT_IS_VALID).label("is_active"),
         (func.now() - Session.rotated_at <= bindparam("grace", type_=Interval)).label(
             "is_in_grace"
         ),
@@ -204,8 +127,8 @@ _ADVANCE = (
     .where(
         Session.id == bindparam("session_id"),
         Session.generation == bindparam("held_generation"),
-        _IS_ACTIVE,
-        _ACCOUNT_IS_VALID,
+        IS_ACTIVE,
+        ACCOUNT_IS_VALID,
     )
     .values(
         generation=Session.generation + 1,
@@ -243,8 +166,8 @@ _REVOKE = (
     .where(
         Session.id == bindparam("session_id"),
         Session.user_id == bindparam("owner_id"),
-        _IS_ACTIVE,
-        _ACCOUNT_IS_VALID,
+        IS_ACTIVE,
+        ACCOUNT_IS_VALID,
     )
     .values(revoked_at=func.now())
     .returning(Session.id)
@@ -262,8 +185,8 @@ _REVOKE_OTHERS = (
     .where(
         Session.id != bindparam("session_id"),
         Session.user_id == bindparam("owner_id"),
-        _IS_ACTIVE,
-        _ACCOUNT_IS_VALID,
+        IS_ACTIVE,
+        ACCOUNT_IS_VALID,
     )
     .values(revoked_at=func.now())
     .returning(Session.id)
@@ -278,8 +201,8 @@ async def revoke_other_sessions(transaction: AsyncSession, session_id: UUID, use
 
 _LIST_ACTIVE = Query(
     select(*_SESSION_COLUMNS)
-    .join(User, _ACCOUNT_IS_VALID)
-    .where(Session.user_id == bindparam("user_id"), _IS_ACTIVE)
+    .join(User, ACCOUNT_IS_VALID)
+    .where(Session.user_id == bindparam("user_id"), IS_ACTIVE)
     .order_by(Session.id.desc())
 )
 
@@ -290,7 +213,13 @@ async def list_sessions(database: Database, user_id: UUID) -> Sequence[Row]:
 
 
 _OF_USER = (
-    select(*_SESSION_COLUMNS, and_(_IS_ACTIVE, _ACCOUNT_IS_VALID).label("is_active"))
+    select(
+        *_SESSION_COLUMNS,
+        Session.login_method,
+        Session.first_factor_at,
+        Session.second_factor_at,
+        and_(IS_ACTIVE, ACCOUNT_IS_VALID).label("is_active"),
+    )
     .where(Session.user_id == bindparam("user_id"))
     .join(User, User.id == Session.user_id)
 )

@@ -1,4 +1,9 @@
-"""The refresh cookie, the device cookie, and protection against cross-site requests."""
+"""The cookies of sessions, devices and logins that have begun, and protection against cross-site
+requests."""
+
+import base64
+import binascii
+import secrets
 
 from fastapi import Request, Response
 from fastapi.security import APIKeyCookie
@@ -12,7 +17,13 @@ from src.features.auth.utils.device_tokens import DEVICE_SECONDS
 
 REFRESH = "rt"
 DEVICE = "dev"
+TICKET = "mfa"
+ATTEMPT = "try"
 """The ends of the names; `cookie_prefix` is their beginning."""
+
+ATTEMPT_SECONDS = 900
+"""How long what a browser has begun, such as the ceremony of a passkey, can be finished."""
+ATTEMPT_BYTES = 32
 
 # For the OpenAPI document only: `read_refresh_cookie` reads the cookie, under its current name.
 refresh_cookie = APIKeyCookie(
@@ -51,11 +62,47 @@ def read_device_cookie(request: Request) -> str | None:
     return request.cookies.get(_name(request, DEVICE))
 
 
+def read_ticket_cookie(request: Request) -> str | None:
+    return request.cookies.get(_name(request, TICKET))
+
+
+def ticket_header(request: Request, ticket: str) -> dict[str, str]:
+    """Return the header that sets the ticket, for the error response of a login's first step."""
+    response = Response()
+    seconds = wiring_of(request).settings.MFA_TICKET_SECONDS
+    _set(request, response, TICKET, ticket, max_age=seconds)
+    return {"Set-Cookie": response.headers["set-cookie"]}
+
+
+def read_attempt_cookie(request: Request) -> bytes | None:
+    """Return the secret of this browser that a ceremony was begun with; None if there is none."""
+    try:
+        secret = base64.b64decode(
+            request.cookies.get(_name(request, ATTEMPT), ""), altchars=b"-_", validate=True
+        )
+    except (binascii.Error, ValueError):
+        return None
+    return secret if len(secret) == ATTEMPT_BYTES else None
+
+
+def begin_attempt(request: Request, response: Response) -> bytes:
+    """Return the secret of this browser, a new one if it has none, and keep it for another while:
+    several tabs may have begun something."""
+    secret = read_attempt_cookie(request) or secrets.token_bytes(ATTEMPT_BYTES)
+    text = base64.urlsafe_b64encode(secret).decode()
+    _set(request, response, ATTEMPT, text, max_age=ATTEMPT_SECONDS)
+    return secret
+
+
 def set_cookies(request: Request, response: Response, pair: TokenPair) -> None:
-    """Set the refresh cookie, and after a login the device cookie."""
+    """Set the refresh cookie, and after a login the device cookie instead of those of its steps."""
     _set(request, response, REFRESH, pair.refresh_token, max_age=pair.seconds_left)
-    if pair.device_token is not None:
-        _set(request, response, DEVICE, pair.device_token, max_age=DEVICE_SECONDS)
+    if pair.device_token is None:
+        return
+    _set(request, response, DEVICE, pair.device_token, max_age=DEVICE_SECONDS)
+    for cookie in (TICKET, ATTEMPT):
+        if _name(request, cookie) in request.cookies:
+            _set(request, response, cookie, "", max_age=0)
 
 
 def clear_refresh_cookie(request: Request, response: Response) -> None:

@@ -1,8 +1,6 @@
 """Registration and login."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from src.core.errors import (
     OriginNotAllowed,
@@ -10,20 +8,14 @@ from src.core.errors import (
     ServiceUnavailable,
     error_responses,
 )
-from src.features.auth.router.cookies import require_own_origin, set_cookies
+from src.features.auth.router.cookies import require_own_origin, set_cookies, ticket_header
 from src.features.auth.router.dependencies import AuthServiceDep
+from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.passwords import PASSWORD_RULES
-from src.features.auth.service.refresh import REFRESH_ERRORS
-from src.features.auth.service.service import (
-    AccountDisabled,
-    GrantInvalid,
-    InvalidCredentials,
-)
+from src.features.auth.service.service import InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
 from src.features.users.service.service import EmailAlreadyRegistered
 from stylipp_schemas import (
-    OAuth2TokenRequest,
-    OAuth2TokenResponse,
     TokenResponse,
     UserCreate,
     UserLogin,
@@ -57,6 +49,7 @@ async def register_user(body: UserCreate, auth: AuthServiceDep) -> UserResponse:
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(
         InvalidCredentials,
+        SecondFactorRequired,
         AccountDisabled,
         OriginNotAllowed,
         TooManyAttempts,
@@ -72,33 +65,10 @@ async def log_in(
 ) -> TokenResponse:
     """Starts a session: returns a short-lived access token and sets the refresh cookie. The
     response is the same for an unknown address and a wrong password."""
-    pair = await auth.login(body)
+    try:
+        pair = await auth.login(body)
+    except SecondFactorRequired as error:
+        error.extra_headers = ticket_header(request, error.ticket)
+        raise
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
-
-
-@router.post(
-    "/token",
-    summary="Log in without cookies",
-    responses=error_responses(
-        GrantInvalid,
-        InvalidCredentials,
-        AccountDisabled,
-        *REFRESH_ERRORS,
-        TooManyAttempts,
-        ServerBusy,
-        ServiceUnavailable,
-    ),
-)
-async def create_token(
-    form: Annotated[OAuth2TokenRequest, Form()], auth: AuthServiceDep
-) -> OAuth2TokenResponse:
-    """The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
-    *Authorize* on this page. Sets no cookie."""
-    pair = await auth.grant(form)
-    return OAuth2TokenResponse(
-        access_token=pair.access_token,
-        account_id=pair.user_id,
-        refresh_token=pair.refresh_token,
-        expires_in=auth.wiring.access_tokens.lifetime_seconds,
-    )

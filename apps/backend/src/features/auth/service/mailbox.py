@@ -53,9 +53,9 @@ class MailboxService:
         `SessionExpired`, `TooManyAttempts`."""
         async with self.limits.attempt([self._network_bucket()]):
             may_mail = await self._may_mail(EmailKind.VERIFY_EMAIL, current.account.email)
-        email = await self.sessions.lock_account(current)
+        account = await self.sessions.lock_account(current)
         if may_mail:
-            await self.mail.queue(EmailKind.VERIFY_EMAIL, email, current.account.id)
+            await self.mail.queue(EmailKind.VERIFY_EMAIL, account.email, account.id)
 
     async def verify_email(self, token: str) -> None:
         """Mark the address as verified. Raises `OneTimeTokenInvalid`."""
@@ -80,17 +80,18 @@ class MailboxService:
     ) -> None:
         """Mail a link to the new address and notify the old one, which stays until the link is
         used. Earlier links of this kind become invalid. Raises `EmailForTests`,
-        `InvalidCredentials`, `SessionExpired`, `TooManyAttempts`, `ServerBusy`."""
+        `InvalidCredentials`, `SessionExpired`, `ReauthenticationRequired`, `TooManyAttempts`,
+        `ServerBusy`."""
         check_new_email(change.new_email, self.auth.wiring.settings, field="new_email")
         await self.auth.verify_again(current, change.current_password)
         async with self.limits.attempt([self._network_bucket()]):
             may_mail = await self._may_mail(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email)
-        email, user_id = await self.sessions.lock_account(current), current.account.id
-        await self.mail.invalidate_links(user_id, email, EmailKind.CONFIRM_EMAIL_CHANGE)
+        account = await self.sessions.lock_account(current, is_recent=True, is_password_proven=True)
+        await self.mail.invalidate_links(account.id, account.email, EmailKind.CONFIRM_EMAIL_CHANGE)
         if may_mail:
-            await self.mail.queue(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email, user_id)
-            await self.mail.queue(EmailKind.EMAIL_CHANGE_REQUESTED, email, user_id)
-        await self.audit.record(AuditType.EMAIL_CHANGE_REQUESTED, user_id)
+            await self.mail.queue(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email, account.id)
+            await self.mail.queue(EmailKind.EMAIL_CHANGE_REQUESTED, account.email, account.id)
+        await self.audit.record(AuditType.EMAIL_CHANGE_REQUESTED, account.id)
 
     async def read_email(self, current: CurrentSession) -> EmailResponse:
         """Return the address, and the new one that waits to be confirmed. Raises `SessionExpired`."""
@@ -102,10 +103,12 @@ class MailboxService:
     async def cancel_email_change(self, current: CurrentSession) -> None:
         """Cancel a change of address that has not been confirmed: its link becomes invalid. Raises
         `NotFound`, `SessionExpired`."""
-        email, user_id = await self.sessions.lock_account(current), current.account.id
-        if not await self.mail.invalidate_links(user_id, email, EmailKind.CONFIRM_EMAIL_CHANGE):
+        account = await self.sessions.lock_account(current)
+        if not await self.mail.invalidate_links(
+            account.id, account.email, EmailKind.CONFIRM_EMAIL_CHANGE
+        ):
             raise NotFound
-        await self.audit.record(AuditType.EMAIL_CHANGE_CANCELED, user_id)
+        await self.audit.record(AuditType.EMAIL_CHANGE_CANCELED, account.id)
 
     async def confirm_email_change(self, token: str) -> None:
         """Change the account's address to the one that the link was mailed to. Raises

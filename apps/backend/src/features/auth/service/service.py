@@ -1,5 +1,6 @@
 """Registration, login, and actions that require the password again."""
 
+import secrets
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -9,7 +10,8 @@ from src.core.errors import AppError, Unauthenticated
 from src.core.feature import Owner
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
-from src.features.auth.schemas.schemas import CurrentSession, TokenPair
+from src.features.auth.schemas.schemas import CurrentSession, LoginMethod, Proof, TokenPair
+from src.features.auth.service.door import Door, SecondFactorRequired
 from src.features.auth.service.passwords import check_new_password
 from src.features.auth.service.refresh import RefreshService
 from src.features.auth.service.sessions import SessionService
@@ -23,7 +25,6 @@ from src.features.users.service.addresses import check_new_email
 from src.features.users.service.service import UserService
 from stylipp_schemas import (
     OAuth2TokenRequest,
-    PasswordChangeRequest,
     UserCreate,
     UserLogin,
     UserResponse,
@@ -35,14 +36,6 @@ class InvalidCredentials(Unauthenticated):
 
     code = "invalid_credentials"
     detail = "E-mail or password is wrong."
-
-
-class AccountDisabled(AppError):
-    """Only revealed after the correct password."""
-
-    status_code = 403
-    code = "account_disabled"
-    detail = "This account is disabled."
 
 
 class GrantInvalid(AppError):
@@ -61,6 +54,7 @@ class AuthService:
         self.wiring = wiring
         self.audit = audit
         self.users = UserService(transaction, wiring.database)
+        self.door = Door(transaction, wiring, audit)
         self.sessions = SessionService(transaction, wiring, audit)
         self.refreshing = RefreshService(transaction, wiring, audit)
         self.mail = MailService(transaction, wiring.database)
@@ -82,32 +76,24 @@ class AuthService:
         return user
 
     async def login(self, login: UserLogin) -> TokenPair:
-        """Start a session. Raises `InvalidCredentials`, `AccountDisabled`, `TooManyAttempts`,
-        `ServerBusy`."""
-        credentials, device = await self._verify(login)
-        if credentials.is_disabled:
-            await self.audit.record_failure(AuditType.LOGIN_FAILED, credentials.user_id)
-            raise AccountDisabled
+        """Start a session. Raises `InvalidCredentials`, `AccountDisabled`, `SecondFactorRequired`,
+        `TooManyAttempts`, `ServerBusy`."""
+        credentials = await self._verify(login)
+        assert credentials.password_hash is not None
         if self.wiring.hasher.needs_rehash(credentials.password_hash):
             new_hash = await self.wiring.hasher.hash(login.password)
             await self.users.upgrade_password_hash(credentials, new_hash)
-        pair = await self._start(credentials.user_id, credentials.auth_epoch, device)
-        await self.audit.record(AuditType.LOGGED_IN, credentials.user_id)
+        try:
+            pair = await self.door.finish_login(
+                credentials.user_id, credentials.auth_epoch, Proof(LoginMethod.PASSWORD)
+            )
+        except SecondFactorRequired:
+            # The response is an error, which rolls the transaction back: keep the new hash.
+            await self.transaction.commit()
+            raise
+        if pair is None:  # the password was changed while it was being verified
+            raise InvalidCredentials
         return pair
-
-    async def change_password(
-        self, current: CurrentSession, change: PasswordChangeRequest
-    ) -> TokenPair:
-        """Set a new password, end every session, and start one for this device. Raises
-        `InvalidCredentials`, one of `PASSWORD_RULES`, `SessionExpired`, `TooManyAttempts`,
-        `ServerBusy`."""
-        check_new_password(change.new_password, current.account.email, field="new_password")
-        device = await self.verify_again(current, change.current_password)
-        new_hash = await self.wiring.hasher.hash(change.new_password)
-        email = await self.sessions.lock_account(current)
-        user_id = current.account.id
-        epoch = await self.set_password(user_id, email, new_hash, AuditType.PASSWORD_CHANGED)
-        return await self._start(user_id, epoch, device)
 
     async def set_password(self, user_id: UUID, email: str, new_hash: str, type_: AuditType) -> int:
         """Store a new password of a locked account, end every session, invalidate every mailed
@@ -120,41 +106,38 @@ class AuthService:
 
     async def delete_account(self, current: CurrentSession, password: str) -> None:
         """Delete the account and all personal data. Raises `InvalidCredentials`, `LastAdmin`,
-        `SessionExpired`, `TooManyAttempts`, `ServerBusy`."""
+        `SessionExpired`, `ReauthenticationRequired`, `TooManyAttempts`, `ServerBusy`."""
         await self.verify_again(current, password)
         user_id = current.account.id
         # Locks all administrators, so it comes before the lock of this account.
         await self.users.refuse_last_admin(user_id)
-        email = await self.sessions.lock_account(current)
+        account = await self.sessions.lock_account(current, is_recent=True, is_password_proven=True)
         for feature in self.wiring.features:
             if feature.erase is not None:
-                await feature.erase(self.transaction, self.wiring, Owner(user_id, email))
+                await feature.erase(self.transaction, self.wiring, Owner(user_id, account.email))
         await self.users.delete(user_id)
         await self.audit.record(AuditType.ACCOUNT_DELETED, user_id)
 
-    async def verify_again(self, current: CurrentSession, password: str) -> str | None:
-        """Verify the password of a user who is logged in; return the trusted device, if any.
-        Raises `InvalidCredentials`, `TooManyAttempts`, `ServerBusy`."""
+    async def verify_again(self, current: CurrentSession, password: str) -> str:
+        """Verify the password of a user who is logged in; return the id of the device. Raises `InvalidCredentials`, `TooManyAttempts`, `ServerBusy`."""
         login = UserLogin.model_construct(email=current.account.email, password=password)
-        credentials, device = await self._verify(login, current.session_id)
+        credentials = await self._verify(login, current.session_id)
         # The address may just have been taken over by another account.
         if credentials.user_id != current.account.id:
             raise InvalidCredentials
-        return device
+        return self.door.device_of(credentials.user_id) or secrets.token_hex(16)
 
-    async def _verify(
-        self, login: UserLogin, session_id: UUID | None = None
-    ) -> tuple[Credentials, str | None]:
-        """Return the credentials that the password belongs to, and the trusted device, if any.
+    async def _verify(self, login: UserLogin, session_id: UUID | None = None) -> Credentials:
+        """Return the credentials that the password belongs to.
 
         Known and unknown addresses take the same statements and the same hash.
         """
-        limits, client = self.wiring.limits, self.audit.client
+        limits = self.wiring.limits
         credentials = await self.users.find_credentials(login.email)
         stored_hash = credentials.password_hash if credentials is not None else None
         device = None
         if credentials is not None:
-            device = self.wiring.device_tokens.device_of(client.device_token, credentials.user_id)
+            device = self.door.device_of(credentials.user_id)
         user_id = credentials.user_id if credentials is not None else None
         buckets = self._buckets(login, device, session_id)
         try:
@@ -171,13 +154,7 @@ class AuthService:
         except InvalidCredentials:
             await self.audit.record_failure(AuditType.LOGIN_FAILED, user_id)
             raise
-        return credentials, device
-
-    async def _start(self, user_id: UUID, epoch: int, device: str | None) -> TokenPair:
-        pair = await self.sessions.start(user_id, epoch)
-        if pair is None:  # the password was changed while it was being verified
-            raise InvalidCredentials
-        return pair._replace(device_token=self.wiring.device_tokens.make(user_id, device))
+        return credentials
 
     def _buckets(
         self, login: UserLogin, device: str | None, session_id: UUID | None

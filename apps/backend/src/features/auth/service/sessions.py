@@ -1,28 +1,47 @@
-"""Sessions: authenticating with one, starting, listing, ending. Refreshing is in `refresh`."""
+"""Sessions: authenticating with one, what it has proven, listing, ending. Starting is in `starting`,
+refreshing in `refresh`."""
 
-import secrets
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from uuid_utils.compat import uuid7
 
-from src.core.errors import BearerRefused, NotFound
+from src.core.errors import AppError, BearerRefused, NotFound
 from src.core.feature import Owner, Resources
 from src.core.postgres.query import Row
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
+from src.features.auth.repository import proofs
 from src.features.auth.repository import sessions as repository
-from src.features.auth.schemas.schemas import CurrentSession, TokenPair
+from src.features.auth.schemas.schemas import CurrentSession, LockedAccount
 from src.features.auth.service.access_tokens import TokenExpired, TokenInvalid
 from src.features.auth.service.wiring import Wiring
-from src.features.auth.utils.devices import device_name
 from src.features.auth.utils.refresh_tokens import read_refresh_token
 from src.features.users.service.service import UserService, account_fields
 from stylipp_schemas import AccountResponse, PaginatedResponse, SessionExport, SessionResponse
 
 EXPORTED_MAX = 1000
 """Maximum number of ended sessions in an export: some users log in all day."""
+
+
+class ReauthenticationRequired(AppError):
+    """The operation needs a recent proof that the request comes from the owner. Not 401: clients take
+    that as an end of the session."""
+
+    status_code = 403
+    code = "reauthentication_required"
+    detail = (
+        "Prove that it is you: send a proof to /v1/auth/reauthenticate, then repeat the request."
+    )
+
+
+class EmailNotVerified(AppError):
+    """Otherwise, a stranger who registers the address first could keep a way into the account."""
+
+    status_code = 403
+    code = "email_not_verified"
+    detail = "Verify your e-mail address first."
 
 
 class SessionExpired(BearerRefused):
@@ -64,46 +83,60 @@ class SessionService:
         self.audit = audit
         self.users = UserService(transaction, wiring.database)
 
-    async def start(self, user_id: UUID, auth_epoch: int) -> TokenPair | None:
-        """Start a session for a user who has just proven the password; None if the password was
-        changed after `auth_epoch` was read."""
-        settings, client = self.wiring.settings, self.audit.client
-        session_id, secret = uuid7(), secrets.token_bytes(32)
-        has_started = await repository.insert_session(
-            self.transaction,
-            session_id=session_id,
-            user_id=user_id,
-            auth_epoch=auth_epoch,
-            secret=secret,
-            idle_seconds=settings.SESSION_IDLE_SECONDS,
-            absolute_seconds=settings.SESSION_ABSOLUTE_SECONDS,
-            device=device_name(client.user_agent),
-            ip=client.ip,
-        )
-        if not has_started:
-            return None
-        limit = settings.SESSION_MAX_PER_USER
-        if await repository.end_oldest_sessions(self.transaction, user_id, keep=limit):
-            await self.audit.record(AuditType.SESSION_ENDED, user_id)
-        return TokenPair(
-            user_id,
-            self.wiring.access_tokens.issue(user_id, session_id),
-            self.wiring.refresh_tokens.make(session_id, 0, secret),
-            settings.SESSION_ABSOLUTE_SECONDS,
-        )
+    async def lock_account(
+        self,
+        current: CurrentSession,
+        *,
+        is_recent: bool = False,
+        is_password_proven: bool = False,
+        is_verified: bool = False,
+    ) -> LockedAccount:
+        """Lock the account and the session until the end of the transaction. The same statement decides
+        whether the operation may go on.
 
-    async def lock_account(self, current: CurrentSession) -> str:
-        """Lock the account until the end of the transaction and return its address.
-
-        The password was verified before the lock, without a transaction. If the session is still
-        active under the lock, that password is still the account's. Raises `SessionExpired`.
+        `is_recent`: a factor must have been proven within RECENT_AUTH_SECONDS, with two-step login a
+        second factor. `is_password_proven`: the password was verified before the lock, without a
+        transaction, and is a first factor: if the session is still active under the lock, that password
+        is still the account's. `is_verified`: the account's address must be verified. Raises
+        `SessionExpired`, `ReauthenticationRequired`, `EmailNotVerified`.
         """
-        account = await self.users.lock(current.account.id)
-        if account is None or not await repository.is_active(
-            self.transaction, current.session_id, account.id
-        ):
+        row = await proofs.lock_account(
+            self.transaction,
+            current.session_id,
+            current.account.id,
+            recent_seconds=self.wiring.settings.RECENT_AUTH_SECONDS,
+        )
+        if row is None or not row.is_active:
             raise SessionExpired
-        return account.email
+        is_two_step = row.two_step_at is not None
+        has_proof = row.is_second_recent if is_two_step else row.is_first_recent
+        if is_recent and not has_proof and (is_two_step or not is_password_proven):
+            raise ReauthenticationRequired
+        if is_verified and row.email_verified_at is None:
+            raise EmailNotVerified
+        return LockedAccount(
+            id=row.id, email=row.email, is_two_step=is_two_step, has_password=row.has_password
+        )
+
+    async def prove(self, current: CurrentSession, *, is_first: bool, is_second: bool) -> datetime:
+        """Record that factors were proven again in this session; return until when sensitive operations
+        need no other proof. The account is held or locked. Raises `SessionExpired`."""
+        valid_until = await proofs.renew_proof(
+            self.transaction,
+            current.session_id,
+            is_first=is_first,
+            is_second=is_second,
+            recent_seconds=self.wiring.settings.RECENT_AUTH_SECONDS,
+        )
+        if valid_until is None:
+            raise SessionExpired
+        return valid_until
+
+    async def keep_only(self, current: CurrentSession, epoch: int) -> None:
+        """Keep this session after the epoch of its locked account was raised, which has ended all
+        others."""
+        await proofs.move_to_epoch(self.transaction, current.session_id, epoch)
+        await self.audit.record(AuditType.OTHER_SESSIONS_ENDED, current.account.id)
 
     async def list_page(
         self, current: CurrentSession, page: int, page_size: int, *, user_id: UUID | None = None
@@ -170,7 +203,11 @@ async def export_sessions(
     )
     return [
         SessionExport.model_construct(
-            **_session_fields(row, owner.session_id), has_ended=not row.is_active
+            **_session_fields(row, owner.session_id),
+            has_ended=not row.is_active,
+            login_method=row.login_method,
+            first_factor_at=row.first_factor_at,
+            second_factor_at=row.second_factor_at,
         )
         for row in rows
     ]

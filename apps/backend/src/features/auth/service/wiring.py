@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from src.core.feature import Feature, Resources
 from src.core.passwords import PasswordHasher
+from src.core.seals import Seals
+from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
 from src.features.auth.utils.device_tokens import DeviceTokens
 from src.features.auth.utils.refresh_tokens import RefreshTokens
+from src.features.auth.utils.tickets import Tickets
 from src.features.limits.service.service import LimitService
 
 
@@ -17,6 +20,9 @@ class Wiring(Resources):
     access_tokens: AccessTokens
     refresh_tokens: RefreshTokens
     device_tokens: DeviceTokens
+    tickets: Tickets
+    seals: Seals
+    vault: Vault
     limits: LimitService
     features: Sequence[Feature]
     cookie_prefix: str

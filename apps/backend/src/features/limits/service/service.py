@@ -25,6 +25,9 @@ LIMITS = {
     "login-device": "RATE_LIMIT_LOGIN_ACCOUNT",  # e-mail address and trusted device
     "logged-in": "RATE_LIMIT_LOGIN_ACCOUNT",  # session
     "login-ip": "RATE_LIMIT_LOGIN_IP",  # network of the client
+    "mfa": "RATE_LIMIT_MFA",  # account, and trusted device or session
+    "mfa-day": "RATE_LIMIT_MFA_DAY",  # the same
+    "passkey-ip": "RATE_LIMIT_PASSKEY_IP",  # network of the client
     "register-ip": "RATE_LIMIT_REGISTER_IP",  # network of the client
     "mail-ip": "RATE_LIMIT_MAIL_IP",  # network of the client
     "mail-registered": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
@@ -81,9 +84,11 @@ class LimitService:
         message = "\0".join((name, *subject)).encode()
         return Bucket(name, hmac.digest(self.key, message, "sha256"), limit)
 
-    async def claim(self, name: str, seconds: float) -> bool:
-        """Elect one process for work that is due every `seconds`; True for the elected one."""
-        bucket = self.bucket(name, limit=Limit(1, seconds))
+    async def claim(self, name: str, seconds: float, *subject: str, burst: int = 1) -> bool:
+        """Take one of `burst` tokens, each of which comes back after so many seconds: for what happens
+        once, such as work that one process is elected for, or a limited number of times. Applies with
+        RATE_LIMIT_ENABLED=false, too."""
+        bucket = self.bucket(name, *subject, limit=Limit(burst, seconds))
         return bool(await repository.take(self.database, [bucket]))
 
     async def take(self, bucket: Bucket) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.postgres.query import Query
 from src.core.postgres.query import Row as QueryRow
-from src.models import ACCOUNT_COLUMNS, User
+from src.models import ACCOUNT_COLUMNS, TWO_STEP_PREFIX, User
 from stylipp_schemas import Role
 
 _FIND_CREDENTIALS = Query(
@@ -77,7 +77,7 @@ async def raise_epoch(transaction: AsyncSession, user_id: UUID, **changes: Any) 
     """End every session of an account, and with them every access token, by raising its epoch: a
     session is valid only with the epoch that it copied when it started. Returns the new epoch.
 
-    `changes`, such as a new password, are written in the same statement.
+    `changes` are written in the same statement.
     """
     result = await transaction.execute(
         update(User)
@@ -87,6 +87,38 @@ async def raise_epoch(transaction: AsyncSession, user_id: UUID, **changes: Any) 
     )
     epoch: int = result.scalar_one()
     return epoch
+
+
+def _stored(password_hash: str) -> ColumnElement[str]:
+    """Return the form in which a password hash is stored."""
+    return case(
+        (User.two_step_at.is_not(None), TWO_STEP_PREFIX + password_hash), else_=password_hash
+    )
+
+
+async def change_password(transaction: AsyncSession, user_id: UUID, new_hash: str) -> int:
+    """Store a new password and end every session. Returns the new epoch."""
+    return await raise_epoch(transaction, user_id, password_hash=_stored(new_hash))
+
+
+async def switch_two_step_on(transaction: AsyncSession, user_id: UUID) -> int:
+    """Require a second factor from now on and end every session. Returns the new epoch."""
+    return await raise_epoch(
+        transaction,
+        user_id,
+        two_step_at=func.now(),
+        password_hash=TWO_STEP_PREFIX + func.replace(User.password_hash, TWO_STEP_PREFIX, ""),
+    )
+
+
+async def switch_two_step_off(transaction: AsyncSession, user_id: UUID) -> None:
+    """Require no second factor any more."""
+    await update_account(
+        transaction,
+        user_id,
+        two_step_at=None,
+        password_hash=func.replace(User.password_hash, TWO_STEP_PREFIX, ""),
+    )
 
 
 async def disable(transaction: AsyncSession, user_id: UUID) -> None:
@@ -105,8 +137,8 @@ async def replace_password_hash(
     """Replace a hash, unless the password was changed since it was read."""
     await transaction.execute(
         update(User)
-        .where(User.id == user_id, User.password_hash == old_hash)
-        .values(password_hash=new_hash)
+        .where(User.id == user_id, User.password_hash.in_([old_hash, TWO_STEP_PREFIX + old_hash]))
+        .values(password_hash=_stored(new_hash))
     )
 
 

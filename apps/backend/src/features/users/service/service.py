@@ -16,7 +16,7 @@ from src.core.postgres.failures import violated_constraint
 from src.core.postgres.query import Row as QueryRow
 from src.features.users.repository import repository
 from src.features.users.schemas.schemas import Credentials
-from src.models import User
+from src.models import TWO_STEP_PREFIX, User
 from stylipp_schemas import AccountExport, Role, UserAdminResponse, UserResponse
 
 
@@ -108,8 +108,10 @@ class UserService:
         row = await repository.find_credentials(self.database, email)
         if row is None:
             return None
+        stored = row.password_hash
+        password_hash = stored.removeprefix(TWO_STEP_PREFIX) if stored is not None else None
         return Credentials(
-            row.id, row.password_hash, row.auth_epoch, is_disabled=row.disabled_at is not None
+            row.id, password_hash, row.auth_epoch, is_disabled=row.disabled_at is not None
         )
 
     async def lock(self, user_id: UUID) -> UserAdminResponse | None:
@@ -122,16 +124,27 @@ class UserService:
         if list(await repository.lock_admins(self.transaction)) == [user_id]:
             raise LastAdmin
 
-    async def end_sessions(self, user_id: UUID) -> None:
-        """End every session of the account."""
-        await repository.raise_epoch(self.transaction, user_id)
+    async def end_sessions(self, user_id: UUID) -> int:
+        """End every session of the account. Returns the new epoch."""
+        return await repository.raise_epoch(self.transaction, user_id)
 
     async def change_password(self, user_id: UUID, new_hash: str) -> int:
         """Store a new password and end every session. Returns the new epoch."""
-        return await repository.raise_epoch(self.transaction, user_id, password_hash=new_hash)
+        return await repository.change_password(self.transaction, user_id, new_hash)
+
+    async def switch_two_step_on(self, user_id: UUID) -> int:
+        """Require a second factor from now on and end every session: also logins that have begun with
+        the password alone come to nothing, in other processes and releases, too. Returns the new
+        epoch."""
+        return await repository.switch_two_step_on(self.transaction, user_id)
+
+    async def switch_two_step_off(self, user_id: UUID) -> None:
+        """Require no second factor any more."""
+        await repository.switch_two_step_off(self.transaction, user_id)
 
     async def upgrade_password_hash(self, credentials: Credentials, new_hash: str) -> None:
         """Store a hash of the same password with the current parameters."""
+        assert credentials.password_hash is not None
         await repository.replace_password_hash(
             self.transaction,
             credentials.user_id,

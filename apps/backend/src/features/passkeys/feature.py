@@ -1,0 +1,10 @@
+"""Passkeys: adding them, logging in with them."""
+
+from src.core.feature import Feature
+from src.features.passkeys.router.own import router as own_router
+from src.features.passkeys.router.router import router
+
+FEATURE = Feature(
+    routers=[router, own_router],
+    tags={"passkeys": "Logging in with passkeys, and managing your own."},
+)

@@ -1,0 +1,29 @@
+"""The services of this feature, as dependencies."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from src.core.database import TransactionDep
+from src.features.auth.router.dependencies import get_audit_service
+from src.features.auth.router.wiring import wiring_of
+from src.features.two_step.service.login import LoginService
+from src.features.two_step.service.reauthentication import ReauthenticationService
+
+
+async def get_login_service(request: Request, transaction: TransactionDep) -> LoginService:
+    audit = await get_audit_service(request, transaction)
+    return LoginService(transaction, wiring_of(request), audit)
+
+
+async def get_reauthentication_service(
+    request: Request, transaction: TransactionDep
+) -> ReauthenticationService:
+    audit = await get_audit_service(request, transaction)
+    return ReauthenticationService(transaction, wiring_of(request), audit)
+
+
+LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
+ReauthenticationServiceDep = Annotated[
+    ReauthenticationService, Depends(get_reauthentication_service)
+]

@@ -1,0 +1,105 @@
+"""The second step of a login, and logins without cookies."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.security import APIKeyCookie
+
+from src.core.errors import OriginNotAllowed, ServerBusy, ServiceUnavailable, error_responses
+from src.features.auth.router.cookies import require_own_origin, set_cookies
+from src.features.auth.service.refresh import REFRESH_ERRORS
+from src.features.auth.service.service import AccountDisabled, GrantInvalid, InvalidCredentials
+from src.features.limits.service.service import TooManyAttempts
+from src.features.two_step.router.dependencies import LoginServiceDep
+from src.features.two_step.service.login import MfaExpired, MfaInvalid
+from src.features.two_step.service.reauthentication import PasswordNotEnough
+from stylipp_schemas import (
+    MfaOptionsResponse,
+    MfaVerifyRequest,
+    OAuth2TokenRequest,
+    OAuth2TokenResponse,
+    TokenResponse,
+)
+
+router = APIRouter(prefix="/v1/auth")
+
+# For the OpenAPI document only.
+ticket_cookie = APIKeyCookie(
+    name="__Host-stylipp_mfa",
+    scheme_name="ticket_cookie",
+    description="Set by the 401 `mfa_required` of the first step, and sent by browsers automatically; "
+    "no input is needed. Named `stylipp_mfa` when COOKIE_SECURE is false, and `stylipp_<8 hexadecimal "
+    "digits>_mfa` in local mode.",
+    auto_error=False,
+)
+
+
+@router.post(
+    "/mfa/options",
+    tags=["two-step"],
+    summary="List the ways to do the second step of a login",
+    dependencies=[Depends(require_own_origin), Depends(ticket_cookie)],
+    responses=error_responses(MfaExpired, OriginNotAllowed, ServiceUnavailable),
+)
+async def list_mfa_options(
+    request: Request, response: Response, login: LoginServiceDep
+) -> MfaOptionsResponse:
+    """Returns the second factors of the account that the first step belonged to, and what the
+    browser needs to ask for one of its passkeys."""
+    return await login.list_options(None, browser=b"")
+
+
+@router.post(
+    "/mfa/verify",
+    tags=["two-step"],
+    summary="Do the second step of a login",
+    dependencies=[Depends(require_own_origin), Depends(ticket_cookie)],
+    responses=error_responses(
+        MfaInvalid,
+        MfaExpired,
+        AccountDisabled,
+        OriginNotAllowed,
+        TooManyAttempts,
+        ServiceUnavailable,
+    ),
+)
+async def verify_second_step(
+    body: MfaVerifyRequest, request: Request, response: Response, login: LoginServiceDep
+) -> TokenResponse:
+    """Starts a session: returns a short-lived access token and sets the refresh cookie. `mfa_expired`
+    means that the login must begin again: after five tries, after 300 seconds, or because the
+    account has changed meanwhile."""
+    pair = await login.verify(None, body, browser=None)
+    set_cookies(request, response, pair)
+    return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
+
+
+@router.post(
+    "/token",
+    tags=["auth"],
+    summary="Log in without cookies",
+    responses=error_responses(
+        GrantInvalid,
+        InvalidCredentials,
+        PasswordNotEnough,
+        MfaInvalid,
+        AccountDisabled,
+        *REFRESH_ERRORS,
+        TooManyAttempts,
+        ServerBusy,
+        ServiceUnavailable,
+    ),
+)
+async def create_token(
+    form: Annotated[OAuth2TokenRequest, Form()], login: LoginServiceDep
+) -> OAuth2TokenResponse:
+    """The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
+    *Authorize* on this page. Sets no cookie. With two-step login, the `password` grant needs
+    `mfa_code` in the same request."""
+    pair = await login.grant(form)
+    return OAuth2TokenResponse(
+        access_token=pair.access_token,
+        account_id=pair.user_id,
+        refresh_token=pair.refresh_token,
+        expires_in=login.wiring.access_tokens.lifetime_seconds,
+    )
