@@ -2,9 +2,11 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import type { Problem, Schemas } from "../api.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
+import { proof } from "../texts/proof.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Field } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
+import { digits } from "../ui/Ways.tsx";
 import type Code from "./Qr.tsx";
 
 /** Loaded when it is needed. Without it, there is still the secret as text. */
@@ -32,16 +34,12 @@ export function Enrolment(props: {
       <Form
         submit={words.submit}
         under={{ mfa_invalid: "code" }}
-        check={({ code }) => ({ code: isCode(code) ? undefined : words.sixDigits })}
+        check={({ code }) => (digits(code).length !== 6 ? { code: proof.code.missing } : {})}
         send={({ code }: Record<"code", string>) => props.confirm({ code: digits(code) })}
       >
-        <Field label={words.code} name="code" inputMode="numeric" autoComplete="one-time-code" hint={words.hint} />
+        <Field label={proof.code.label} name="code" hint={proof.code.hint} inputMode="numeric" autoComplete="one-time-code" />
       </Form>
       <button type="button" className="link" onClick={props.cancel}>{t.cancel}</button>
     </div>
   );
 }
-
-/** Apps show a code as in "123 456". */
-const digits = (code: string) => code.replace(/\s/g, "");
-const isCode = (code: string) => /^[0-9]{6}$/.test(digits(code));

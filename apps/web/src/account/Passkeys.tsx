@@ -1,6 +1,6 @@
 import { hasPasskeys, registerPasskey, syncPasskeys } from "@stylipp/api-client/passkeys";
 import { useState } from "react";
-import { api, outcome, type Schemas } from "../api.ts";
+import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Confirm } from "../ui/Confirm.tsx";
@@ -42,6 +42,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
     return undefined;
   }
 
+  const canceled = ({ code }: Problem) => (code === "passkey_canceled" ? words.canceled : undefined);
   const stop = () => (setRenamed(undefined), heading.current?.focus());
 
   const row = ({ id, name, provider, created_at, last_used_at, is_synced, can_sign_in }: Schemas["PasskeyResponse"]) => (
@@ -92,8 +93,8 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
       {!hasPasskeys() && <p className="notice">{words.impossible}</p>}
       {canAdd && hasPasskeys() && (
         <div className="actions">
-          <Form submit={words.add} send={() => add("sign_in")} />
-          <Form submit={words.addKey} look="plain" send={() => add("second_factor")} />
+          <Form submit={words.add} words={canceled} send={() => add("sign_in")} />
+          <Form submit={words.addKey} words={canceled} look="plain" send={() => add("second_factor")} />
           <p className="hint">{words.keyHint}</p>
         </div>
       )}

@@ -93,6 +93,7 @@ export const en = {
       text: "With a passkey you log in by fingerprint, face or PIN: without a password, and without a second step. It works on our pages only, so no other site can trick you into giving it away.",
       add: "Add a passkey", addKey: "Add a security key",
       keyHint: "A security key without a PIN cannot replace the password. It is a second factor, which is asked for after it.",
+      canceled: "No passkey was added: this was canceled, took too long, or you were not recognized.",
       impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
       added: (name: string) => `${name} is added.`, renamed: (name: string) => `It is called ${name} now.`, removed: (name: string) => `${name} is removed.`,
       provider: "Kept by", use: "For", signIn: "Login", secondFactor: "Second factor only", added_at: "Added", used: "Last used",
@@ -115,8 +116,7 @@ export const en = {
       title: "Connect your app", qr: "QR code for your app",
       scan: "Scan this code with an authenticator app, or with a password manager that makes codes.",
       open: "Open an app on this device", key: "Or enter this key in the app:", copyKey: "Copy the key",
-      code: "Code from the app", sixDigits: "Enter the six digits that the app shows.", submit: "Confirm",
-      hint: "Six digits, which change every half a minute.",
+      submit: "Confirm",
     },
     codes: {
       title: "Recovery codes", text: "If you do not have your second factor with you, a recovery code takes its place. Each one works once.",
