@@ -2,7 +2,14 @@
 import type { operations } from "./schema.js";
 
 /** Codes that come from the client: the API does not document them for each operation. */
-export type ClientCode = "offline" | "timeout" | "internal_error" | "session_changed";
+export type ClientCode =
+  | "offline"
+  | "timeout"
+  | "internal_error"
+  | "session_changed"
+  | "passkey_exists"
+  | "passkey_canceled"
+  | "passkey_unsupported";
 
 type CodesIn<Content> = Content extends { "application/json": { code: infer Code; detail: string } }
   ? Code
@@ -57,7 +64,8 @@ export async function outcome<Data, Code extends string>(
     const { status } = response;
     return { problem: { code, detail, problems, status, seconds: secondsToWait(response), requestId } };
   } catch (error) {
-    const { name } = error as { name?: unknown };
+    const { name, problem } = error as { name?: unknown; problem?: Problem<Code> };
+    if (problem) return { problem }; // of a passkey that the call needed
     // `fetch` rejects with a TypeError and nothing else, unless the call is aborted.
     if (name === "TypeError") return failed("offline", "The server cannot be reached. Try again.");
     if (name === "TimeoutError") return failed("timeout", "The server took too long. Try again.");
@@ -65,7 +73,7 @@ export async function outcome<Data, Code extends string>(
   }
 }
 
-function failed(code: ClientCode, detail: string): { problem: Problem<never> } {
+export function failed(code: ClientCode, detail: string): { problem: Problem<never> } {
   const unknown = { status: undefined, seconds: undefined, requestId: undefined };
   return { problem: { code, detail, problems: null, ...unknown } };
 }
