@@ -2646,7 +2646,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description `invalid_credentials` */
+            /** @description `invalid_credentials`, `mfa_required` */
             401: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -2655,7 +2655,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "invalid_credentials";
+                        code: "invalid_credentials" | "mfa_required";
                     };
                 };
             };
@@ -3932,7 +3932,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_credentials`, `refresh_token_missing`, `refresh_token_invalid`, `refresh_token_reused`, `session_expired` */
+            /** @description `invalid_credentials`, `mfa_required`, `refresh_token_missing`, `refresh_token_invalid`, `refresh_token_reused`, `session_expired` */
             401: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -3941,7 +3941,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "invalid_credentials" | "refresh_token_missing" | "refresh_token_invalid" | "refresh_token_reused" | "session_expired";
+                        code: "invalid_credentials" | "mfa_required" | "refresh_token_missing" | "refresh_token_invalid" | "refresh_token_reused" | "session_expired";
                     };
                 };
             };
@@ -4772,6 +4772,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "reauthentication_required";
+                    };
+                };
+            };
             /** @description `request_timeout` */
             408: {
                 headers: {
@@ -4992,6 +5004,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
                         code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired" | "invalid_credentials";
+                    };
+                };
+            };
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "reauthentication_required";
                     };
                 };
             };
@@ -5307,6 +5331,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "reauthentication_required";
+                    };
+                };
+            };
             /** @description `request_timeout` */
             408: {
                 headers: {
@@ -5419,6 +5455,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
                         code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `reauthentication_required`, `email_not_verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "reauthentication_required" | "email_not_verified";
                     };
                 };
             };
@@ -5542,6 +5590,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "reauthentication_required";
+                    };
+                };
+            };
             /** @description `not_found` */
             404: {
                 headers: {
@@ -5563,6 +5623,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
                         code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `last_credential`, `second_factor_missing` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "last_credential" | "second_factor_missing";
                     };
                 };
             };
@@ -5774,6 +5846,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `reauthentication_required`, `email_not_verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "reauthentication_required" | "email_not_verified";
+                    };
+                };
+            };
             /** @description `request_timeout` */
             408: {
                 headers: {
@@ -5902,7 +5986,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `origin_not_allowed` */
+            /** @description `reauthentication_required`, `origin_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5910,7 +5994,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "origin_not_allowed";
+                        code: "reauthentication_required" | "origin_not_allowed";
                     };
                 };
             };

@@ -136,7 +136,7 @@ async def test_logout_others_is_one_transaction(client: httpx.AsyncClient, app: 
     await log_in(client)
     with count_statements(app) as statements:
         await end_others(client, here)
-    assert kinds(statements) == "SELECT BEGIN SELECT SELECT UPDATE INSERT COMMIT"
+    assert kinds(statements) == "SELECT BEGIN SELECT UPDATE INSERT COMMIT"
 
 
 async def test_of_two_devices_that_end_each_other_one_stays(client: httpx.AsyncClient) -> None:

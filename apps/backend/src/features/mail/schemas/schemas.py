@@ -14,6 +14,12 @@ class EmailKind(StrEnum):
     CONFIRM_EMAIL_CHANGE = "confirm_email_change"
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    PASSWORD_KNOWN = "password_known"  # noqa: S105
+    TWO_STEP_ON = "two_step_on"
+    TWO_STEP_OFF = "two_step_off"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 LINK_KINDS = (EmailKind.VERIFY_EMAIL, EmailKind.RESET_PASSWORD, EmailKind.CONFIRM_EMAIL_CHANGE)

@@ -61,6 +61,54 @@ LETTERS = {
         "",
         'If this was not you, use "Forgot password" on the login page immediately.',
     ),
+    EmailKind.PASSWORD_KNOWN: Letter(
+        "Somebody knows your password",
+        "Somebody entered the right password of your Stylipp account, but several wrong codes in the "
+        "second step of the login. They were not logged in.",
+        None,
+        "",
+        "If this was not you, change your password now, wherever you use it.",
+    ),
+    EmailKind.TWO_STEP_ON: Letter(
+        "Two-step login is on",
+        "Logging in to your Stylipp account now takes a second step after the password. All other "
+        "devices were logged out. Keep the recovery codes where you find them without your phone.",
+        None,
+        "",
+        'If this was not you, use "Forgot password" on the login page immediately, and then contact '
+        "support: you cannot switch it off without the second factor.",
+    ),
+    EmailKind.TWO_STEP_OFF: Letter(
+        "Two-step login is off",
+        "Logging in to your Stylipp account no longer takes a second step. The authenticator app and "
+        "the recovery codes of the account were deleted.",
+        None,
+        "",
+        "If this was not you, change your password now, and switch two-step login on again.",
+    ),
+    EmailKind.RECOVERY_CODE_USED: Letter(
+        "A recovery code was used",
+        "One of the recovery codes of your Stylipp account was used instead of the second factor. It "
+        "cannot be used again. You can make new ones on the Security page of your account.",
+        None,
+        "",
+        "If this was not you, change your password now, and make new recovery codes.",
+    ),
+    EmailKind.PASSKEY_ADDED: Letter(
+        "A passkey was added",
+        "A passkey was added to your Stylipp account. It can be used to log in.",
+        None,
+        "",
+        "If this was not you, remove it on the Security page of your account, log out all other "
+        "devices there, and change your password.",
+    ),
+    EmailKind.PASSKEY_REMOVED: Letter(
+        "A passkey was removed",
+        "A passkey was removed from your Stylipp account.",
+        None,
+        "",
+        "If this was not you, log out all other devices, and change your password.",
+    ),
 }
 
 _HTML = """\

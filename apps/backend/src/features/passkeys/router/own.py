@@ -9,6 +9,8 @@ from src.core.database import TransactionDep
 from src.core.errors import NotFound, error_responses
 from src.features.auth.router.dependencies import LOGIN_RESPONSES, AuditDep, CurrentSessionDep
 from src.features.auth.router.wiring import wiring_of
+from src.features.auth.service.remaining import LastCredential, SecondFactorMissing
+from src.features.auth.service.sessions import EmailNotVerified, ReauthenticationRequired
 from src.features.passkeys.service.own import (
     OwnPasskeyService,
     PasskeyExists,
@@ -35,11 +37,13 @@ async def get_own_passkey_service(
 
 OwnPasskeysDep = Annotated[OwnPasskeyService, Depends(get_own_passkey_service)]
 
+ADDING_ERRORS = (ReauthenticationRequired, EmailNotVerified, PasskeyLimit)
+
 
 @router.post(
     "/options",
     summary="Start to add a passkey",
-    responses=error_responses(PasskeyLimit),
+    responses=error_responses(*ADDING_ERRORS),
 )
 async def start_passkey(
     body: PasskeyOptionsRequest, passkeys: OwnPasskeysDep
@@ -53,7 +57,7 @@ async def start_passkey(
     "",
     status_code=201,
     summary="Add a passkey",
-    responses=error_responses(PasskeyRefused, PasskeyExists, PasskeyLimit),
+    responses=error_responses(PasskeyRefused, PasskeyExists, *ADDING_ERRORS),
 )
 async def add_passkey(body: PasskeyCreate, passkeys: OwnPasskeysDep) -> PasskeyResponse:
     """Adds the passkey that the browser has created, and mails a notice. An account has at most 20.
@@ -72,7 +76,9 @@ async def rename_passkey(
 @router.delete(
     "/{passkey_id:uuid}",
     summary="Remove a passkey",
-    responses=error_responses(NotFound),
+    responses=error_responses(
+        NotFound, ReauthenticationRequired, LastCredential, SecondFactorMissing
+    ),
 )
 async def remove_passkey(passkey_id: UUID, passkeys: OwnPasskeysDep) -> BaseResponse:
     """Removes one of your passkeys, and mails a notice. Sessions stay active. Refused for the last way

@@ -9,7 +9,7 @@ from src.core.errors import OriginNotAllowed, ServiceUnavailable, error_response
 from src.features.auth.router.cookies import require_own_origin
 from src.features.auth.router.dependencies import AuditDep
 from src.features.auth.router.wiring import wiring_of
-from src.features.auth.service.service import AccountDisabled
+from src.features.auth.service.door import AccountDisabled
 from src.features.limits.service.service import TooManyAttempts
 from src.features.passkeys.service.service import PasskeyInvalid, PasskeyService, PasskeyUnknown
 from stylipp_schemas import PasskeyLogin, PasskeyRequestOptions, TokenResponse

@@ -1,4 +1,4 @@
-"""The services of this feature, as dependencies."""
+"""Dependencies of routes: the services of two-step login."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from src.features.auth.router.dependencies import get_audit_service
 from src.features.auth.router.wiring import wiring_of
 from src.features.two_step.service.login import LoginService
 from src.features.two_step.service.reauthentication import ReauthenticationService
+from src.features.two_step.service.settings import TwoStepService
 
 
 async def get_login_service(request: Request, transaction: TransactionDep) -> LoginService:
@@ -23,7 +24,13 @@ async def get_reauthentication_service(
     return ReauthenticationService(transaction, wiring_of(request), audit)
 
 
+async def get_two_step_service(request: Request, transaction: TransactionDep) -> TwoStepService:
+    audit = await get_audit_service(request, transaction)
+    return TwoStepService(transaction, wiring_of(request), audit)
+
+
 LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 ReauthenticationServiceDep = Annotated[
     ReauthenticationService, Depends(get_reauthentication_service)
 ]
+TwoStepServiceDep = Annotated[TwoStepService, Depends(get_two_step_service)]
