@@ -7,8 +7,9 @@ from fastapi.security import APIKeyCookie
 
 from src.core.errors import OriginNotAllowed, ServerBusy, ServiceUnavailable, error_responses
 from src.features.auth.router.cookies import require_own_origin, set_cookies
+from src.features.auth.service.door import AccountDisabled
 from src.features.auth.service.refresh import REFRESH_ERRORS
-from src.features.auth.service.service import AccountDisabled, GrantInvalid, InvalidCredentials
+from src.features.auth.service.service import GrantInvalid, InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
 from src.features.two_step.router.dependencies import LoginServiceDep
 from src.features.two_step.service.login import MfaExpired, MfaInvalid
