@@ -26,12 +26,12 @@ export function TwoStep(props: {
     return problem;
   }
 
-  async function finish(call: Promise<Outcome<Partial<Schemas["RecoveryCodesResponse"]>>>, sentence: string) {
+  async function finish(call: Promise<Outcome<Schemas["RecoveryCodesResponse"] | { message: string }>>, sentence: string) {
     const { data, problem } = await call;
     if (problem) return problem;
     setEnrolment(undefined);
     done(sentence);
-    if (data.codes?.length) show(data.codes);
+    if ("codes" in data && data.codes.length > 0) show(data.codes);
     return undefined;
   }
 
