@@ -39,7 +39,9 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
         <>
           <p>{words.text}</p>
           <p className={left <= FEW ? "notice bad" : ""}>{words.left(left)} {left <= FEW && words.few}</p>
-          <Confirm action={words.renew} question={words.question} look="main" focus={heading} send={renew} />
+          <div className="actions">
+            <Confirm action={words.renew} question={words.question} look="main" focus={heading} send={renew} />
+          </div>
         </>
       )}
     </Section>

@@ -17,7 +17,7 @@ export function TrustedDevices({ count }: { count: number }) {
   return (
     <Section title={words.title} heading={heading} said={said}>
       <p>{words.count(count)}</p>
-      {count > 0 && <Form submit={words.forget} look="plain" send={forget} />}
+      {count > 0 && <div className="actions"><Form submit={words.forget} look="plain" send={forget} /></div>}
     </Section>
   );
 }
