@@ -12,7 +12,7 @@ import { Time } from "../ui/Time.tsx";
 
 export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyResponse"][]; canAdd: boolean }) {
   const words = inside.security.passkeys;
-  const { heading, said, done } = useDone();
+  const { heading, said, done, act } = useDone();
   const [renamed, setRenamed] = useState<string>();
 
   /** What browsers offer at the login follows. */
@@ -28,18 +28,16 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
     return problem;
   }
 
-  async function rename(passkey_id: string, body: { name: string }) {
-    const { problem } = await outcome(api.PATCH("/v1/users/me/passkeys/{passkey_id}", { params: { path: { passkey_id } }, body }));
+  async function rename(path: { passkey_id: string }, body: { name: string }) {
+    const { problem } = await outcome(api.PATCH("/v1/users/me/passkeys/{passkey_id}", { params: { path }, body }));
     if (!problem) changed(words.renamed(body.name));
     return problem;
   }
 
-  /** One that was removed meanwhile is not found, which is as good. */
-  async function remove(passkey_id: string, name: string) {
-    const { problem } = await outcome(api.DELETE("/v1/users/me/passkeys/{passkey_id}", { params: { path: { passkey_id } } }));
-    if (problem && problem.code !== "not_found") return problem;
-    changed(words.removed(name));
-    return undefined;
+  async function remove(path: { passkey_id: string }, name: string) {
+    const problem = await act(outcome(api.DELETE("/v1/users/me/passkeys/{passkey_id}", { params: { path } })), words.removed(name));
+    void syncPasskeys(api);
+    return problem;
   }
 
   const canceled = ({ code }: Problem) => (code === "passkey_canceled" ? words.canceled : undefined);
@@ -52,7 +50,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
           <Form
             submit={words.save}
             check={(entries) => ({ name: entries.name.trim() ? undefined : t.problems.missing })}
-            send={(body: Record<"name", string>) => rename(id, body)}
+            send={(body: Record<"name", string>) => rename({ passkey_id: id }, body)}
           >
             <Field label={words.name} name="name" defaultValue={name} maxLength={64} autoComplete="off" autoFocus />
           </Form>
@@ -65,7 +63,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
             <Facts facts={[
               [words.provider, provider === name ? null : provider],
               [words.use, can_sign_in ? words.signIn : words.secondFactor],
-              [words.added_at, <Time at={created_at} isDate />],
+              [words.since, <Time at={created_at} isDate />],
               [words.used, last_used_at ? <Time at={last_used_at} /> : words.never],
               [words.synced, is_synced ? words.everywhere : words.here],
             ]} />
@@ -78,7 +76,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
               question={words.question(name)}
               look="main danger"
               focus={heading}
-              send={() => remove(id, name)}
+              send={() => remove({ passkey_id: id }, name)}
             />
           </div>
         </>

@@ -6,14 +6,8 @@ import { Section, useDone } from "../ui/Section.tsx";
 /** How many devices need no second step, and a way to end that. */
 export function TrustedDevices({ count }: { count: number }) {
   const words = inside.security.devices;
-  const { heading, said, done } = useDone();
-
-  async function forget() {
-    const { problem } = await outcome(api.DELETE("/v1/users/me/trusted-devices"));
-    if (!problem) done(words.forgotten);
-    return problem;
-  }
-
+  const { heading, said, act } = useDone();
+  const forget = () => act(outcome(api.DELETE("/v1/users/me/trusted-devices")), words.forgotten);
   return (
     <Section title={words.title} heading={heading} said={said}>
       <p>{words.count(count)}</p>

@@ -17,7 +17,7 @@ export function TwoStep(props: {
 }) {
   const { state: { is_on, since, has_totp }, canAdd, hasPasskey, show } = props;
   const words = inside.security.twoStep;
-  const { heading, said, done } = useDone();
+  const { heading, said, done, act } = useDone();
   const [enrolment, setEnrolment] = useState<Schemas["TotpEnrolment"]>();
 
   async function enrol() {
@@ -26,19 +26,19 @@ export function TwoStep(props: {
     return problem;
   }
 
-  async function finish(call: Promise<Outcome<Schemas["RecoveryCodesResponse"] | { message: string }>>, sentence: string) {
+  async function finish(call: Promise<Outcome<Schemas["RecoveryCodesResponse"]>>, sentence: string) {
     const { data, problem } = await call;
     if (problem) return problem;
     setEnrolment(undefined);
     done(sentence);
-    if ("codes" in data && data.codes.length > 0) show(data.codes);
+    if (data.codes.length > 0) show(data.codes);
     return undefined;
   }
 
   const confirm = (body: { code: string }) =>
     finish(outcome(api.POST("/v1/users/me/totp/confirm", { body })), is_on ? words.appSet : words.done);
   const switchOn = () => finish(outcome(api.PUT("/v1/users/me/two-step", { body: { is_on: true } })), words.done);
-  const removeApp = () => finish(outcome(api.DELETE("/v1/users/me/totp")), words.appRemoved);
+  const removeApp = () => act(outcome(api.DELETE("/v1/users/me/totp")), words.appRemoved);
   async function switchOff() {
     const problem = await finish(outcome(api.PUT("/v1/users/me/two-step", { body: { is_on: false } })), words.offDone);
     if (!problem) show(undefined);

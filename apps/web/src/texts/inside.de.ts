@@ -86,38 +86,32 @@ export const de: Inside = {
     unconfirmed: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns. Danach kannst du Passkeys hinzufügen und die Anmeldung in zwei Schritten einschalten.",
     administration: {
       why: "Administratoren brauchen hier die Anmeldung in zwei Schritten. Schalte sie ein, dann kannst du zur Verwaltung zurück.",
-      prove: "Die Verwaltung verlangt deinen zweiten Faktor, und diese Anmeldung war ohne ihn.",
-      goOn: "Zur Verwaltung",
+      prove: "Die Verwaltung verlangt deinen zweiten Faktor, und diese Anmeldung war ohne ihn.", goOn: "Zur Verwaltung",
     },
     passkeys: {
-      title: "Passkeys",
+      title: "Passkeys", add: "Passkey hinzufügen", addKey: "Sicherheitsschlüssel hinzufügen",
       text: "Mit einem Passkey meldest du dich mit Fingerabdruck, Gesicht oder PIN an: ohne Passwort und ohne zweiten Schritt. Er gilt nur auf unseren Seiten, keine andere kann ihn dir entlocken.",
-      add: "Passkey hinzufügen", addKey: "Sicherheitsschlüssel hinzufügen",
-      keyHint: "Ein Sicherheitsschlüssel ohne PIN ersetzt das Passwort nicht. Er ist ein zweiter Faktor, der danach verlangt wird.",
-      canceled: "Es wurde kein Passkey hinzugefügt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
+      keyHint: "Ein Sicherheitsschlüssel ohne PIN ersetzt das Passwort nicht. Er ist ein zweiter Faktor, der nach dem Passwort verlangt wird.",
       impossible: "Passkeys gehen hier nicht: Sie brauchen einen Browser, der sie kennt, https und einen Rechnernamen statt einer IP-Adresse.",
+      canceled: "Es wurde kein Passkey hinzugefügt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
       added: (name) => `${name} ist hinzugefügt.`, renamed: (name) => `Der Name ist jetzt ${name}.`, removed: (name) => `${name} ist entfernt.`,
-      provider: "Aufbewahrt von", use: "Für", signIn: "Anmeldung", secondFactor: "Nur zweiter Faktor", added_at: "Hinzugefügt", used: "Zuletzt benutzt",
-      never: "Nie", synced: "Kopien", everywhere: "Auf allen deinen Geräten", here: "Keine",
-      name: "Name", save: "Speichern", rename: "Umbenennen", renameOne: (name) => `Umbenennen: ${name}`,
-      remove: "Entfernen", removeOne: (name) => `Entfernen: ${name}`,
+      provider: "Aufbewahrt von", use: "Für", signIn: "Anmeldung", secondFactor: "Nur zweiter Faktor", since: "Hinzugefügt", used: "Zuletzt benutzt", never: "Nie",
+      synced: "Kopien", everywhere: "Auf allen deinen Geräten", here: "Keine", name: "Name", save: "Speichern",
+      rename: "Umbenennen", renameOne: (name) => `Umbenennen: ${name}`, remove: "Entfernen", removeOne: (name) => `Entfernen: ${name}`,
       question: (name) => `${name} entfernen? Damit kannst du dich dann nicht mehr anmelden.`,
     },
     twoStep: {
-      title: "Anmeldung in zwei Schritten",
+      title: "Anmeldung in zwei Schritten", state: "Zustand", on: "An", off: "Aus", app: "App", yes: "Eingerichtet", no: "Keine",
       text: "Nach dem Passwort wird auch ein Code aus einer App auf deinem Telefon verlangt, oder ein Passkey. Wer nur dein Passwort kennt, kommt damit nicht hinein.",
-      state: "Zustand", on: "An", off: "Aus", app: "App", yes: "Eingerichtet", no: "Keine",
       setUp: "App einrichten", replace: "App ersetzen", withPasskeys: "Mit deinen Passkeys einschalten",
-      removeApp: "App entfernen", removeQuestion: "Die App entfernen? Deine Passkeys bleiben der zweite Faktor.",
+      removeApp: "App entfernen", removeQuestion: "Die App entfernen? Deine Passkeys bleiben der zweite Faktor.", appRemoved: "Die App ist entfernt.",
       switchOff: "Ausschalten", offQuestion: "Die Anmeldung in zwei Schritten ausschalten? Die App, die Wiederherstellungscodes und die gemerkten Geräte verschwinden mit ihr.",
       done: "Die Anmeldung in zwei Schritten ist an. Deine anderen Geräte sind abgemeldet.", offDone: "Die Anmeldung in zwei Schritten ist aus.",
-      appSet: "Die App ist eingerichtet. Deine anderen Geräte sind abgemeldet.", appRemoved: "Die App ist entfernt.",
+      appSet: "Die App ist eingerichtet. Deine anderen Geräte sind abgemeldet.",
     },
     enrolment: {
-      title: "App verbinden", qr: "QR-Code für deine App",
-      scan: "Scanne diesen Code mit einer Authenticator-App oder mit einem Passwortmanager, der Codes erzeugt.",
-      open: "Eine App auf diesem Gerät öffnen", key: "Oder gib diesen Schlüssel in der App ein:", copyKey: "Schlüssel kopieren",
-      submit: "Bestätigen",
+      title: "App verbinden", scan: "Scanne diesen Code mit einer Authenticator-App oder mit einem Passwortmanager, der Codes erzeugt.",
+      qr: "QR-Code für deine App", open: "Eine App auf diesem Gerät öffnen", key: "Oder gib diesen Schlüssel in der App ein:", copyKey: "Schlüssel kopieren", submit: "Bestätigen",
     },
     codes: {
       title: "Wiederherstellungscodes", text: "Wenn du deinen zweiten Faktor nicht bei dir hast, tritt ein Wiederherstellungscode an seine Stelle. Jeder gilt einmal.",
@@ -128,11 +122,10 @@ export const de: Inside = {
       copy: "Codes kopieren", download: "Herunterladen", print: "Drucken", saved: "Ich habe sie aufbewahrt", hidden: "Die Codes werden nicht mehr gezeigt.",
     },
     devices: {
-      title: "Gemerkte Geräte", forget: "Alle vergessen", forgotten: "Alle Geräte sind vergessen. Bei der nächsten Anmeldung wird dort wieder nach dem zweiten Schritt gefragt.",
+      title: "Gemerkte Geräte", forget: "Alle vergessen", forgotten: "Alle Geräte sind vergessen. Bei ihrer nächsten Anmeldung wird der zweite Schritt wieder verlangt.",
       count: (count) =>
-        count === 0 ? "Kein Gerät ist gemerkt: Bei jeder Anmeldung wird nach dem zweiten Schritt gefragt."
-        : count === 1 ? "Auf 1 Gerät wird bei der Anmeldung nicht nach dem zweiten Schritt gefragt."
-        : `Auf ${n(count)} Geräten wird bei der Anmeldung nicht nach dem zweiten Schritt gefragt.`,
+        count === 0 ? "Kein Gerät ist gemerkt: Jede Anmeldung verlangt den zweiten Schritt."
+        : `Auf ${count === 1 ? "1 Gerät" : `${n(count)} Geräten`} verlangt die Anmeldung keinen zweiten Schritt.`,
     },
   },
   admin: {

@@ -85,38 +85,32 @@ export const en = {
     unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys and switch on two-step login.",
     administration: {
       why: "Administrators need two-step login here. Switch it on, then you can go back to the administration.",
-      prove: "The administration needs your second factor, and this login has been without it.",
-      goOn: "Go to the administration",
+      prove: "The administration needs your second factor, and this login has been without it.", goOn: "Go to the administration",
     },
     passkeys: {
-      title: "Passkeys",
+      title: "Passkeys", add: "Add a passkey", addKey: "Add a security key",
       text: "With a passkey you log in by fingerprint, face or PIN: without a password, and without a second step. It works on our pages only, so no other site can trick you into giving it away.",
-      add: "Add a passkey", addKey: "Add a security key",
       keyHint: "A security key without a PIN cannot replace the password. It is a second factor, which is asked for after it.",
-      canceled: "No passkey was added: this was canceled, took too long, or you were not recognized.",
       impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
+      canceled: "No passkey was added: this was canceled, took too long, or you were not recognized.",
       added: (name: string) => `${name} is added.`, renamed: (name: string) => `It is called ${name} now.`, removed: (name: string) => `${name} is removed.`,
-      provider: "Kept by", use: "For", signIn: "Login", secondFactor: "Second factor only", added_at: "Added", used: "Last used",
-      never: "Never", synced: "Copies", everywhere: "On all your devices", here: "None",
-      name: "Name", save: "Save", rename: "Rename", renameOne: (name: string) => `Rename ${name}`,
-      remove: "Remove", removeOne: (name: string) => `Remove ${name}`,
+      provider: "Kept by", use: "For", signIn: "Login", secondFactor: "Second factor only", since: "Added", used: "Last used", never: "Never",
+      synced: "Copies", everywhere: "On all your devices", here: "None", name: "Name", save: "Save",
+      rename: "Rename", renameOne: (name: string) => `Rename ${name}`, remove: "Remove", removeOne: (name: string) => `Remove ${name}`,
       question: (name: string) => `Remove ${name}? You can no longer log in with it.`,
     },
     twoStep: {
-      title: "Two-step login",
+      title: "Two-step login", state: "State", on: "On", off: "Off", app: "App", yes: "Set up", no: "None",
       text: "After the password, a login also asks for a code of an app on your phone, or for a passkey. Somebody who knows your password does not get in with it alone.",
-      state: "State", on: "On", off: "Off", app: "App", yes: "Set up", no: "None",
       setUp: "Set up an app", replace: "Replace the app", withPasskeys: "Switch on with your passkeys",
-      removeApp: "Remove the app", removeQuestion: "Remove the app? Your passkeys stay the second factor.",
+      removeApp: "Remove the app", removeQuestion: "Remove the app? Your passkeys stay the second factor.", appRemoved: "The app is removed.",
       switchOff: "Switch off", offQuestion: "Switch two-step login off? The app, the recovery codes and the remembered devices go with it.",
       done: "Two-step login is on. Your other devices are logged out.", offDone: "Two-step login is off.",
-      appSet: "The app is set up. Your other devices are logged out.", appRemoved: "The app is removed.",
+      appSet: "The app is set up. Your other devices are logged out.",
     },
     enrolment: {
-      title: "Connect your app", qr: "QR code for your app",
-      scan: "Scan this code with an authenticator app, or with a password manager that makes codes.",
-      open: "Open an app on this device", key: "Or enter this key in the app:", copyKey: "Copy the key",
-      submit: "Confirm",
+      title: "Connect your app", scan: "Scan this code with an authenticator app, or with a password manager that makes codes.",
+      qr: "QR code for your app", open: "Open an app on this device", key: "Or enter this key in the app:", copyKey: "Copy the key", submit: "Confirm",
     },
     codes: {
       title: "Recovery codes", text: "If you do not have your second factor with you, a recovery code takes its place. Each one works once.",
@@ -127,11 +121,10 @@ export const en = {
       copy: "Copy the codes", download: "Download", print: "Print", saved: "I have saved them", hidden: "The codes are not shown any more.",
     },
     devices: {
-      title: "Remembered devices", forget: "Forget all", forgotten: "All devices are forgotten. The next login on each of them asks for the second step.",
+      title: "Remembered devices", forget: "Forget all", forgotten: "All devices are forgotten. Their next login asks for the second step.",
       count: (count: number) =>
         count === 0 ? "No device is remembered: each login asks for the second step."
-        : count === 1 ? "On 1 device, logins do not ask for the second step."
-        : `On ${n(count)} devices, logins do not ask for the second step.`,
+        : `Logins do not ask for the second step on ${count === 1 ? "1 device" : `${n(count)} devices`}.`,
     },
   },
   admin: {

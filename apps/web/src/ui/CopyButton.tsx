@@ -1,16 +1,14 @@
 import { useState } from "react";
 import { inside } from "../texts/inside.ts";
 
-/** Copies a text. Without a secure connection browsers cannot; then it says so. */
-export function CopyButton({ text, name }: { text: string; name?: string }) {
+/** Copies a text, where the browser can: only with a secure connection. */
+export function CopyButton({ text, name }: { text: string; name: string }) {
   const [said, say] = useState("");
-  async function copy() {
-    say(""); // the same sentence is read out once more
-    say(await navigator.clipboard.writeText(text).then(() => inside.copied, () => inside.notCopied));
-  }
-  return (
+  const clipboard = navigator.clipboard as Clipboard | undefined;
+  const copy = () => void clipboard?.writeText(text).then(() => say(inside.copied), () => say(inside.notCopied));
+  return clipboard && (
     <div className="copy">
-      <button type="button" aria-label={name} onClick={() => void copy().catch(() => say(inside.notCopied))}>{inside.copy}</button>
+      <button type="button" aria-label={name} onClick={copy}>{inside.copy}</button>
       <span role="status" className="hint">{said}</span>
     </div>
   );
