@@ -16,6 +16,7 @@ from src.features.auth.schemas.schemas import LoginMethod, Proof, TokenPair
 from src.features.auth.service.door import Door, SecondFactorRequired
 from src.features.auth.utils.tickets import Tickets
 from src.features.users.service.service import UserService
+from tests.conftest import Connect
 from tests.features.auth.logins import start
 from tests.helpers import PASSWORD, assert_error, log_in, register
 
@@ -91,26 +92,22 @@ async def test_a_second_factor_opens_the_door_and_is_recorded(
     assert [row["method"] for row in events] == ["password+totp", "passkey"]
 
 
-async def test_of_a_login_and_switching_on_at_once_no_session_is_left_without_second_factor(
-    client: httpx.AsyncClient, app: FastAPI, sql: Sql
+async def test_a_login_waits_for_switching_on_and_then_wants_a_second_factor(
+    client: httpx.AsyncClient, app: FastAPI, sql: Sql, connect: Connect, database_url: str
 ) -> None:
     await register(client)
     user_id = await id_of(sql)
-    epoch = await sql.fetchval("SELECT auth_epoch FROM users")
-    outcomes = set()
-    for _ in range(20):
-        await sql.execute("UPDATE users SET two_step_at = NULL, auth_epoch = $1", epoch)
-        await sql.execute("DELETE FROM sessions")
-        logged_in, new_epoch = await asyncio.gather(
-            finish(app, user_id, epoch, PASSWORD_PROOF),
-            switch_on(app, user_id),
-            return_exceptions=True,
-        )
-        assert not isinstance(logged_in, Exception)
-        outcomes.add(logged_in is None)
-        alive = await sql.fetchval("SELECT count(*) FROM sessions WHERE auth_epoch = $1", new_epoch)
-        assert alive == 0
-    assert outcomes <= {True, False}
+    other = await connect(database_url)
+    async with other.transaction():
+        await other.execute("UPDATE users SET two_step_at = now()")
+        login = asyncio.create_task(finish(app, user_id, 0, PASSWORD_PROOF))
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid IS NOT NULL"
+        while not login.done() and not await sql.fetchval(waiting):
+            await asyncio.sleep(0.01)
+        assert not login.done()
+    with pytest.raises(SecondFactorRequired):
+        await login
+    assert await sql.fetchval("SELECT count(*) FROM sessions") == 0
 
 
 async def test_an_old_epoch_starts_no_session(
