@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from src.core.devices import device_name
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.auth.repository import sessions, starting
 from src.features.auth.repository.starting import NewSession
 from src.features.auth.schemas.schemas import Proof, TokenPair
 from src.features.auth.service.wiring import Wiring
-from src.features.auth.utils.devices import device_name
 
 
 class SessionStarter:

@@ -30,11 +30,35 @@ _DELETE_LIMITS = Query(text("""
     ) RETURNING 1
 """))
 
+# A secret that is confirmed, or a device that is trusted again, while the statement waits for its row
+# has another time then: the condition is repeated, because only that of the outer statement is
+# evaluated again.
+_DELETE_TOTP_SECRETS = Query(text("""
+    DELETE FROM totp_secrets WHERE expires_at < now() AND id IN (
+        SELECT id FROM totp_secrets WHERE expires_at < now() LIMIT :batch
+    ) RETURNING 1
+"""))
+
+_DELETE_DEVICES = Query(text("""
+    DELETE FROM trusted_devices WHERE expires_at < now() AND (user_id, device_id) IN (
+        SELECT user_id, device_id FROM trusted_devices WHERE expires_at < now() LIMIT :batch
+    ) RETURNING 1
+"""))
+
+_DELETES = (
+    _DELETE_SESSIONS,
+    _DELETE_TOKENS,
+    _DELETE_LIMITS,
+    _DELETE_TOTP_SECRETS,
+    _DELETE_DEVICES,
+)
+
 
 async def delete_expired(database: Database) -> int:
-    """Delete expired sessions, one-time tokens and full buckets; return the number of rows."""
+    """Delete expired sessions, one-time tokens, unconfirmed authenticator apps and trusted devices, and
+    full buckets; return the number of rows."""
     deleted = 0
-    for query in (_DELETE_SESSIONS, _DELETE_TOKENS, _DELETE_LIMITS):
+    for query in _DELETES:
         rows = BATCH
         while rows == BATCH:
             rows = len(await database.fetch_rows(query, batch=BATCH))

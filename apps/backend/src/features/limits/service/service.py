@@ -25,7 +25,7 @@ LIMITS = {
     "login-device": "RATE_LIMIT_LOGIN_ACCOUNT",  # e-mail address and trusted device
     "logged-in": "RATE_LIMIT_LOGIN_ACCOUNT",  # session
     "login-ip": "RATE_LIMIT_LOGIN_IP",  # network of the client
-    "mfa": "RATE_LIMIT_MFA",  # account, and trusted device or session
+    "mfa": "RATE_LIMIT_MFA",  # account, and device that has logged in before
     "mfa-day": "RATE_LIMIT_MFA_DAY",  # the same
     "passkey-ip": "RATE_LIMIT_PASSKEY_IP",  # network of the client
     "register-ip": "RATE_LIMIT_REGISTER_IP",  # network of the client
@@ -90,6 +90,11 @@ class LimitService:
         RATE_LIMIT_ENABLED=false, too."""
         bucket = self.bucket(name, *subject, limit=Limit(burst, seconds))
         return bool(await repository.take(self.database, [bucket]))
+
+    async def is_claimed(self, name: str, seconds: float, *subject: str, burst: int = 1) -> bool:
+        """Whether `claim` would be refused."""
+        bucket = self.bucket(name, *subject, limit=Limit(burst, seconds))
+        return await repository.seconds_until_token(self.database, [bucket]) > 0
 
     async def take(self, bucket: Bucket) -> bool:
         """Take one token; False if the bucket is empty. For limits that the response does not

@@ -6,12 +6,22 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from src.core.database import TransactionDep
 from src.core.errors import OriginNotAllowed, ServiceUnavailable, error_responses
-from src.features.auth.router.cookies import require_own_origin
+from src.features.auth.router.cookies import (
+    begin_attempt,
+    read_attempt_cookie,
+    require_own_origin,
+    set_cookies,
+)
 from src.features.auth.router.dependencies import AuditDep
 from src.features.auth.router.wiring import wiring_of
 from src.features.auth.service.door import AccountDisabled
 from src.features.limits.service.service import TooManyAttempts
-from src.features.passkeys.service.service import PasskeyInvalid, PasskeyService, PasskeyUnknown
+from src.features.passkeys.service.service import (
+    LOGIN,
+    PasskeyInvalid,
+    PasskeyService,
+    PasskeyUnknown,
+)
 from stylipp_schemas import PasskeyLogin, PasskeyRequestOptions, TokenResponse
 
 router = APIRouter(
@@ -38,7 +48,7 @@ async def start_passkey_login(
 ) -> PasskeyRequestOptions:
     """Returns what the browser needs to ask for a passkey of this site, and sets a cookie: the
     challenge is valid in this browser only. Nothing is stored."""
-    raise NotImplementedError
+    return await passkeys.request_options(LOGIN, browser=begin_attempt(request, response))
 
 
 @router.post(
@@ -60,4 +70,6 @@ async def log_in_with_passkey(
     authenticator must have verified its user, which is also the second step of an account with two-step
     login. `passkey_unknown` says that this passkey does not exist, and only that: the browser may
     delete it (`signalUnknownCredential`)."""
-    raise NotImplementedError
+    pair = await passkeys.log_in(body.credential, browser=read_attempt_cookie(request))
+    set_cookies(request, response, pair)
+    return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)

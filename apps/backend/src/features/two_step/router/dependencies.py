@@ -7,21 +7,7 @@ from fastapi import Depends, Request
 from src.core.database import TransactionDep
 from src.features.auth.router.dependencies import get_audit_service
 from src.features.auth.router.wiring import wiring_of
-from src.features.two_step.service.login import LoginService
-from src.features.two_step.service.reauthentication import ReauthenticationService
 from src.features.two_step.service.settings import TwoStepService
-
-
-async def get_login_service(request: Request, transaction: TransactionDep) -> LoginService:
-    audit = await get_audit_service(request, transaction)
-    return LoginService(transaction, wiring_of(request), audit)
-
-
-async def get_reauthentication_service(
-    request: Request, transaction: TransactionDep
-) -> ReauthenticationService:
-    audit = await get_audit_service(request, transaction)
-    return ReauthenticationService(transaction, wiring_of(request), audit)
 
 
 async def get_two_step_service(request: Request, transaction: TransactionDep) -> TwoStepService:
@@ -29,8 +15,4 @@ async def get_two_step_service(request: Request, transaction: TransactionDep) ->
     return TwoStepService(transaction, wiring_of(request), audit)
 
 
-LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
-ReauthenticationServiceDep = Annotated[
-    ReauthenticationService, Depends(get_reauthentication_service)
-]
 TwoStepServiceDep = Annotated[TwoStepService, Depends(get_two_step_service)]

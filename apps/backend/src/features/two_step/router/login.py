@@ -5,15 +5,22 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import APIKeyCookie
 
+from src.core.database import TransactionDep
 from src.core.errors import OriginNotAllowed, ServerBusy, ServiceUnavailable, error_responses
-from src.features.auth.router.cookies import require_own_origin, set_cookies
-from src.features.auth.service.door import AccountDisabled
+from src.features.auth.router.cookies import (
+    begin_attempt,
+    read_attempt_cookie,
+    read_ticket_cookie,
+    require_own_origin,
+    set_cookies,
+)
+from src.features.auth.router.dependencies import AuditDep
+from src.features.auth.router.wiring import wiring_of
+from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import GrantInvalid, InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
-from src.features.two_step.router.dependencies import LoginServiceDep
-from src.features.two_step.service.login import MfaExpired, MfaInvalid
-from src.features.two_step.service.reauthentication import PasswordNotEnough
+from src.features.two_step.service.login import LoginService, MfaExpired, MfaInvalid
 from stylipp_schemas import (
     MfaOptionsResponse,
     MfaVerifyRequest,
@@ -24,21 +31,31 @@ from stylipp_schemas import (
 
 router = APIRouter(prefix="/v1/auth")
 
-# For the OpenAPI document only.
+# For the OpenAPI document only: `read_ticket_cookie` reads the cookie, under its current name.
 ticket_cookie = APIKeyCookie(
     name="__Host-stylipp_mfa",
     scheme_name="ticket_cookie",
-    description="Set by the 401 `mfa_required` of the first step, and sent by browsers automatically; "
-    "no input is needed. Named `stylipp_mfa` when COOKIE_SECURE is false, and `stylipp_<8 hexadecimal "
+    description="Set by the 401 `mfa_required` of a login and sent by browsers automatically; no input "
+    "is needed. Named `stylipp_mfa` when COOKIE_SECURE is false, and `stylipp_<8 hexadecimal "
     "digits>_mfa` in local mode.",
     auto_error=False,
 )
+
+
+async def get_login_service(
+    request: Request, transaction: TransactionDep, audit: AuditDep
+) -> LoginService:
+    return LoginService(transaction, wiring_of(request), audit)
+
+
+LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 
 
 @router.post(
     "/mfa/options",
     tags=["two-step"],
     summary="List the ways to do the second step of a login",
+    openapi_extra={"security": [{}]},
     dependencies=[Depends(require_own_origin), Depends(ticket_cookie)],
     responses=error_responses(MfaExpired, OriginNotAllowed, ServiceUnavailable),
 )
@@ -47,13 +64,15 @@ async def list_mfa_options(
 ) -> MfaOptionsResponse:
     """Returns the second factors of the account that the first step belonged to, and what the
     browser needs to ask for one of its passkeys."""
-    return await login.list_options(None, browser=b"")
+    browser = begin_attempt(request, response)
+    return await login.list_options(read_ticket_cookie(request), browser=browser)
 
 
 @router.post(
     "/mfa/verify",
     tags=["two-step"],
     summary="Do the second step of a login",
+    openapi_extra={"security": [{}]},
     dependencies=[Depends(require_own_origin), Depends(ticket_cookie)],
     responses=error_responses(
         MfaInvalid,
@@ -67,10 +86,12 @@ async def list_mfa_options(
 async def verify_second_step(
     body: MfaVerifyRequest, request: Request, response: Response, login: LoginServiceDep
 ) -> TokenResponse:
-    """Starts a session: returns a short-lived access token and sets the refresh cookie. `mfa_expired`
-    means that the login must begin again: after five tries, after 300 seconds, or because the
-    account has changed meanwhile."""
-    pair = await login.verify(None, body, browser=None)
+    """Starts a session: returns a short-lived access token and sets the refresh cookie. After
+    `mfa_invalid`, another try is possible. After `mfa_expired` the login must begin again: its time
+    or its five tries are over, or the account has changed."""
+    pair = await login.verify(
+        read_ticket_cookie(request), body, browser=read_attempt_cookie(request)
+    )
     set_cookies(request, response, pair)
     return TokenResponse(access_token=pair.access_token, account_id=pair.user_id)
 
@@ -82,7 +103,7 @@ async def verify_second_step(
     responses=error_responses(
         GrantInvalid,
         InvalidCredentials,
-        PasswordNotEnough,
+        SecondFactorRequired,
         MfaInvalid,
         AccountDisabled,
         *REFRESH_ERRORS,
@@ -95,8 +116,8 @@ async def create_token(
     form: Annotated[OAuth2TokenRequest, Form()], login: LoginServiceDep
 ) -> OAuth2TokenResponse:
     """The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
-    *Authorize* on this page. Sets no cookie. With two-step login, the `password` grant needs
-    `mfa_code` in the same request."""
+    *Authorize* on this page. Sets no cookie. `mfa_required` asks for the same form with
+    `mfa_code`."""
     pair = await login.grant(form)
     return OAuth2TokenResponse(
         access_token=pair.access_token,

@@ -1,14 +1,24 @@
 """Proving again that a request comes from the owner of the account."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
+from fastapi import APIRouter, Depends, Request
+
+from src.core.database import TransactionDep
 from src.core.errors import ServerBusy, error_responses
-from src.features.auth.router.dependencies import AUTHENTICATION_ERRORS, CurrentSessionDep
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    LOGIN_RESPONSES,
+    AuditDep,
+    CurrentSessionDep,
+)
+from src.features.auth.router.wiring import wiring_of
+from src.features.auth.service.door import SecondFactorRequired
 from src.features.auth.service.service import InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
-from src.features.two_step.router.dependencies import ReauthenticationServiceDep
+from src.features.passkeys.service.service import PasskeyInvalid
 from src.features.two_step.service.login import MfaInvalid
-from src.features.two_step.service.reauthentication import PasskeyInvalid, PasswordNotEnough
+from src.features.two_step.service.reauthentication import ReauthenticationService
 from stylipp_schemas import (
     PasskeyRequestOptions,
     ReauthenticationRequest,
@@ -18,13 +28,24 @@ from stylipp_schemas import (
 router = APIRouter(prefix="/v1/auth/reauthenticate", tags=["two-step"])
 
 
+async def get_reauthentication_service(
+    request: Request, transaction: TransactionDep, audit: AuditDep
+) -> ReauthenticationService:
+    return ReauthenticationService(transaction, wiring_of(request), audit)
+
+
+ReauthenticationServiceDep = Annotated[
+    ReauthenticationService, Depends(get_reauthentication_service)
+]
+
+
 @router.post(
     "",
     summary="Prove that it is you",
     responses=error_responses(
         *AUTHENTICATION_ERRORS,
         InvalidCredentials,
-        PasswordNotEnough,
+        SecondFactorRequired,
         MfaInvalid,
         PasskeyInvalid,
         TooManyAttempts,
@@ -36,8 +57,8 @@ async def reauthenticate(
     current: CurrentSessionDep,
     reauthentication: ReauthenticationServiceDep,
 ) -> ReauthenticationResponse:
-    """Lets this session do sensitive operations for a while: those that answer
-    `reauthentication_required` otherwise."""
+    """Lets this session do for a while what answers `reauthentication_required` otherwise. With two-step
+    login, a password is answered `mfa_required`."""
     valid_until = await reauthentication.reauthenticate(current, body)
     return ReauthenticationResponse(valid_until=valid_until)
 
@@ -45,7 +66,7 @@ async def reauthenticate(
 @router.post(
     "/options",
     summary="Start proving with a passkey that it is you",
-    responses=error_responses(*AUTHENTICATION_ERRORS),
+    responses=LOGIN_RESPONSES,
 )
 async def start_reauthentication(
     current: CurrentSessionDep, reauthentication: ReauthenticationServiceDep

@@ -4,15 +4,12 @@ from fastapi import APIRouter
 
 from src.core.errors import NotFound, error_responses
 from src.features.auth.router.dependencies import LOGIN_RESPONSES, CurrentSessionDep
+from src.features.auth.service.remaining import SecondFactorMissing
+from src.features.auth.service.sessions import EmailNotVerified, ReauthenticationRequired
 from src.features.limits.service.service import TooManyAttempts
 from src.features.two_step.router.dependencies import TwoStepServiceDep
-from src.features.two_step.service.settings import (
-    EmailNotVerified,
-    MfaInvalid,
-    ReauthenticationRequired,
-    SecondFactorMissing,
-    TotpNotStarted,
-)
+from src.features.two_step.service.login import MfaInvalid
+from src.features.two_step.service.settings import TotpNotStarted
 from stylipp_schemas import (
     BaseResponse,
     RecoveryCodesResponse,

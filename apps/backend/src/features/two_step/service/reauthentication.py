@@ -4,38 +4,132 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from src.core.errors import Unauthenticated
+from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
-from src.features.auth.schemas.schemas import CurrentSession
+from src.features.auth.schemas.schemas import CurrentSession, LockedAccount, LoginMethod
+from src.features.auth.service.door import Door, SecondFactorRequired
+from src.features.auth.service.service import AuthService
+from src.features.auth.service.sessions import SessionService
 from src.features.auth.service.wiring import Wiring
-from src.features.two_step.service.login import MfaInvalid
-from stylipp_schemas import PasskeyRequestOptions, ReauthenticationRequest
+from src.features.limits.schemas.schemas import Bucket
+from src.features.limits.service.service import TooManyAttempts
+from src.features.passkeys.service.service import PasskeyInvalid, PasskeyService, PasskeyUnknown
+from src.features.two_step.service.factors import FactorService
+from src.features.two_step.service.login import MfaInvalid, code_subject
+from stylipp_schemas import (
+    AssertionCredential,
+    MfaMethod,
+    PasskeyRequestOptions,
+    ReauthenticationRequest,
+)
 
-
-class PasswordNotEnough(Unauthenticated):
-    """The account has two-step login."""
-
-    code = "mfa_required"
-    detail = "Two-step login is on: a password is not enough."
-
-
-class PasskeyInvalid(Unauthenticated):
-    code = "passkey_invalid"
-    detail = "The passkey was refused."
+PASSKEY_PURPOSE = "passkey-reauth"
 
 
 class ReauthenticationService:
-    """Rules of reauthentication. `transaction` is that of the request."""
+    """Rules of proving again. `transaction` is that of the request."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
         self.wiring = wiring
+        self.audit = audit
+        self.auth = AuthService(transaction, wiring, audit)
+        self.door = Door(transaction, wiring, audit)
+        self.sessions = SessionService(transaction, wiring, audit)
+        self.factors = FactorService(transaction, wiring, audit)
+        self.passkeys = PasskeyService(transaction, wiring, audit)
+
+    async def start(self, current: CurrentSession) -> PasskeyRequestOptions:
+        """Return what the browser needs to ask for one of the account's passkeys."""
+        return await self.passkeys.request_options(
+            PASSKEY_PURPOSE, browser=b"", bound=_bound(current), user_id=current.account.id
+        )
 
     async def reauthenticate(
         self, current: CurrentSession, proof: ReauthenticationRequest
     ) -> datetime:
-        """Return until when the session counts as recently proven."""
-        raise MfaInvalid
+        """Record what is proven in the session; return until when that counts as recent. Raises
+        `InvalidCredentials`, `SecondFactorRequired`, `MfaInvalid`, `PasskeyInvalid`,
+        `SessionExpired`, `TooManyAttempts`, `ServerBusy`."""
+        if proof.password is not None:
+            await self.auth.verify_again(current, proof.password)
+            account = await self.sessions.lock_account(current)
+            if account.is_two_step:
+                raise SecondFactorRequired
+            return await self._finish(current, LoginMethod.PASSWORD, is_first=True, is_second=False)
+        try:
+            async with self.wiring.limits.attempt(self._buckets(current, proof)) as attempt:
+                account = await self.sessions.lock_account(current)
+                is_first = await self._use(current, account, proof)
+                attempt.forgive()
+        except TooManyAttempts as refusal:
+            await self.audit.record_refusal(
+                refusal.bucket.key,
+                current.account.id,
+                is_account=True,
+                type_=AuditType.MFA_REFUSED,
+            )
+            raise
+        except (MfaInvalid, PasskeyInvalid):
+            await self.audit.record_failure(AuditType.MFA_FAILED, current.account.id)
+            raise
+        return await self._finish(current, _method_of(proof), is_first=is_first, is_second=True)
 
-    async def start(self, current: CurrentSession) -> PasskeyRequestOptions:
-        """Return the options to ask for one of the account's passkeys."""
-        raise PasskeyInvalid
+    def _buckets(self, current: CurrentSession, proof: ReauthenticationRequest) -> list[Bucket]:
+        limits = self.wiring.limits
+        session = limits.bucket("logged-in", str(current.session_id))
+        if proof.code is None:
+            return [session]
+        return [session, limits.bucket("mfa-day", *code_subject(self.door, current.account.id))]
+
+    async def _use(
+        self, current: CurrentSession, account: LockedAccount, proof: ReauthenticationRequest
+    ) -> bool:
+        """Use a second factor; return whether it is the first factor, too. Raises `MfaInvalid`,
+        `PasskeyInvalid`."""
+        if proof.credential is not None:
+            return await self._use_passkey(current, account, proof.credential)
+        if proof.code is not None:
+            is_right = await self.factors.use_code(account.id, proof.code)
+        else:
+            assert proof.recovery_code is not None
+            is_right = await self.factors.use_recovery_code(account.id, proof.recovery_code)
+        if not is_right:
+            raise MfaInvalid
+        return False
+
+    async def _use_passkey(
+        self, current: CurrentSession, account: LockedAccount, credential: AssertionCredential
+    ) -> bool:
+        try:
+            assertion = await self.passkeys.check(
+                credential,
+                PASSKEY_PURPOSE,
+                browser=b"",
+                bound=_bound(current),
+                user_id=account.id,
+            )
+            # Without two-step login it stands in for the password, as when logging in.
+            if not account.is_two_step and not assertion.is_user_verified:
+                raise PasskeyInvalid
+            await self.passkeys.use(assertion)
+        except PasskeyUnknown:  # says that nobody has the passkey, which a login may tell only
+            raise PasskeyInvalid from None
+        return assertion.is_user_verified
+
+    async def _finish(
+        self, current: CurrentSession, method: str, *, is_first: bool, is_second: bool
+    ) -> datetime:
+        valid_until = await self.sessions.prove(current, is_first=is_first, is_second=is_second)
+        await self.audit.record(AuditType.REAUTHENTICATED, current.account.id, method=method)
+        return valid_until
+
+
+def _method_of(proof: ReauthenticationRequest) -> MfaMethod:
+    if proof.code is not None:
+        return MfaMethod.TOTP
+    return MfaMethod.PASSKEY if proof.credential is not None else MfaMethod.RECOVERY_CODE
+
+
+def _bound(current: CurrentSession) -> bytes:
+    """Return what a challenge is bound to: no cookie is needed for that."""
+    return current.account.id.bytes + current.session_id.bytes

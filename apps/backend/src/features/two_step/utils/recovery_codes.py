@@ -3,13 +3,14 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 
 COUNT = 10
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SYMBOLS = 24
 _GROUP = 6
-_CANONICAL = re.compile(f"[{_ALPHABET}]{{{_SYMBOLS}}}")
+_CODE = re.compile(f"[{_ALPHABET}]{{{_SYMBOLS}}}")
 _READ_AS = str.maketrans("ILO", "110", "- ")
 
 
@@ -23,10 +24,19 @@ def _new_code() -> str:
     return "-".join(symbols[i : i + _GROUP] for i in range(0, _SYMBOLS, _GROUP))
 
 
+def hashes_of(codes: Sequence[str]) -> list[bytes]:
+    """Return the hashes that are stored instead of new codes."""
+    return [_hash(code.replace("-", "")) for code in codes]
+
+
 def hash_of(text: str) -> bytes | None:
-    """Return the hash that is stored instead of a code; None if the text cannot be one. Case, dashes
-    and spaces are ignored, I and L are read as 1, and O as 0."""
+    """Return the hash of a code as it was typed; None if the text cannot be a code. Case, dashes and
+    spaces are ignored, I and L are read as 1, and O as 0."""
     if not text.isascii():  # some other letters become ASCII in upper case
         return None
-    code = text.upper().translate(_READ_AS)
-    return hashlib.sha256(code.encode()).digest() if _CANONICAL.fullmatch(code) else None
+    symbols = text.upper().translate(_READ_AS)
+    return _hash(symbols) if _CODE.fullmatch(symbols) else None
+
+
+def _hash(symbols: str) -> bytes:
+    return hashlib.sha256(symbols.encode()).digest()

@@ -1,6 +1,6 @@
 import pytest
 
-from src.features.auth.utils.devices import device_name
+from src.core.devices import device_name
 
 
 @pytest.mark.parametrize(

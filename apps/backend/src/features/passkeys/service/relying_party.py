@@ -1,0 +1,31 @@
+"""What both kinds of ceremonies need: the site, its challenges, and how passkeys are named to a browser."""
+
+from collections.abc import Sequence
+
+from src.core.config import Settings
+from src.core.postgres.query import Row
+from src.features.limits.service.service import LimitService
+from src.features.passkeys.schemas.schemas import RelyingParty
+from src.features.passkeys.utils.ceremony import encode
+from stylipp_schemas import PasskeyDescriptor
+
+CHALLENGE_SECONDS = 900
+"""How long a challenge can be answered. The autofill of a login page waits for as long as it is open, and
+asks for another one in time."""
+
+
+def relying_party(settings: Settings) -> RelyingParty:
+    return RelyingParty(settings.passkey_rp_id, settings.passkey_origins)
+
+
+async def claim_challenge(limits: LimitService, challenge: bytes) -> bool:
+    """Whether a challenge is answered for the first time: of several answers at once, one gets it. It has
+    expired before it could be claimed again."""
+    return await limits.claim("passkey-challenge", CHALLENGE_SECONDS, encode(challenge))
+
+
+def descriptors(passkeys: Sequence[Row]) -> list[PasskeyDescriptor]:
+    return [
+        PasskeyDescriptor(id=encode(row.credential_id), transports=row.transports)
+        for row in passkeys
+    ]

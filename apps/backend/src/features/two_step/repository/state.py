@@ -1,0 +1,41 @@
+"""SQL that reads the second factors of an account, in one statement."""
+
+from uuid import UUID
+
+from sqlalchemy import Text, and_, bindparam, exists, func, select
+
+from src.core.database import Database
+from src.core.postgres.query import Query, Row
+from src.models import Passkey, TotpSecret, User, recovery_codes, trusted_devices
+
+_HAS_TOTP = exists().where(TotpSecret.user_id == User.id, TotpSecret.is_confirmed)
+_IS_LIVING = and_(
+    trusted_devices.c.user_id == User.id,
+    trusted_devices.c.auth_epoch == User.auth_epoch,
+    trusted_devices.c.expires_at > func.now(),
+)
+_STATE = Query(
+    select(
+        User.two_step_at.label("since"),
+        _HAS_TOTP.label("has_totp"),
+        select(func.count())
+        .where(recovery_codes.c.user_id == User.id)
+        .scalar_subquery()
+        .label("recovery_codes_left"),
+        func.array(
+            select(trusted_devices.c.expires_at)
+            .where(_IS_LIVING)
+            .order_by(trusted_devices.c.expires_at.desc())
+            .scalar_subquery()
+        ).label("trusted_until"),
+        # With another PASSKEY_RP_ID, the browser does not find it.
+        exists()
+        .where(Passkey.user_id == User.id, Passkey.rp_id == bindparam("rp_id", type_=Text))
+        .label("has_passkey"),
+    ).where(User.id == bindparam("user_id"))
+)
+
+
+async def read_state(database: Database, user_id: UUID, *, rp_id: str) -> Row | None:
+    """Read when two-step login was switched on, and the account's second factors."""
+    return await database.fetch_row(_STATE, user_id=user_id, rp_id=rp_id)

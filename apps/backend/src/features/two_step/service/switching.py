@@ -1,0 +1,27 @@
+"""Switching two-step login off: by its owner, or from the command line for an owner who has lost
+everything."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from src.core.database import Database
+from src.features.audit.schemas.schemas import AuditType
+from src.features.audit.service.service import AuditService
+from src.features.mail.schemas.schemas import EmailKind
+from src.features.mail.service.service import MailService
+from src.features.two_step.repository import recovery_codes, totp, trusted_devices
+from src.features.users.service.service import UserService
+
+
+async def switch_off(
+    transaction: AsyncSession, database: Database, audit: AuditService, user_id: UUID, email: str
+) -> None:
+    """Require no second factor any more, and delete the authenticator app, the recovery codes and the
+    trust in devices. Passkeys stay. The account is locked."""
+    await totp.delete_all(transaction, user_id)
+    await recovery_codes.delete_codes(transaction, user_id)
+    await trusted_devices.delete_devices(transaction, user_id)
+    await UserService(transaction, database).switch_two_step_off(user_id)
+    await audit.record(AuditType.TWO_STEP_OFF, user_id)
+    await MailService(transaction, database).queue(EmailKind.TWO_STEP_OFF, email, user_id)
