@@ -21,10 +21,13 @@ type CodesOf<Responses> = {
     : never;
 }[keyof Responses];
 
+/** The codes that operations document. */
+export type CodeOf<Names extends keyof operations> = {
+  [Name in Names]: CodesOf<operations[Name]["responses"]>;
+}[Names];
+
 /** Every code that some call can end with, for example as the keys of the texts of an app. */
-export type ErrorCode =
-  | ClientCode
-  | { [Name in keyof operations]: CodesOf<operations[Name]["responses"]> }[keyof operations];
+export type ErrorCode = ClientCode | CodeOf<keyof operations>;
 
 export interface Problem<Code extends string = string> {
   code: Code | ClientCode;
