@@ -239,9 +239,9 @@ export interface paths {
         put?: never;
         /**
          * Do the second step of a login
-         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. `mfa_expired`
-         *     means that the login must begin again: after five tries, after 300 seconds, or because the
-         *     account has changed meanwhile.
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. After
+         *     `mfa_invalid`, another try is possible. After `mfa_expired` the login must begin again: its time
+         *     or its five tries are over, or the account has changed.
          */
         post: operations["verify_second_step"];
         delete?: never;
@@ -345,8 +345,8 @@ export interface paths {
         put?: never;
         /**
          * Prove that it is you
-         * @description Lets this session do sensitive operations for a while: those that answer
-         *     `reauthentication_required` otherwise.
+         * @description Lets this session do for a while what answers `reauthentication_required` otherwise. With two-step
+         *     login, a password is answered `mfa_required`.
          */
         post: operations["reauthenticate"];
         delete?: never;
@@ -470,8 +470,8 @@ export interface paths {
         /**
          * Log in without cookies
          * @description The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
-         *     *Authorize* on this page. Sets no cookie. With two-step login, the `password` grant needs
-         *     `mfa_code` in the same request.
+         *     *Authorize* on this page. Sets no cookie. `mfa_required` asks for the same form with
+         *     `mfa_code`.
          */
         post: operations["create_token"];
         delete?: never;

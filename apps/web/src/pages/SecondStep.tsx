@@ -18,8 +18,10 @@ export default function SecondStep() {
   const { entries, account } = handed();
   const login = ROUTES.login + location.search;
 
-  async function send(body: Proof) {
-    const { problem } = await outcome(api.POST("/v1/auth/mfa/verify", { body: { ...body, remember_device: remembers } }));
+  async function send(given: Promise<Proof>) {
+    const { problem } = await outcome(
+      given.then((body) => api.POST("/v1/auth/mfa/verify", { body: { ...body, remember_device: remembers } })),
+    );
     if (problem && problem.code !== "mfa_expired") return problem;
     setResult(problem ? "over" : "done");
     return undefined;

@@ -17,8 +17,8 @@ export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void 
   const security = useLoad((signal) => outcome(api.GET("/v1/users/me/security", { signal })));
   useEffect(() => dialog.current!.showModal(), []);
 
-  async function send(body: Proof) {
-    const { problem } = await outcome(api.POST("/v1/auth/reauthenticate", { body }));
+  async function send(given: Promise<Proof>) {
+    const { problem } = await outcome(given.then((body) => api.POST("/v1/auth/reauthenticate", { body })));
     isProven.current = !problem;
     if (!problem) dialog.current?.close();
     return problem;

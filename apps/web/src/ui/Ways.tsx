@@ -22,7 +22,7 @@ export function Ways(props: {
   ways: Way[];
   /** What the browser asks for a passkey with. */
   options: () => Promise<Outcome<Schemas["PasskeyRequestOptions"]>>;
-  send: (proof: Proof) => Promise<Problem | undefined>;
+  send: (proof: Promise<Proof>) => Promise<Problem | undefined>;
   /** Further fields. */
   children?: ReactNode;
 }) {
@@ -30,16 +30,13 @@ export function Ways(props: {
   const [way = "recovery_code", choose] = useState(ways[0]);
   const box = useRef<HTMLDivElement>(null);
   // Also when the button that has the focus gives way.
-  useEffect(() => box.current!.querySelector<HTMLElement>("input:not([hidden]), button")!.focus(), [way]);
+  useEffect(() => box.current!.querySelector<HTMLElement>(".control input, [type=submit]")!.focus(), [way]);
   const words = proof[way];
 
   async function send(entries: Partial<Record<Way, string>>) {
-    if (way === "code") return props.send({ code: digits(entries.code) });
-    if (way !== "passkey") return props.send({ [way]: entries[way] });
-    const options = await props.options();
-    if (options.problem) return options.problem;
-    const asked = await askPasskey(options.data);
-    return asked.problem ?? props.send({ credential: asked.data });
+    if (way !== "passkey") return props.send(Promise.resolve({ [way]: way === "code" ? digits(entries.code) : entries[way] }));
+    const { data, problem } = await props.options();
+    return problem ?? props.send(askPasskey(data).then((credential) => ({ credential })));
   }
 
   return (
