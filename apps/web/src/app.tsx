@@ -18,6 +18,7 @@ import { Header } from "./ui/Header.tsx";
 import { Wait } from "./ui/Loading.tsx";
 
 const Account = lazy(() => import("./account/Account.tsx"));
+const Security = lazy(() => import("./account/Security.tsx"));
 const Data = lazy(() => import("./account/Data.tsx"));
 const Delete = lazy(() => import("./account/Delete.tsx"));
 const SecondStep = lazy(() => import("./pages/SecondStep.tsx"));
@@ -74,6 +75,7 @@ function Pages() {
       <Route path={ROUTES.resetPassword} component={ResetPassword} />
       <Route path={ROUTES.confirmEmailChange} component={ConfirmEmailChange} />
       <Route path={ROUTES.account}>{() => <Private><Account /></Private>}</Route>
+      <Route path={ROUTES.security}>{() => <Private><Security /></Private>}</Route>
       <Route path={ROUTES.data}>{() => <Private><Data /></Private>}</Route>
       <Route path={ROUTES.deleteAccount}>{() => <Private><Delete /></Private>}</Route>
       <Route path={ROUTES.admin}>{() => <Private><Users /></Private>}</Route>

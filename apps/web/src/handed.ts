@@ -6,6 +6,8 @@ export interface Handed {
   account?: string | undefined;
   /** What the login page says at first. */
   news?: "ended" | "gone" | "passwordReset" | "mfaExpired" | undefined;
+  /** The page about security was reached because the administration needs two-step login. */
+  isForAdministration?: boolean | undefined;
 }
 
 export const handed = (): Handed => (history.state as Handed | null) ?? {};

@@ -12,6 +12,7 @@ export const ROUTES = {
   resetPassword: "/reset-password",
   confirmEmailChange: "/confirm-email-change",
   account: "/account",
+  security: "/account/security",
   data: "/account/data",
   deleteAccount: "/account/delete",
   admin: "/admin",

@@ -70,4 +70,4 @@ export function Ways(props: {
 }
 
 /** A code as it is sent, from one that was pasted as in "123 456". */
-const digits = (code = "") => code.replace(/[\s-]/g, "");
+export const digits = (code = "") => code.replace(/[\s-]/g, "");

@@ -29,6 +29,7 @@ export async function prepareSecondStep(context) {
 /** Pages of someone who is logged in; the last ones are those of administrators. */
 export const PRIVATE = (id) => ({
   account: ["/account", /./],
+  security: ["/account/security", /./],
   data: ["/account/data", /./],
   delete: ["/account/delete", /./],
   users: ["/admin", /./],

@@ -1,13 +1,21 @@
 // What the states of pages look like to programs that read them, and what moves in them.
 import assert from "node:assert/strict";
 import { virtualAuthenticator } from "../../../../packages/api-client/test/browser/authenticator.mjs";
-import { age, beginLogin, twoStepAccount } from "./factors.mjs";
+import {
+  addPasskey,
+  age,
+  beginLogin,
+  loggedInByDevice,
+  twoStepAccount,
+  verifiedAccount,
+} from "./factors.mjs";
 import { PRIVATE, PUBLIC, SECOND_STEP, open, prepare } from "./pages.mjs";
 import {
   administrator,
   api,
   asOperator,
   browserTest,
+  call,
   forgetErrors,
   limitedApi,
   loggedIn,
@@ -106,6 +114,34 @@ const STATES = {
     await asOperator("DELETE", `/v1/users/${id}/sessions`);
     await button(page.getByRole("region", { name: "Where you are logged in" }), "Log out here").click();
     await page.getByRole("heading", { name: "Log in" }).waitFor();
+  },
+  "few recovery codes are left": async (page, context) => {
+    const account = await twoStepAccount();
+    await loggedInByDevice(context, account);
+    for (const recovery_code of account.codes.slice(1)) await call(account.token, "POST", "/v1/auth/reauthenticate", { recovery_code });
+    await page.goto(`${api}/account/security`);
+    await page.getByText("1 code is left.").waitFor();
+  },
+  "a passkey is renamed": async (page, context) => {
+    const account = await verifiedAccount();
+    const { token } = await loggedIn(context, account);
+    const authenticator = await virtualAuthenticator(page);
+    await page.goto(`${api}/account`);
+    await addPasskey(page, { token });
+    await page.goto(`${api}/account/security`);
+    await page.getByRole("button", { name: /^Rename/ }).click();
+    await authenticator.remove();
+  },
+  "a passkey is removed": async (page, context) => {
+    const account = await verifiedAccount();
+    const { token } = await loggedIn(context, account);
+    const authenticator = await virtualAuthenticator(page);
+    await page.goto(`${api}/account`);
+    await addPasskey(page, { token });
+    await page.goto(`${api}/account/security`);
+    await page.getByRole("button", { name: /^Remove/ }).click();
+    await page.getByRole("dialog").waitFor();
+    await authenticator.remove();
   },
   "a question before a change": async (page, context) => {
     const other = await prepare(context);
