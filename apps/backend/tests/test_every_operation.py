@@ -17,6 +17,8 @@ PUBLIC = {
     "read_readiness",
     "register_user",
     "log_in",
+    "start_passkey_login",
+    "log_in_with_passkey",
     "log_out",  # takes tokens if there are any
     "create_token",
     "refresh_tokens",

@@ -1020,6 +1020,7 @@ export interface components {
             response: components["schemas"]["AssertionResult"];
             /**
              * @description Always `public-key`.
+             * @example public-key
              * @constant
              */
             type: "public-key";
@@ -1060,6 +1061,7 @@ export interface components {
             response: components["schemas"]["AttestationResult"];
             /**
              * @description Always `public-key`.
+             * @example public-key
              * @constant
              */
             type: "public-key";
@@ -3334,6 +3336,7 @@ export interface operations {
                  *       "credential": {
                  *         "id": "c29tZSBjcmVkZW50aWFs",
                  *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
                  *           "authenticatorData": "e30",
@@ -3484,6 +3487,7 @@ export interface operations {
                  *       "credential": {
                  *         "id": "c29tZSBjcmVkZW50aWFs",
                  *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
                  *           "authenticatorData": "e30",
@@ -3934,6 +3938,7 @@ export interface operations {
                  *       "credential": {
                  *         "id": "c29tZSBjcmVkZW50aWFs",
                  *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
                  *           "authenticatorData": "e30",
@@ -6096,6 +6101,7 @@ export interface operations {
                  *       "credential": {
                  *         "id": "c29tZSBjcmVkZW50aWFs",
                  *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
                  *           "attestationObject": "oA",
