@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from tests.authenticator import Authenticator
-from tests.conftest import Databases
+from tests.conftest import Connect, Databases
+from tests.features.two_step.second_steps import WRONG_RECOVERY_CODE, Browser, start_two_step
 from tests.helpers import (
     PASSWORD,
     SECRET_KEY,
@@ -35,9 +36,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-async def server(databases: Databases, folder: Path) -> AsyncIterator[str]:
-    url = await databases.create_migrated()
-    with serving_api(url, folder, "--workers", "2") as client:
+async def servers_database(databases: Databases) -> str:
+    return await databases.create_migrated()
+
+
+@pytest.fixture(scope="module")
+async def server(servers_database: str, folder: Path) -> AsyncIterator[str]:
+    with serving_api(servers_database, folder, "--workers", "2") as client:
         yield str(client.base_url)
     text = (folder / "log").read_text()
     assert text.count("Started worker-") == 2
@@ -192,3 +197,35 @@ async def test_a_deletion_holds_in_every_worker_at_once(client: httpx.AsyncClien
     response = await client.post("/v1/users/me/delete", json=body, headers=headers)
     assert response.status_code == 200
     assert await statuses(client, headers) == {401}
+
+
+def codes_of(responses: list[httpx.Response]) -> list[str]:
+    """Return the codes of errors, and `200` of the others."""
+    return sorted(r.json().get("code", str(r.status_code)) for r in responses)
+
+
+async def test_of_ten_logins_with_one_code_of_an_app_one_succeeds(
+    client: httpx.AsyncClient, servers_database: str, connect: Connect
+) -> None:
+    email = "one-code@example.com"
+    account = await start_two_step(client, await connect(servers_database), email=email)
+    browsers = [Browser(client) for _ in range(10)]
+    for browser in browsers:
+        await browser.begin(email=email)
+    code = account.code()
+    responses = await asyncio.gather(*(browser.verify(code=code) for browser in browsers))
+    assert codes_of(responses) == ["200"] + ["mfa_invalid"] * 9
+
+
+async def test_of_forty_tries_with_one_ticket_over_two_workers_five_are_looked_at(
+    client: httpx.AsyncClient, servers_database: str, connect: Connect
+) -> None:
+    email = "one-ticket@example.com"
+    account = await start_two_step(client, await connect(servers_database), email=email)
+    browser = Browser(client)
+    await browser.begin(email=email)
+    responses = await asyncio.gather(
+        *(browser.verify(recovery_code=WRONG_RECOVERY_CODE) for _ in range(40))
+    )
+    assert codes_of(responses) == ["mfa_expired"] * 35 + ["mfa_invalid"] * 5
+    assert_error(await browser.verify(code=account.code()), 401, "mfa_expired")
