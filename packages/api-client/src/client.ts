@@ -5,11 +5,11 @@ import { checked, errorOf, objectIn } from "./response.js";
 import type { paths } from "./schema.js";
 import { trackSession, type Session } from "./session.js";
 
-/** The only call that is made for another account than the one of this page. */
-const LOGIN = "/v1/auth/login";
+/** The only calls that are made for another account than the one of this page. */
+const LOGINS = new Set(["/v1/auth/login", "/v1/auth/mfa/verify", "/v1/auth/passkey/login"]);
 
 /** Operations that return a new access token in `access_token`. */
-const GIVES_TOKEN = new Set([LOGIN, "/v1/users/me/password"]);
+const GIVES_TOKEN = new Set([...LOGINS, "/v1/users/me/password"]);
 
 /** Operations that end the session. */
 const ENDS_SESSION = new Set(["/v1/auth/logout", "/v1/auth/logout-all", "/v1/users/me/delete"]);
@@ -220,7 +220,7 @@ export function createStylipp(options: StylippOptions): Stylipp {
       const failed = await adopt(response);
       if (failed) return [failed, undefined];
       tracker.say("in");
-      if (path === LOGIN) return [response, undefined];
+      if (LOGINS.has(path)) return [response, undefined];
     } else if (response.ok && ENDS_SESSION.has(path)) {
       tracker.say("out");
       leave();
@@ -252,7 +252,7 @@ export function createStylipp(options: StylippOptions): Stylipp {
     const isOurs = request.url.startsWith(`${root}/`) && !request.headers.has("Authorization");
     if (!isOurs) return send(request);
     const path = request.url.slice(root.length).replace(/[?#].*/s, "");
-    const owner = path === LOGIN ? undefined : account;
+    const owner = LOGINS.has(path) ? undefined : account;
     if (changesSession(path)) return exclusive(() => sendAndRenew(request, path, owner, renew));
     // The token of another account was dropped, and that of the new one is on its way.
     if (owner !== undefined && accessToken === undefined) await refreshing?.catch(() => {});

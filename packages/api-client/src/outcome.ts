@@ -2,7 +2,14 @@
 import type { operations } from "./schema.js";
 
 /** Codes that come from the client: the API does not document them for each operation. */
-export type ClientCode = "offline" | "timeout" | "internal_error" | "session_changed";
+export type ClientCode =
+  | "offline"
+  | "timeout"
+  | "internal_error"
+  | "session_changed"
+  | "passkey_exists"
+  | "passkey_canceled"
+  | "passkey_unsupported";
 
 type CodesIn<Content> = Content extends { "application/json": { code: infer Code; detail: string } }
   ? Code
@@ -14,10 +21,13 @@ type CodesOf<Responses> = {
     : never;
 }[keyof Responses];
 
+/** The codes that operations document. */
+export type CodeOf<Names extends keyof operations> = {
+  [Name in Names]: CodesOf<operations[Name]["responses"]>;
+}[Names];
+
 /** Every code that some call can end with, for example as the keys of the texts of an app. */
-export type ErrorCode =
-  | ClientCode
-  | { [Name in keyof operations]: CodesOf<operations[Name]["responses"]> }[keyof operations];
+export type ErrorCode = ClientCode | CodeOf<keyof operations>;
 
 export interface Problem<Code extends string = string> {
   code: Code | ClientCode;
@@ -57,7 +67,8 @@ export async function outcome<Data, Code extends string>(
     const { status } = response;
     return { problem: { code, detail, problems, status, seconds: secondsToWait(response), requestId } };
   } catch (error) {
-    const { name } = error as { name?: unknown };
+    const { name, problem } = error as { name?: unknown; problem?: Problem<Code> };
+    if (problem) return { problem }; // of a passkey that the call needed
     // `fetch` rejects with a TypeError and nothing else, unless the call is aborted.
     if (name === "TypeError") return failed("offline", "The server cannot be reached. Try again.");
     if (name === "TimeoutError") return failed("timeout", "The server took too long. Try again.");
@@ -65,7 +76,7 @@ export async function outcome<Data, Code extends string>(
   }
 }
 
-function failed(code: ClientCode, detail: string): { problem: Problem<never> } {
+export function failed(code: ClientCode, detail: string): { problem: Problem<never> } {
   const unknown = { status: undefined, seconds: undefined, requestId: undefined };
   return { problem: { code, detail, problems: null, ...unknown } };
 }

@@ -1,10 +1,10 @@
-// The app in Chromium, on the API's own pages: accounts without the browser, mails, and axe.
+// The app in Chromium, on the API's own pages: accounts without the browser, and axe.
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { setTimeout as wait } from "node:timers/promises";
 import { api, picture, register } from "../../../../packages/api-client/test/browser/tools.mjs";
 
+export { mailTo } from "../../../../packages/api-client/test/browser/mails.mjs";
 export {
   api,
   browserTest,
@@ -16,15 +16,12 @@ export {
 
 /**
  * URL of another API, whose limits are low: two logins or mails, then one each three seconds. It has one
- * account, the administrator `operator`.
+ * account, the administrator `operator`, and wants two-step login from administrators.
  */
 export const limitedApi = process.env.STYLIPP_LIMITED_URL;
 
 /** An administrator of both APIs. */
 export const operator = JSON.parse(process.env.STYLIPP_OPERATOR);
-
-const DATA = process.env.STYLIPP_DATA_DIR;
-const MAILS = [`${DATA}/mail`, `${DATA}/limited/mail`];
 
 /** Log a browser in, without its pages. */
 export async function loggedIn(context, account) {
@@ -56,29 +53,6 @@ export async function administrator() {
   const account = await register();
   await asOperator("PATCH", `/v1/users/${account.id}`, { role: "admin" });
   return account;
-}
-
-/**
- * The newest mail to an address, once there is one: its subject, text and link. With `path`, the newest
- * whose link leads there, such as `/reset-password`; none of those in `before`.
- */
-export async function mailTo(address, path = "", before = []) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await wait(20)) {
-    for (const file of (await Promise.all(MAILS.map(mailsIn))).flat()) {
-      const text = await readFile(file, "utf8").catch(() => "");
-      if (!text.includes(`\nTo: ${address}\r\n`) || before.some((mail) => mail.file === file)) continue;
-      const link = /https?:\S+#token=[\w-]+/.exec(text)?.[0];
-      if (path !== "" && !(link && new URL(link).pathname === path)) continue;
-      return { file, text, link, subject: /^Subject: (.*)\r$/m.exec(text)[1] };
-    }
-  }
-  throw new Error(`No mail to ${address} with a link to ${path || "any page"}`);
-}
-
-/** The mails in a folder, newest first. */
-async function mailsIn(folder) {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.endsWith(".eml")).toSorted().reverse().map((name) => `${folder}/${name}`);
 }
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

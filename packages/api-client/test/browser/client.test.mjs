@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { api, browserTest, failed, hardReload, picture } from "./tools.mjs";
 import { serveSite } from "./site.mjs";
 import { LOGGED_OUT, SITE, assertAlive, logIn, says } from "./visit.mjs";
-import "./tabs.mjs"; // here, since the site can be served by one process only
+import "./passkeys.mjs"; // here, since the site can be served by one process only
+import "./tabs.mjs";
 
 const FOREIGN_PORT = await serveSite();
 const NO_TOKEN = failed("401 (Unauthorized)", "/v1/users/me");

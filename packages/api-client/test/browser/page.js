@@ -1,5 +1,6 @@
 // A minimal front end: restore the session of an earlier visit, log in, show the account, log out.
 import { createStylipp, outcome } from "/client/index.js";
+import * as passkeys from "/client/passkeys.js";
 
 const baseUrl = document.querySelector("meta[name=api]").content;
 const form = document.querySelector("form");
@@ -40,6 +41,6 @@ document.querySelector("#logout").addEventListener("click", async () => {
 });
 
 // For tests that make calls of their own.
-window.stylipp = { api, createStylipp, outcome, baseUrl, events };
+window.stylipp = { api, createStylipp, outcome, passkeys, baseUrl, events };
 
 await api.resume().catch(() => {}); // the state says so
