@@ -19,6 +19,10 @@ PUBLIC = {
     "log_in",
     "log_out",  # takes tokens if there are any
     "create_token",
+    "start_passkey_login",
+    "log_in_with_passkey",
+    "list_mfa_options",  # wants a ticket
+    "verify_second_step",
     "refresh_tokens",
     "forgot_password",
     "reset_password",
