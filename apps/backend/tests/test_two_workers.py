@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.authenticator import Authenticator
 from tests.conftest import Databases
 from tests.helpers import (
     PASSWORD,
@@ -156,6 +157,33 @@ async def test_two_workers_send_each_mail_once_and_of_sixteen_resets_one_wins(
         *(client.post("/v1/auth/password/reset", json=body) for body in bodies)
     )
     assert sorted(r.status_code for r in responses) == [200] + [400] * 15
+
+
+async def test_a_passkey_logs_in_through_every_worker_and_each_answer_once(
+    client: httpx.AsyncClient, folder: Path
+) -> None:
+    await mails(folder, 0)
+    headers = await bearer_of(client, email="passkey@example.com")
+    (message,) = await mails(folder, 1)
+    await client.post("/v1/auth/email/verify", json={"token": token_in(message)})
+    own, authenticator = "/v1/users/me/passkeys", Authenticator()
+    response = await client.post(f"{own}/options", json={"purpose": "sign_in"}, headers=headers)
+    created = authenticator.create(response.json()["public_key"])
+    bodies = [{"credential": created, "name": f"{n}"} for n in range(10)]
+    responses = await asyncio.gather(
+        *(client.post(own, json=body, headers=headers) for body in bodies)
+    )
+    assert sorted(r.status_code for r in responses) == [201] + [400] * 9
+
+    for _ in range(4):
+        begun = await client.post("/v1/auth/passkey/options")
+        cookie = {"Cookie": begun.headers["set-cookie"].partition(";")[0]}
+        body = {"credential": authenticator.get(begun.json()["public_key"])}
+        responses = await asyncio.gather(
+            *(client.post("/v1/auth/passkey/login", json=body, headers=cookie) for _ in range(10))
+        )
+        assert sorted(r.status_code for r in responses) == [200] + [401] * 9
+        assert {r.json().get("code") for r in responses} == {None, "passkey_invalid"}
 
 
 async def test_a_deletion_holds_in_every_worker_at_once(client: httpx.AsyncClient) -> None:
