@@ -24,14 +24,15 @@ HIGH_LIMITS = {f"RATE_LIMIT_{name}": "100000/1" for name in LIMITS}
 """All tests come from one address."""
 
 LOW_LIMITS = {"RATE_LIMIT_LOGIN_ACCOUNT": "2/3", "RATE_LIMIT_MAIL_ADDRESS": "2/3"}
+STRICT = {**LOW_LIMITS, "ADMIN_TWO_STEP": "true"}
 
 
 @contextlib.contextmanager
-def local_api(folder: Path, limits: dict[str, str]) -> Iterator[Server]:
+def local_api(folder: Path, changed: dict[str, str]) -> Iterator[Server]:
     """Run the API in local mode, with data of its own and one account: an administrator."""
     folder.mkdir(exist_ok=True)
     data_dir = str(folder)
-    settings = {"DATA_DIR": data_dir, "WEB_APP": "auto", **limits}
+    settings = {"DATA_DIR": data_dir, "WEB_APP": "auto", **changed}
     try:
         with running("stylipp", "serve", log=folder / "log", **settings) as server:
             created = run(
@@ -62,12 +63,13 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
 
 
 def test_in_chromium(open_folder: Path) -> None:
-    """A second API has low limits, and no administrator but the operator."""
+    """A second API has low limits, wants two-step login from administrators, and has no administrator but
+    the operator."""
     # The client's tests in between: one of the files that take longest is the first, and none the last.
     files = sorted(APP.glob("*.test.mjs"), reverse=True)
     tests = [*files[:1], *sorted(CLIENT.glob("*.test.mjs")), *files[1:]]
     options = shlex.split(os.environ.get("NODE_TEST_ARGUMENTS", ""))
-    with local_api(open_folder / "limited", LOW_LIMITS) as limited:
+    with local_api(open_folder / "limited", STRICT) as limited:
         run_node(
             open_folder,
             *("--test", "--test-reporter=spec", "--test-concurrency=3"),

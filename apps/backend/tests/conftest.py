@@ -20,7 +20,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import asyncpg
 import httpx
@@ -220,8 +220,49 @@ def change_settings(app: FastAPI) -> Iterator[ChangeSettings]:
     app.state.wiring = before
 
 
+SECRET_FIELDS = ("password", "token", "recovery_code", "mfa_code")
+"""How the names of fields end in which clients send a secret."""
+
+
+def forms_of(secret: str) -> set[str]:
+    """Return how a secret could be written: as it is, without dashes, and its bytes in hex, as
+    PostgreSQL shows them, also those that it encodes in base64 or base32."""
+    plain = secret.replace("-", "")
+    forms = {secret, plain} | {text.encode(errors="replace").hex() for text in (secret, plain)}
+    padded = secret + "=" * (-len(secret) % 4)
+    for decode, text in ((base64.urlsafe_b64decode, padded), (base64.b32decode, secret)):
+        with contextlib.suppress(ValueError):
+            raw = decode(text)
+            forms |= {raw.hex()} if len(raw) >= 16 else set()
+    return forms
+
+
+def sent_in(request: httpx.Request) -> dict[str, Any]:
+    """Return the fields of a body in JSON or of a form; none if it is neither or malformed."""
+    try:
+        if request.headers.get("content-type") == "application/x-www-form-urlencoded":
+            return dict(parse_qsl(request.content.decode()))
+        body = json.loads(request.content)
+    except (ValueError, RecursionError, httpx.RequestNotRead):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def secrets_in(body: dict[str, Any]) -> set[str]:
+    """Return the secrets that a response tells its client: tokens, the secret of an authenticator app,
+    recovery codes, and the challenge for a passkey."""
+    found = {body[name] for name in body if name.endswith("_token") and "access_token" in body}
+    found |= {body["secret"], body["uri"]} if "uri" in body and "secret" in body else set()
+    found |= set(body["codes"]) if isinstance(body.get("codes"), list) else set()
+    for options in (body, body.get("passkey")):
+        if isinstance(options, dict) and isinstance(options.get("public_key"), dict):
+            found.add(options["public_key"]["challenge"])
+    return {secret for secret in found if isinstance(secret, str) and len(secret) > 20}
+
+
 class LeakCanary:
-    """Remembers every password and token of the suite, and fails where one turns up."""
+    """Remembers every password, token, ticket, challenge, recovery code and secret of an authenticator
+    app of the suite, and fails where one turns up."""
 
     def __init__(self, log: Path) -> None:
         self.log = log
@@ -231,28 +272,22 @@ class LeakCanary:
         """Those of this test: no other can be in its answers and tables."""
 
     def look_at_tables(self, rows: str) -> None:
-        """No secret stands in any table, as text, or as bytes, which PostgreSQL shows in hex."""
+        """No secret stands in any table, as text or as bytes."""
         for secret in self.secrets:
-            assert secret not in rows
-            assert secret.encode(errors="replace").hex() not in rows
-            with contextlib.suppress(ValueError):
-                raw = base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
-                assert len(raw) < 16 or raw.hex() not in rows
+            for form in forms_of(secret):
+                assert form not in rows
         self.earlier |= self.secrets
         self.secrets.clear()
 
     async def look_at_response(self, response: httpx.Response) -> None:
         await response.aread()
-        passwords = set()
-        try:
-            body = json.loads(response.request.content)
-        except (ValueError, RecursionError, httpx.RequestNotRead):
-            body = None
-        if isinstance(body, dict):
-            kinds = ("password", "token")
-            passwords = {v for k, v in body.items() if k.endswith(kinds) and isinstance(v, str)}
-        # A short password is part of ordinary words.
-        self.secrets |= {password for password in passwords if len(password) >= 10}
+        sent = sent_in(response.request).items()
+        # A short password is part of ordinary words, a code of six digits one of other numbers.
+        self.secrets |= {
+            value
+            for name, value in sent
+            if name.endswith(SECRET_FIELDS) and isinstance(value, str) and len(value) >= 10
+        }
         # The token endpoint returns the same successor again within the grace.
         body_text = "" if response.url.path == "/v1/auth/token" else response.text
         for secret in self.secrets:
@@ -260,13 +295,12 @@ class LeakCanary:
             for name, value in response.headers.items():
                 assert name == "set-cookie" or secret not in value
         is_json = response.headers.get("content-type") == "application/json"
-        if response.content and is_json and "access_token" in response.json():
-            self.secrets |= {
-                v for k, v in response.json().items() if k.endswith("_token") and len(str(v)) > 20
-            }
-        cookie = response.headers.get("set-cookie", "").partition("=")[2].partition(";")[0]
-        if len(cookie) > 20:
-            self.secrets.add(cookie)
+        if response.content and is_json and isinstance(response.json(), dict):
+            self.secrets |= secrets_in(response.json())
+        for header in response.headers.get_list("set-cookie"):
+            cookie = header.partition("=")[2].partition(";")[0]
+            if len(cookie) > 20:
+                self.secrets.add(cookie)
 
 
 def log_for_developers() -> None:

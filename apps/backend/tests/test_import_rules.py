@@ -46,6 +46,18 @@ VIOLATIONS = {
         "src.features.{feature}.repository.planted_foreign_service",
         "src.features.audit.service.service",
     ),
+    "a login past the door": (
+        "src.features.{feature}.service.planted_past_door",
+        "src.features.auth.service.starting",
+    ),
+    "a login past the door, in a router": (
+        "src.features.{feature}.router.planted_past_door",
+        "src.features.auth.service.starting",
+    ),
+    "a session that SQL starts past the door": (
+        "src.features.{feature}.service.planted_past_starting",
+        "src.features.auth.repository.starting",
+    ),
     "SQL in utils": ("src.features.{feature}.utils.planted_sql", "sqlalchemy"),
     "HTTP in a service, by way of core": (
         "src.features.{feature}.service.planted_web",

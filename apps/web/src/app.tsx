@@ -11,14 +11,17 @@ import { NothingHere } from "./pages/NothingHere.tsx";
 import { Register } from "./pages/Register.tsx";
 import { ResetPassword } from "./pages/ResetPassword.tsx";
 import { VerifyEmail } from "./pages/VerifyEmail.tsx";
+import { ProofProvider } from "./proof.tsx";
 import { isPage, ROUTES } from "./routes.ts";
 import { Boundary } from "./ui/Boundary.tsx";
 import { Header } from "./ui/Header.tsx";
 import { Wait } from "./ui/Loading.tsx";
 
 const Account = lazy(() => import("./account/Account.tsx"));
+const Security = lazy(() => import("./account/Security.tsx"));
 const Data = lazy(() => import("./account/Data.tsx"));
 const Delete = lazy(() => import("./account/Delete.tsx"));
+const SecondStep = lazy(() => import("./pages/SecondStep.tsx"));
 const Users = lazy(() => import("./admin/Users.tsx"));
 const User = lazy(() => import("./admin/User.tsx"));
 const Audit = lazy(() => import("./admin/Audit.tsx"));
@@ -31,7 +34,9 @@ export function App() {
   return (
     <MeProvider key={useTakeovers(state === "none", accountId)}>
       <Header isNew={isNew} />
-      <Boundary key={path}><Suspense fallback={<Wait />}><Pages /></Suspense></Boundary>
+      <Boundary key={path}>
+        <ProofProvider><Suspense fallback={<Wait />}><Pages /></Suspense></ProofProvider>
+      </Boundary>
     </MeProvider>
   );
 }
@@ -63,12 +68,14 @@ function Pages() {
     <Switch>
       <Route path={ROUTES.start} component={Start} />
       <Route path={ROUTES.login} component={Login} />
+      <Route path={ROUTES.secondStep} component={SecondStep} />
       <Route path={ROUTES.register} component={Register} />
       <Route path={ROUTES.verifyEmail} component={VerifyEmail} />
       <Route path={ROUTES.forgotPassword} component={ForgotPassword} />
       <Route path={ROUTES.resetPassword} component={ResetPassword} />
       <Route path={ROUTES.confirmEmailChange} component={ConfirmEmailChange} />
       <Route path={ROUTES.account}>{() => <Private><Account /></Private>}</Route>
+      <Route path={ROUTES.security}>{() => <Private><Security /></Private>}</Route>
       <Route path={ROUTES.data}>{() => <Private><Data /></Private>}</Route>
       <Route path={ROUTES.deleteAccount}>{() => <Private><Delete /></Private>}</Route>
       <Route path={ROUTES.admin}>{() => <Private><Users /></Private>}</Route>

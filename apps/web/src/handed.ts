@@ -1,11 +1,13 @@
-/** What a navigation hands to the next page, in `history.state`. Never a password. */
+/** What a navigation hands to the next page, in `history.state`. Never a password or code. */
 export interface Handed {
   /** Entries of a form, by the names of the fields. */
   entries?: Record<string, string> | undefined;
   /** The account that made them, where only this account may get them back. */
   account?: string | undefined;
   /** What the login page says at first. */
-  news?: "ended" | "gone" | "passwordReset" | undefined;
+  news?: "ended" | "gone" | "passwordReset" | "mfaExpired" | undefined;
+  /** The page about security was reached because the administration needs two-step login. */
+  isForAdministration?: boolean | undefined;
 }
 
 export const handed = (): Handed => (history.state as Handed | null) ?? {};

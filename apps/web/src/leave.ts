@@ -24,6 +24,6 @@ export function leaveWhenLoggedOut(): () => void {
 
 function entered(): Record<string, string> {
   const inputs = document.querySelectorAll<HTMLInputElement>("form input[name]:not([type=password])");
-  const open = [...inputs].filter(({ autocomplete }) => !/password/.test(autocomplete));
+  const open = [...inputs].filter(({ autocomplete }) => !/password|code|off/.test(autocomplete));
   return Object.fromEntries(open.map(({ name, value }) => [name, value]));
 }

@@ -9,7 +9,7 @@ export function safeNext(search: string, origin: string): string {
   const next = new URLSearchParams(search).get("next") ?? "";
   if (!next.startsWith("/") || !URL.canParse(next, origin)) return ROUTES.account;
   const { origin: target, pathname, search: query, hash } = new URL(next, origin);
-  const isOurs = target === origin && isPage(pathname) && pathname !== ROUTES.login;
+  const isOurs = target === origin && isPage(pathname) && !pathname.startsWith(ROUTES.login);
   return isOurs ? pathname + query + hash.replace(/^#token.*/, "") : ROUTES.account;
 }
 

@@ -9,6 +9,7 @@ export const recognizedBy: Record<string, [field: string, type: string]> = {
   "DELETE /v1/users/me/email/pending": ["success", "boolean"],
   "GET /v1/users/me/events": ["items", "array"],
   "POST /v1/users/me/delete": ["success", "boolean"],
+  "GET /v1/users/me/security": ["has_password", "boolean"],
   "GET /v1/users/me/export": ["account", "object"],
   "GET /health": ["status", "string"],
   "GET /health/ready": ["status", "string"],

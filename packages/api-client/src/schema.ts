@@ -239,9 +239,9 @@ export interface paths {
         put?: never;
         /**
          * Do the second step of a login
-         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. `mfa_expired`
-         *     means that the login must begin again: after five tries, after 300 seconds, or because the
-         *     account has changed meanwhile.
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. After
+         *     `mfa_invalid`, another try is possible. After `mfa_expired` the login must begin again: its time
+         *     or its five tries are over, or the account has changed.
          */
         post: operations["verify_second_step"];
         delete?: never;
@@ -345,8 +345,8 @@ export interface paths {
         put?: never;
         /**
          * Prove that it is you
-         * @description Lets this session do sensitive operations for a while: those that answer
-         *     `reauthentication_required` otherwise.
+         * @description Lets this session do for a while what answers `reauthentication_required` otherwise. With two-step
+         *     login, a password is answered `mfa_required`.
          */
         post: operations["reauthenticate"];
         delete?: never;
@@ -470,8 +470,8 @@ export interface paths {
         /**
          * Log in without cookies
          * @description The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
-         *     *Authorize* on this page. Sets no cookie. With two-step login, the `password` grant needs
-         *     `mfa_code` in the same request.
+         *     *Authorize* on this page. Sets no cookie. `mfa_required` asks for the same form with
+         *     `mfa_code`.
          */
         post: operations["create_token"];
         delete?: never;
@@ -783,6 +783,27 @@ export interface paths {
          *     invalid. Answers 409 if two-step login is off. Requires a recent proof.
          */
         post: operations["make_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how your account is logged in to
+         * @description Returns whether the account has a password, the state of two-step login, and all passkeys, for the
+         *     settings and for the browser's Signal API.
+         */
+        get: operations["read_security"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2406,7 +2427,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient_scope` */
+            /** @description `insufficient_scope`, `two_step_required` */
             403: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -2415,7 +2436,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "insufficient_scope";
+                        code: "insufficient_scope" | "two_step_required";
                     };
                 };
             };
@@ -4742,7 +4763,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient_scope` */
+            /** @description `insufficient_scope`, `two_step_required` */
             403: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -4751,7 +4772,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "insufficient_scope";
+                        code: "insufficient_scope" | "two_step_required";
                     };
                 };
             };
@@ -4851,7 +4872,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient_scope` */
+            /** @description `insufficient_scope`, `two_step_required` */
             403: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -4860,7 +4881,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "insufficient_scope";
+                        code: "insufficient_scope" | "two_step_required";
                     };
                 };
             };
@@ -4970,7 +4991,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient_scope` */
+            /** @description `insufficient_scope`, `two_step_required` */
             403: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -4979,7 +5000,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "insufficient_scope";
+                        code: "insufficient_scope" | "two_step_required";
                     };
                 };
             };
@@ -5120,7 +5141,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient_scope` */
+            /** @description `insufficient_scope`, `two_step_required` */
             403: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -5129,7 +5150,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "insufficient_scope";
+                        code: "insufficient_scope" | "two_step_required";
                     };
                 };
             };
@@ -5241,7 +5262,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient_scope` */
+            /** @description `insufficient_scope`, `two_step_required` */
             403: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -5250,7 +5271,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "insufficient_scope";
+                        code: "insufficient_scope" | "two_step_required";
                     };
                 };
             };
@@ -6817,6 +6838,88 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
                         code: "second_factor_missing";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    read_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityResponse"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
                     };
                 };
             };

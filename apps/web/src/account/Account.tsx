@@ -17,6 +17,10 @@ export default function Account() {
       <Profile />
       <Email />
       <Password />
+      <Section title={inside.security.title}>
+        <p>{inside.security.intro}</p>
+        <Link href={ROUTES.security} className="button">{inside.security.open}</Link>
+      </Section>
       <Sessions />
       <Activity />
       <Section title={inside.account.yours}>

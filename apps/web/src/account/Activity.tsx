@@ -1,6 +1,6 @@
 import { api, outcome, type Schemas } from "../api.ts";
 import { useMe } from "../me.tsx";
-import { inside, wordsForEvent } from "../texts/inside.ts";
+import { inside, wordsForEvent, wordsForMethod } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -15,11 +15,12 @@ export function Activity() {
     return outcome(api.GET("/v1/users/me/events", { params: { query }, signal }));
   });
 
-  const row = ({ id, type, at, ip_network, user_id, actor_id, count }: Schemas["AuditEventResponse"]) => (
+  const row = ({ id, type, at, method, ip_network, user_id, actor_id, count }: Schemas["AuditEventResponse"]) => (
     <li key={id}>
       <p className="name">{wordsForEvent(type)}</p>
       <Facts facts={[
         [words.time, <Time at={at} />],
+        [words.method, wordsForMethod(method)],
         [words.network, ip_network],
         [words.count, count > 1 ? `${count} ×` : null],
         [words.actor, actor_id && (user_id === me ? words.admin : words.you)],

@@ -1,10 +1,11 @@
 import "../styles/account.css";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { Link } from "wouter";
 import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { language } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
+import { FileLink } from "../ui/FileLink.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Status } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -39,18 +40,11 @@ const fileSize = (bytes: number): string =>
 
 /** Saves the file as soon as it is there; the link saves it once more. */
 function Saved({ file }: { file: Blob }) {
-  const link = useRef<HTMLAnchorElement>(null);
   const name = `stylipp-${new Date().toLocaleDateString("sv")}.json`; // Swedish dates are as in 2026-11-29
-  useEffect(() => {
-    const url = URL.createObjectURL(file);
-    link.current!.href = url;
-    link.current!.click();
-    return () => URL.revokeObjectURL(url);
-  }, [file]);
   return (
     <>
       <p>{inside.account.data.done}</p>
-      <p><a ref={link} download={name}>{name}</a> ({fileSize(file.size)})</p>
+      <p><FileLink file={file} name={name} isAtOnce>{name}</FileLink> ({fileSize(file.size)})</p>
     </>
   );
 }

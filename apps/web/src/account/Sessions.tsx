@@ -1,4 +1,4 @@
-import { api, logOut, outcome, type Problem, type Schemas } from "../api.ts";
+import { api, logOut, outcome, type Schemas } from "../api.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Device } from "../ui/Device.tsx";
@@ -7,7 +7,7 @@ import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section, useDone } from "../ui/Section.tsx";
 
 export function Sessions() {
-  const { heading, said, done } = useDone();
+  const { heading, said, act } = useDone();
   const words = inside.account.sessions;
   const sessions = useParts(async (page = "1", signal) => {
     const query = { page: Number(page), page_size: 50 };
@@ -18,16 +18,8 @@ export function Sessions() {
   });
   const isOnlyHere = sessions.data?.isAll && sessions.data.items.length <= 1;
 
-  /** One that has ended meanwhile is not found, which is as good. */
-  async function end(call: Promise<{ problem?: Problem | undefined }>, sentence: string) {
-    const { problem } = await call;
-    if (problem && problem.code !== "not_found") return problem;
-    done(sentence);
-    return undefined;
-  }
-
   const endOne = (session_id: string, name: string) =>
-    end(outcome(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })), words.ended(name));
+    act(outcome(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })), words.ended(name));
 
   const row = (session: Schemas["SessionResponse"]) => {
     const { id, device, is_current } = session;
@@ -42,7 +34,7 @@ export function Sessions() {
     );
   };
 
-  const endOthers = () => end(outcome(api.POST("/v1/auth/logout-others")), words.endedOthers);
+  const endOthers = () => act(outcome(api.POST("/v1/auth/logout-others")), words.endedOthers);
   return (
     <Section title={words.title} heading={heading} said={said}>
       <PartsOf list={sessions} end={isOnlyHere ? words.onlyHere : words.several}>

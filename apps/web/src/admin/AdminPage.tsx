@@ -1,8 +1,9 @@
 import "../styles/account.css";
 import "../styles/admin.css";
 import type { ReactNode } from "react";
-import { Link, useLocation } from "wouter";
+import { Link, Redirect, useLocation } from "wouter";
 import type { Problem } from "../api.ts";
+import type { Handed } from "../handed.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
@@ -18,6 +19,9 @@ export function AdminPage(props: { title: string; problem: Problem | undefined; 
         <Link href={ROUTES.account}>{t.link.account}</Link>
       </Page>
     );
+  }
+  if (props.problem?.code === "two_step_required") {
+    return <Redirect to={ROUTES.security} state={{ isForAdministration: true } satisfies Handed} replace />;
   }
   const link = (href: string, words: string) => (
     <Link href={href} aria-current={path === href ? "page" : undefined}>{words}</Link>

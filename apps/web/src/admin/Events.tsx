@@ -1,7 +1,7 @@
 import type { Ref } from "react";
 import { Link } from "wouter";
 import { api, outcome, type Schemas } from "../api.ts";
-import { inside, wordsForEvent } from "../texts/inside.ts";
+import { inside, wordsForEvent, wordsForMethod } from "../texts/inside.ts";
 import { Time } from "../ui/Time.tsx";
 import { Table, type Row } from "./Table.tsx";
 
@@ -21,10 +21,14 @@ const account = (id: string | null, email: string | null) =>
 /** Events, newest first. */
 export function Events(props: { of: Event[]; tableRef?: Ref<HTMLTableElement>; isBusy: boolean }) {
   const words = inside.admin.audit;
+  const what = ({ type, method, count }: Event) =>
+    count > 1 ? words.times(wordsForEvent(type), count)
+    : method ? words.by(wordsForEvent(type), wordsForMethod(method)!)
+    : wordsForEvent(type);
   const row = (event: Event): Row => [
     event.id,
     <Time at={event.at} isExact />,
-    event.count > 1 ? words.times(wordsForEvent(event.type), event.count) : wordsForEvent(event.type),
+    what(event),
     account(event.user_id, event.email),
     account(event.actor_id, event.actor_email),
     event.ip_network ?? words.none,

@@ -4,6 +4,7 @@ import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
 import { inside } from "../texts/inside.ts";
+import { Confirm } from "../ui/Confirm.tsx";
 import { Device } from "../ui/Device.tsx";
 import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
@@ -12,7 +13,6 @@ import { PartsOf, useParts } from "../ui/Parts.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
 import { AdminPage } from "./AdminPage.tsx";
-import { Confirm } from "./Confirm.tsx";
 import { Events, listEvents } from "./Events.tsx";
 
 /** Keyed, so that no button acts on another account than the one that is shown. */
@@ -50,8 +50,8 @@ function OneUser({ id }: { id: string }) {
   type Change = "promote" | "demote" | "disable" | "enable";
   const change = (name: Change, email: string, body: Schemas["UserAdminUpdate"]) => (
     <Confirm
-      words={words[name]}
-      email={email}
+      action={words[name].action}
+      question={words[name].question(email)}
       look={name === "disable" ? "main danger" : "main"}
       send={() => send(outcome(api.PATCH("/v1/users/{user_id}", { params, body })), words[name].done(email))}
     />
@@ -88,8 +88,8 @@ function OneUser({ id }: { id: string }) {
                     </ul>
                     {items.length > 0 && (
                       <Confirm
-                        words={words.end}
-                        email={email}
+                        action={words.end.action}
+                        question={words.end.question(email)}
                         look="main danger"
                         focus={heading}
                         send={() => endAll(email)}

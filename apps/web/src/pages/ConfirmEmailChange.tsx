@@ -1,3 +1,4 @@
+import { syncPasskeys } from "@stylipp/api-client/passkeys";
 import { useState } from "react";
 import { api, outcome } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
@@ -12,9 +13,11 @@ export function ConfirmEmailChange() {
   return (
     <MailedLink
       texts={t.change}
-      send={(token) => {
+      send={async (token) => {
         setBefore(email);
-        return outcome(api.POST("/v1/auth/email/change/confirm", { body: { token } }));
+        const result = await outcome(api.POST("/v1/auth/email/change/confirm", { body: { token } }));
+        if (email && !result.problem) void syncPasskeys(api); // passkeys show the address
+        return result;
       }}
       words={({ code }) => (code === "email_taken" ? t.change.taken : undefined)}
       renew={<ToAccount>{t.change.renew}</ToAccount>}

@@ -6,8 +6,9 @@ import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
-import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
+import { goWithEmail, LinkWithEmail } from "../ui/LinkWithEmail.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
+import { PasskeyLogin } from "./PasskeyLogin.tsx";
 import { VisitorPage } from "./VisitorPage.tsx";
 
 export function Login() {
@@ -23,6 +24,7 @@ export function Login() {
   async function send(body: Record<"email" | "password", string>) {
     say(undefined);
     const { problem } = await outcome(api.POST("/v1/auth/login", { body }));
+    if (problem?.code === "mfa_required") return goWithEmail(ROUTES.secondStep + location.search);
     setDone(!problem);
     return problem;
   }
@@ -38,6 +40,7 @@ export function Login() {
           hint={<LinkWithEmail href={ROUTES.forgotPassword}>{t.forgot.title}</LinkWithEmail>}
         />
       </Form>
+      <PasskeyLogin onDone={() => setDone(true)} />
       <p className="aside">
         {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.register.title}</LinkWithEmail>
       </p>

@@ -1,6 +1,7 @@
 import type { Texts } from "./index.ts";
 
 const UNEXPECTED = "App und Server verstehen sich nicht. Lade die Seite neu.";
+const MFA_EXPIRED = "Die Zeit für den zweiten Schritt ist um, oder es waren zu viele Versuche. Melde dich noch einmal an.";
 
 export const de: Texts = {
   email: "E-Mail", password: "Passwort",
@@ -13,28 +14,43 @@ export const de: Texts = {
   accountChanged: (email) => `Du bist jetzt als ${email} angemeldet.`,
   errors: {
     account_disabled: "Dieses Konto ist gesperrt. Schreib uns, wenn das ein Irrtum ist.",
+    email_not_verified: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns.",
     email_taken: "Mit dieser Adresse gibt es schon ein Konto.",
     insufficient_scope: "Das können nur Administratoren.",
     internal_error: "Bei uns ist etwas schiefgegangen. Bitte versuche es noch einmal.",
     invalid_credentials: "E-Mail oder Passwort ist falsch.",
     invalid_request: UNEXPECTED,
     last_admin: "Das ist der letzte Administrator. Mache zuerst ein anderes Konto zum Administrator.",
+    last_credential: "Das ist der einzige Weg in dein Konto. Füge zuerst einen anderen hinzu.",
+    mfa_expired: MFA_EXPIRED,
+    mfa_invalid: "Dieser Code ist falsch oder wurde schon benutzt.",
+    mfa_required: "Diese Anmeldung braucht einen zweiten Schritt.",
     not_found: "Das gibt es nicht mehr.",
     offline: "Es gibt keine Verbindung.",
     one_time_token_invalid: "Dieser Link wurde schon benutzt oder ist zu alt.",
     origin_not_allowed: "Unter dieser Adresse lässt der Server die App nicht zu.",
+    passkey_canceled: "Es wurde kein Passkey benutzt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
+    passkey_exists: "Dieses Gerät hat schon einen Passkey für dein Konto.",
+    passkey_invalid: "Dieser Passkey wurde nicht angenommen.",
+    passkey_limit: "Mehr Passkeys kann dein Konto nicht haben. Entferne zuerst einen.",
+    passkey_unknown: "Dieser Passkey gehört zu keinem Konto mehr.",
+    passkey_unsupported: "Dieser Browser kann hier keine Passkeys benutzen.",
     password_common: "Dieses Passwort steht auf Listen, die Angreifer zuerst probieren. Wähle ein anderes.",
     password_context: "Dieses Passwort enthält deine Adresse oder den Namen dieser Seite. Wähle ein anderes.",
     password_too_long: "Das Passwort darf höchstens 128 Zeichen haben.",
     password_too_short: "Das Passwort muss mindestens 8 Zeichen haben.",
     payload_too_large: "Das ist mehr, als der Server annimmt.",
+    reauthentication_required: "Es wurde nichts getan: Zeige zuerst, dass du es bist.",
     request_timeout: "Das Senden hat zu lange gedauert. Deine Eingaben bleiben erhalten; versuche es noch einmal.",
+    second_factor_missing: "Die Anmeldung in zwei Schritten braucht eine Authenticator-App oder einen Passkey.",
     server_busy: "Der Server ist ausgelastet. Versuche es gleich noch einmal.",
     service_unavailable: "Der Dienst ist gerade nicht erreichbar. Versuche es noch einmal.",
     session_changed: "Inzwischen wurde ein anderes Konto angemeldet. Es wurde nichts geändert.",
     session_expired: "Deine Sitzung ist beendet. Melde dich wieder an.",
     timeout: "Der Server antwortet nicht. Versuche es noch einmal.",
     too_many_attempts: "Zu viele Versuche.",
+    totp_not_started: "Die Zeit für diesen Code ist um. Beginne noch einmal.",
+    two_step_required: "Die Verwaltung verlangt die Anmeldung in zwei Schritten.",
     unsupported_media_type: UNEXPECTED,
     validation_error: "Einige Eingaben stimmen nicht.",
   },
@@ -65,6 +81,7 @@ export const de: Texts = {
   login: {
     title: "Anmelden", new: "Neu hier?", gone: "Dein Konto ist gelöscht.",
     ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet.",
+    passkey: "Mit einem Passkey anmelden", mfaExpired: MFA_EXPIRED,
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
   register: {

@@ -15,8 +15,17 @@ export const en = {
     promoted: "Made an administrator", demoted: "No longer an administrator",
     role_changed: "Role changed", // until there were the two above
     account_disabled: "Account disabled", account_enabled: "Account enabled", account_exported: "Data downloaded",
-    account_deleted: "Account deleted",
+    account_deleted: "Account deleted", reauthenticated: "Proven once more who it is",
+    mfa_failed: "Failed second step", mfa_refused: "Second step refused after too many attempts",
+    two_step_on: "Two-step login switched on", two_step_off: "Two-step login switched off",
+    totp_confirmed: "Authenticator app set up", totp_removed: "Authenticator app removed",
+    recovery_code_used: "Recovery code used", recovery_codes_made: "New recovery codes made",
+    trusted_devices_forgotten: "All remembered devices forgotten", passkey_added: "Passkey added",
+    passkey_removed: "Passkey removed", passkey_counter_regressed: "Passkey refused, which may have been copied",
   },
+  /** How a login was proven. */
+  methods: { password: "password", totp: "authenticator app", recovery_code: "recovery code", passkey: "passkey" },
+  copy: "Copy", copied: "Copied.", notCopied: "The browser does not allow this. Select the text and copy it yourself.",
   account: {
     title: "Your account",
     back: "Back to your account",
@@ -45,7 +54,7 @@ export const en = {
     },
     activity: {
       title: "Activity", empty: "Nothing has happened yet.", end: "That is all.", time: "When",
-      network: "Network", count: "How often", actor: "Who", admin: "An administrator", you: "You, on another account",
+      method: "How", network: "Network", count: "How often", actor: "Who", admin: "An administrator", you: "You, on another account",
     },
     yours: "Your data",
     take: "It is yours: take it with you, or have us delete it.",
@@ -55,19 +64,67 @@ export const en = {
       parts: [
         "your account: its address and role, and when it was created, confirmed and changed",
         "where you are logged in, and where you were until lately",
+        "your passkeys and your two-step login",
         "links and mails that are on their way to you",
         "what happened to your account: the latest 1,000 entries",
       ],
-      without: "Your password is not in it: not even we can read it.",
+      without: "Your password and your codes are not in it.",
       done: "Your file is ready. If it was not saved by itself, choose it here.",
     },
     delete: {
       title: "Delete your account", submit: "Delete my account", keep: "No, keep my account",
       goes: "What goes, at once and for good",
-      gone: ["your account, with its address and password", "all logins on all devices", "mails and links on their way to you"],
+      gone: ["your account, with its address and password", "passkeys and two-step login", "all logins on all devices", "mails and links on their way to you"],
       stays: "What stays",
       kept: "A record of what happened, under random numbers. Neither your address nor your name is in it.",
       download: "Download your data first",
+    },
+  },
+  security: {
+    title: "Security", intro: "Passkeys, two-step login and recovery codes.", open: "Passkeys and two-step login",
+    unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys and switch on two-step login.",
+    administration: {
+      why: "Administrators need two-step login here. Switch it on, then you can go back to the administration.",
+      prove: "The administration needs your second factor, and this login has been without it.", goOn: "Go to the administration",
+    },
+    passkeys: {
+      title: "Passkeys", add: "Add a passkey", addKey: "Add a security key",
+      text: "With a passkey you log in by fingerprint, face or PIN: without a password, and without a second step. It works on our pages only, so no other site can trick you into giving it away.",
+      keyHint: "A security key without a PIN cannot replace the password. It is a second factor, which is asked for after it.",
+      impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
+      canceled: "No passkey was added: this was canceled, took too long, or you were not recognized.",
+      added: (name: string) => `${name} is added.`, renamed: (name: string) => `It is called ${name} now.`, removed: (name: string) => `${name} is removed.`,
+      provider: "Kept by", use: "For", signIn: "Login", secondFactor: "Second factor only", since: "Added", used: "Last used", never: "Never",
+      synced: "Copies", everywhere: "On all your devices", here: "None", name: "Name", save: "Save",
+      rename: "Rename", renameOne: (name: string) => `Rename ${name}`, remove: "Remove", removeOne: (name: string) => `Remove ${name}`,
+      question: (name: string) => `Remove ${name}? You can no longer log in with it.`,
+    },
+    twoStep: {
+      title: "Two-step login", state: "State", on: "On", off: "Off", app: "App", yes: "Set up", no: "None",
+      text: "After the password, a login also asks for a code of an app on your phone, or for a passkey. Somebody who knows your password does not get in with it alone.",
+      setUp: "Set up an app", replace: "Replace the app", withPasskeys: "Switch on with your passkeys",
+      removeApp: "Remove the app", removeQuestion: "Remove the app? Your passkeys stay the second factor.", appRemoved: "The app is removed.",
+      switchOff: "Switch off", offQuestion: "Switch two-step login off? The app, the recovery codes and the remembered devices go with it.",
+      done: "Two-step login is on. Your other devices are logged out.", offDone: "Two-step login is off.",
+      appSet: "The app is set up. Your other devices are logged out.",
+    },
+    enrolment: {
+      title: "Connect your app", scan: "Scan this code with an authenticator app, or with a password manager that makes codes.",
+      qr: "QR code for your app", open: "Open an app on this device", key: "Or enter this key in the app:", copyKey: "Copy the key", submit: "Confirm",
+    },
+    codes: {
+      title: "Recovery codes", text: "If you do not have your second factor with you, a recovery code takes its place. Each one works once.",
+      left: (count: number) => (count === 1 ? "1 code is left." : `${n(count)} codes are left.`), few: "Make new ones before you need them.",
+      renew: "Make new codes", question: "Make new recovery codes? The ones that you have stop working.",
+      once: "Save these codes now, apart from your password. We cannot show them again: we do not store them.",
+      of: (email: string, day: string) => `Recovery codes of ${email} for Stylipp, ${day}`,
+      copy: "Copy the codes", download: "Download", print: "Print", saved: "I have saved them", hidden: "The codes are not shown any more.",
+    },
+    devices: {
+      title: "Remembered devices", forget: "Forget all", forgotten: "All devices are forgotten. Their next login asks for the second step.",
+      count: (count: number) =>
+        count === 0 ? "No device is remembered: each login asks for the second step."
+        : `Logins do not ask for the second step on ${count === 1 ? "1 device" : `${n(count)} devices`}.`,
     },
   },
   admin: {
@@ -111,6 +168,7 @@ export const en = {
     audit: {
       title: "Activity", caption: "Newest first", account: "Account", type: "What happened", since: "From", until: "Until",
       time: "Time", actor: "By", network: "Network", request: "Request", none: "–", deleted: "Deleted account",
+      by: (words: string, method: string) => `${words}: ${method}`,
       times: (words: string, count: number) => `${words} (${n(count)} times)`, empty: "Nothing like this happened.",
       newer: "There are newer entries.", show: "Show them", older: "Older", newest: "Newest",
     },

@@ -12,3 +12,9 @@ export function wordsForEvent(type: string): string {
   const words: Partial<Record<string, string>> = inside.events;
   return words[type] ?? type;
 }
+
+/** How a login was proven, such as by `password+totp`. */
+export function wordsForMethod(method: string | null): string | null {
+  const words: Partial<Record<string, string>> = inside.methods;
+  return method && new Intl.ListFormat(language, { type: "unit" }).format(method.split("+").map((one) => words[one] ?? one));
+}

@@ -2,6 +2,7 @@ import { createContext, useEffect, useRef, useState, type FormEvent, type ReactN
 import type { Problem } from "../api.ts";
 import { useHeldButton } from "../countdown.ts";
 import { wordsFor, type Code } from "../errors.ts";
+import { useProof } from "../proof.tsx";
 import { t } from "../texts/index.ts";
 import { Notice } from "./Notice.tsx";
 
@@ -11,7 +12,8 @@ export const FormContext = createContext({ messages: {} as Messages, submissions
 
 /**
  * A form whose entries survive every failure. It is checked on submit, after that on each change. The
- * first wrong field gets the focus; a second submit is ignored while the first one runs.
+ * first wrong field gets the focus; a second submit is ignored while the first one runs. If the API wants
+ * proof that it is the owner, a dialog asks for it, and the entries are sent again.
  */
 export function Form<Name extends string>(props: {
   /** Text of the button. */
@@ -39,6 +41,7 @@ export function Form<Name extends string>(props: {
   const [isBusy, setBusy] = useState(false);
   const [submissions, setSubmissions] = useState(0);
   const { presses, press } = useHeldButton(problem);
+  const prove = useProof();
 
   const entries = () => Object.fromEntries(new FormData(form.current!)) as Record<Name, string>;
   const field = (name = "") => form.current!.elements.namedItem(name) as HTMLInputElement | null;
@@ -69,7 +72,8 @@ export function Form<Name extends string>(props: {
     setMessages(wrong);
     if (Object.values(wrong).some(Boolean)) return;
     setBusy(true);
-    const failure = await send(entries());
+    const sent = entries();
+    const { problem: failure } = await prove(async () => ({ problem: await send(sent) }));
     setBusy(false);
     if (!form.current) return; // the page has moved on
     if (!failure) return form.current.reset();

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type Ref } from "react";
+import type { Problem } from "../api.ts";
 import { reloadAccount } from "../load.ts";
 import { Status } from "./Notice.tsx";
 
@@ -30,7 +31,10 @@ export function Section(props: {
   );
 }
 
-/** For a section whose actions change the account. `done` says so below the heading and gives it the focus. */
+/**
+ * For a section whose actions change the account. `done` says so below the heading and gives it the focus;
+ * `act` does when an action succeeds, and where its object is gone already, which is as good.
+ */
 export function useDone() {
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
@@ -39,5 +43,11 @@ export function useDone() {
     say(sentence);
     heading.current?.focus();
   }
-  return { heading, said, say, done };
+  async function act(call: Promise<{ problem?: Problem | undefined }>, sentence: string) {
+    const { problem } = await call;
+    if (problem && problem.code !== "not_found") return problem;
+    done(sentence);
+    return undefined;
+  }
+  return { heading, said, say, done, act };
 }

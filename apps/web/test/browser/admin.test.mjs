@@ -1,6 +1,7 @@
 // The pages for administrators: accounts, one account, and what happened.
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
+import { codeOf } from "./factors.mjs";
 import {
   administrator,
   api,
@@ -195,6 +196,41 @@ browserTest("administrators cannot change themselves, and the last one cannot le
   await last.getByRole("button", { name: "Delete my account" }).click();
   await last.getByRole("alert").filter({ hasText: "last administrator" }).waitFor();
   assert.deepEqual(own.said.splice(0), [failed("409 (Conflict)", "/v1/users/me/delete")]);
+});
+
+browserTest("where administration needs two-step login, it leads to where that is switched on, and back", async (own) => {
+  const context = await own.anotherContext();
+  const post = async (path, data, headers) =>
+    (await context.request.post(`${limitedApi}/v1/auth/${path}`, { data, headers: headers ?? {} })).json();
+  await post("login", operator);
+  const page = await context.newPage();
+  const button = (name) => page.getByRole("button", { name, exact: true });
+  await page.goto(`${limitedApi}/admin/audit`);
+  await page.getByText("Administrators need two-step login here.").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/account/security");
+  await button("Set up an app").click();
+  const app = { secret: (await page.getByText(/^([A-Z2-7]{4} ?){8}$/).innerText()).replaceAll(" ", ""), step: 0 };
+  await page.getByLabel("Code").fill(await codeOf(app));
+  await button("Confirm").click();
+  await button("Go to the administration").click();
+  await page.getByRole("heading", { name: "Accounts", level: 1 }).waitFor();
+  await button("Log out").click();
+  await page.getByRole("heading", { name: "Log in", level: 1 }).waitFor();
+
+  // A device that is remembered is no second factor here.
+  await post("login", operator);
+  const { access_token } = await post("mfa/verify", { code: await codeOf(app), remember_device: true });
+  await post("logout", undefined, { Authorization: `Bearer ${access_token}` });
+  assert.equal(typeof (await post("login", operator)).access_token, "string");
+  await page.goto(`${limitedApi}/admin`);
+  await page.getByText("The administration needs your second factor").waitFor();
+  await button("Go to the administration").click();
+  const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
+  await dialog.getByLabel("Code").fill(await codeOf(app));
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("heading", { name: "Accounts", level: 1 }).waitFor();
+  const refused = own.said.splice(0);
+  assert.ok(refused.length > 0 && refused.every((line) => line.includes("403 (Forbidden)")), refused.join());
 });
 
 browserTest("others learn that the pages are for administrators, and stay logged in", async (own) => {

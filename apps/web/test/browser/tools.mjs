@@ -16,7 +16,7 @@ export {
 
 /**
  * URL of another API, whose limits are low: two logins or mails, then one each three seconds. It has one
- * account, the administrator `operator`.
+ * account, the administrator `operator`, and wants two-step login from administrators.
  */
 export const limitedApi = process.env.STYLIPP_LIMITED_URL;
 

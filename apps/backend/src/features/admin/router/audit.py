@@ -9,11 +9,7 @@ from src.core.database import DatabaseDep
 from src.core.errors import error_responses
 from src.core.web.paging import CursorDep
 from src.features.admin.service.events import list_events
-from src.features.auth.router.dependencies import (
-    AUTHENTICATION_ERRORS,
-    InsufficientScope,
-    require_admin,
-)
+from src.features.auth.router.dependencies import ADMIN_ERRORS, require_admin
 from stylipp_schemas import AuditEventAdminResponse, CursorPage, Moment
 from stylipp_schemas.fields import PROSE_PATTERN
 
@@ -23,7 +19,7 @@ router = APIRouter(prefix="/v1/audit", tags=["audit"], dependencies=[Depends(req
 @router.get(
     "",
     summary="List audit events",
-    responses=error_responses(*AUTHENTICATION_ERRORS, InsufficientScope),
+    responses=error_responses(*ADMIN_ERRORS),
 )
 async def list_audit_events(
     database: DatabaseDep,

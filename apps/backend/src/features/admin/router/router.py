@@ -10,10 +10,9 @@ from src.core.errors import NotFound, error_responses
 from src.core.web.paging import PageDep
 from src.features.admin.service.service import AdminService
 from src.features.auth.router.dependencies import (
-    AUTHENTICATION_ERRORS,
+    ADMIN_ERRORS,
     AuditDep,
     CurrentSessionDep,
-    InsufficientScope,
     SessionServiceDep,
     require_admin,
 )
@@ -28,8 +27,6 @@ from stylipp_schemas import (
 )
 
 router = APIRouter(prefix="/v1/users", tags=["users"], dependencies=[Depends(require_admin)])
-
-ADMIN_ERRORS = (*AUTHENTICATION_ERRORS, InsufficientScope)
 
 
 async def get_admin_service(

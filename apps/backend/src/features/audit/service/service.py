@@ -66,13 +66,13 @@ class AuditService:
         is_account: bool,
         type_: str = AuditType.LOGIN_REFUSED,
     ) -> None:
-        """Record a refused attempt. All refusals by one limit in one minute share a row with a count,
-        which contains only what they have in common: the account, or else the network."""
+        """Record a refused attempt. All refusals of a type by one limit in one minute share a row with a
+        count, which contains only what they have in common: the account, or else the network."""
         event = self._event(type_, user_id if is_account else None)
         event["request_id"] = None
         if is_account:
             event["ip_network"] = None
-        event["id"] = _id_in_this_minute(bucket_key)
+        event["id"] = _id_in_this_minute(bucket_key + type_.encode())
         await repository.insert_event_now(self.database, event)
 
     async def list_own(self, user_id: UUID, page: CursorQuery) -> CursorPage[AuditEventResponse]:
@@ -137,11 +137,11 @@ def truncated(ip: str | None) -> str | None:
     return str(ipaddress.ip_network((address, prefix), strict=False))
 
 
-def _id_in_this_minute(bucket_key: bytes) -> UUID:
-    """Return the same id for the same bucket and minute, in every process. It has version 7 like
+def _id_in_this_minute(subject: bytes) -> UUID:
+    """Return the same id for the same subject and minute, in every process. It has version 7 like
     the others (RFC 9562 §5.7), so that events sort by it."""
     minute = int(time.time()) // MINUTE_SECONDS * MINUTE_SECONDS
-    digest = hashlib.sha256(bucket_key + minute.to_bytes(8)).digest()
+    digest = hashlib.sha256(subject + minute.to_bytes(8)).digest()
     raw = bytearray((minute * 1000).to_bytes(6) + digest[:10])
     raw[6] = raw[6] & 0x0F | 0x70
     raw[8] = raw[8] & 0x3F | 0x80

@@ -16,6 +16,7 @@ from src.features.auth.router.cookies import read_device_cookie
 from src.features.auth.router.wiring import wiring_of
 from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.access_tokens import TokenExpired, TokenInvalid
+from src.features.auth.service.administration import TwoStepRequired, require_second_factor
 from src.features.auth.service.mailbox import MailboxService
 from src.features.auth.service.refresh import RefreshService
 from src.features.auth.service.service import AuthService
@@ -143,6 +144,11 @@ class InsufficientScope(AppError):
     headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
 
-async def require_admin(current: CurrentSessionDep) -> None:
+ADMIN_ERRORS = (*AUTHENTICATION_ERRORS, InsufficientScope, TwoStepRequired)
+"""The errors that every route with `require_admin` may return."""
+
+
+async def require_admin(request: Request, current: CurrentSessionDep) -> None:
     if current.account.role is not Role.ADMIN:
         raise InsufficientScope
+    await require_second_factor(wiring_of(request), current)

@@ -18,6 +18,11 @@ _FIND_CREDENTIALS = Query(
         User.email == bindparam("email")
     )
 )
+_HAS_PASSWORD = Query(
+    select(User.password_hash.is_not(None).label("has_password")).where(
+        User.id == bindparam("user_id")
+    )
+)
 _FIND_BY_ID = Query(select(*ACCOUNT_COLUMNS).where(User.id == bindparam("user_id")))
 _FIND_BY_EMAIL = Query(select(*ACCOUNT_COLUMNS).where(User.email == bindparam("email")))
 
@@ -32,6 +37,12 @@ async def insert_user(transaction: AsyncSession, *, email: str, password_hash: s
 
 async def find_credentials(database: Database, email: str) -> QueryRow | None:
     return await database.fetch_row(_FIND_CREDENTIALS, email=email)
+
+
+async def has_password(database: Database, user_id: UUID) -> bool | None:
+    """Whether the account has a password; None if there is no such account."""
+    row = await database.fetch_row(_HAS_PASSWORD, user_id=user_id)
+    return row.has_password if row is not None else None
 
 
 async def find_user(

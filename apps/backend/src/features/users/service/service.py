@@ -64,6 +64,14 @@ async def find_account(
     return UserAdminResponse.model_construct(**account_fields(row))
 
 
+async def has_password(database: Database, user_id: UUID) -> bool:
+    """Whether the account can be logged in to with a password. Raises `NotFound`."""
+    found = await repository.has_password(database, user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def lock_account(
     transaction: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
 ) -> UserAdminResponse | None:

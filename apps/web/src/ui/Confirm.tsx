@@ -1,13 +1,16 @@
+import "../styles/dialog.css";
 import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import type { Problem } from "../api.ts";
 import { t } from "../texts/index.ts";
-import { Form } from "../ui/Form.tsx";
+import { Form } from "./Form.tsx";
 
 /** A button whose action is confirmed in a dialog. Afterwards it has the focus again, or `focus` has. */
 export function Confirm(props: {
   /** What the button is called, and what the dialog asks. */
-  words: { action: string; question: (email: string) => string };
-  email: string;
+  action: string;
+  question: string;
+  /** The button's accessible name, where its text does not say what it acts on. */
+  name?: string;
   look: "main" | "main danger";
   focus?: RefObject<HTMLElement | null>;
   send: () => Promise<Problem | undefined>;
@@ -24,13 +27,13 @@ export function Confirm(props: {
   }
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)}>{props.words.action}</button>
+      <button type="button" aria-label={props.name} onClick={() => setOpen(true)}>{props.action}</button>
       <dialog ref={dialog} aria-labelledby={id} onClose={() => setOpen(false)}>
-        <h2 id={id}>{props.words.question(props.email)}</h2>
+        <h2 id={id}>{props.question}</h2>
         {isOpen && (
           <div className="actions">
             <button type="button" onClick={close}>{t.cancel}</button>
-            <Form submit={props.words.action} look={props.look} send={send} />
+            <Form submit={props.action} look={props.look} send={send} />
           </div>
         )}
       </dialog>

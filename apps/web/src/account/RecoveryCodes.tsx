@@ -1,0 +1,71 @@
+import { useEffect, useMemo } from "react";
+import { api, outcome } from "../api.ts";
+import { useMe } from "../me.tsx";
+import { language } from "../texts/index.ts";
+import { inside } from "../texts/inside.ts";
+import { Confirm } from "../ui/Confirm.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { FileLink } from "../ui/FileLink.tsx";
+import { Section, useDone } from "../ui/Section.tsx";
+
+const FEW = 2;
+
+/** How many recovery codes are left; new ones are shown until the page is left, and never again. */
+export function RecoveryCodes(props: { left: number; codes: string[] | undefined; show: (codes: string[] | undefined) => void }) {
+  const { left, codes, show } = props;
+  const words = inside.security.codes;
+  const { heading, said, say, done } = useDone();
+  useEffect(() => {
+    if (codes) heading.current?.focus();
+  }, [codes, heading]);
+
+  async function renew() {
+    const { data, problem } = await outcome(api.POST("/v1/users/me/recovery-codes"));
+    if (problem) return problem;
+    done("");
+    show(data.codes);
+    return undefined;
+  }
+
+  function hide() {
+    show(undefined);
+    say(words.hidden);
+    heading.current?.focus();
+  }
+
+  return (
+    <Section title={words.title} heading={heading} said={said}>
+      {codes ? <Codes codes={codes} hide={hide} /> : (
+        <>
+          <p>{words.text}</p>
+          <p className={left <= FEW ? "notice bad" : ""}>{words.left(left)} {left <= FEW && words.few}</p>
+          <div className="actions">
+            <Confirm action={words.renew} question={words.question} look="main" focus={heading} send={renew} />
+          </div>
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** Printed, there is nothing else on the page. */
+function Codes({ codes, hide }: { codes: string[]; hide: () => void }) {
+  const words = inside.security.codes;
+  const email = useMe().data?.email ?? "";
+  const today = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format();
+  const title = words.of(email, today);
+  const file = useMemo(() => new Blob([[title, "", ...codes, ""].join("\n")], { type: "text/plain" }), [title, codes]);
+  return (
+    <div className="codes">
+      <p className="notice">{words.once}</p>
+      <p>{title}</p>
+      <ol>{codes.map((code) => <li key={code}><code>{code}</code></li>)}</ol>
+      <div className="actions">
+        <CopyButton text={codes.join("\n")} name={words.copy} />
+        <FileLink className="button" file={file} name="stylipp-recovery-codes.txt">{words.download}</FileLink>
+        <button type="button" onClick={() => print()}>{words.print}</button>
+        <button type="button" className="main" onClick={hide}>{words.saved}</button>
+      </div>
+    </div>
+  );
+}

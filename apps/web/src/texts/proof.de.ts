@@ -1,0 +1,18 @@
+import type { en } from "./proof.en.ts";
+
+export const de: typeof en = {
+  secondStep: "Noch ein Schritt",
+  remember: "Dieses Gerät 30 Tage lang merken",
+  title: "Zeige, dass du es bist",
+  text: "Was du vorhast, ist wichtig, und deine Anmeldung liegt eine Weile zurück oder war ohne zweiten Schritt.",
+  submit: "Weiter",
+  wrongPassword: "Das ist nicht dein Passwort.",
+  code: { label: "Code", hint: "Die sechs Ziffern, die deine Authenticator-App jetzt zeigt." },
+  noCode: "Gib die sechs Ziffern ein.",
+  passkey: "Dein Browser fragt dich danach.",
+  recoveryCode: { label: "Wiederherstellungscode", hint: "Einer von denen, die du sicher aufbewahrst. Jeder gilt einmal." },
+  use: {
+    password: "Das Passwort benutzen", code: "Die Authenticator-App benutzen", passkey: "Einen Passkey benutzen",
+    recovery_code: "Einen Wiederherstellungscode benutzen",
+  },
+};

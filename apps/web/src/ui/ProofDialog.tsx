@@ -1,0 +1,51 @@
+import "../styles/dialog.css";
+import { useEffect, useId, useRef } from "react";
+import { api, outcome, type Schemas } from "../api.ts";
+import { useLoad } from "../load.ts";
+import { useMe } from "../me.tsx";
+import { proof } from "../texts/proof.ts";
+import { t } from "../texts/index.ts";
+import { Loading } from "./Loading.tsx";
+import { Ways, type Proof } from "./Ways.tsx";
+
+/** Asks for what the account can prove itself with. Afterwards the focus is back where it was. */
+export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void }) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const isProven = useRef(false);
+  const email = useMe().data?.email ?? "";
+  const security = useLoad((signal) => outcome(api.GET("/v1/users/me/security", { signal })));
+  useEffect(() => dialog.current!.showModal(), []);
+
+  async function send(given: Promise<Proof>) {
+    const { problem } = await outcome(given.then((body) => api.POST("/v1/auth/reauthenticate", { body })));
+    isProven.current = !problem;
+    if (!problem) dialog.current?.close();
+    return problem;
+  }
+
+  return (
+    <dialog ref={dialog} aria-labelledby={id} onClose={() => onClose(isProven.current)}>
+      <h2 id={id} tabIndex={-1}>{proof.title}</h2>
+      <p>{proof.text}</p>
+      <Loading of={security}>
+        {(account) => (
+          <Ways ways={waysOf(account)} options={() => outcome(api.POST("/v1/auth/reauthenticate/options"))} send={send}>
+            <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
+          </Ways>
+        )}
+      </Loading>
+      <button type="button" className="link" onClick={() => dialog.current?.close()}>{t.cancel}</button>
+    </dialog>
+  );
+}
+
+/** With two-step login, a password is not enough. */
+function waysOf({ has_password, two_step, passkeys }: Schemas["SecurityResponse"]) {
+  return [
+    ...(has_password && !two_step.is_on ? (["password"] as const) : []),
+    ...(two_step.has_totp ? (["code"] as const) : []),
+    ...(passkeys.length > 0 ? (["passkey"] as const) : []),
+    ...(two_step.recovery_codes_left > 0 ? (["recovery_code"] as const) : []),
+  ];
+}

@@ -1,0 +1,73 @@
+import { askPasskey, hasPasskeys } from "@stylipp/api-client/passkeys";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
+import type { Outcome, Problem, Schemas } from "../api.ts";
+import { t } from "../texts/index.ts";
+import { proof } from "../texts/proof.ts";
+import { Field } from "./Field.tsx";
+import { Form } from "./Form.tsx";
+import { PasswordField } from "./PasswordField.tsx";
+
+type Way = "password" | "code" | "passkey" | "recovery_code";
+
+/** What is sent: exactly one of them. */
+export type Proof = Pick<Schemas["ReauthenticationRequest"], "password" | "code" | "recovery_code" | "credential">;
+
+const CODE = { spellCheck: false, autoCapitalize: "none", autoCorrect: "off", required: true };
+
+/** The second factors of an account as ways. */
+export const waysOf = (methods: readonly Schemas["MfaMethod"][]): Way[] =>
+  methods.map((method) => (method === "totp" ? "code" : method));
+
+/** A form for one of the ways to prove who one is, and buttons that replace it by another. */
+export function Ways(props: {
+  ways: Way[];
+  /** What the browser asks for a passkey with. */
+  options: () => Promise<Outcome<Schemas["PasskeyRequestOptions"]>>;
+  send: (proof: Promise<Proof>) => Promise<Problem | undefined>;
+  /** Further fields. */
+  children?: ReactNode;
+}) {
+  const ways = props.ways.filter((way) => way !== "passkey" || hasPasskeys());
+  const [way = "recovery_code", choose] = useState(ways[0]);
+  const box = useRef<HTMLDivElement>(null);
+  const first = (selector: string) => box.current!.querySelector<HTMLElement>(selector)!;
+  useEffect(() => first(".control input, [type=submit]").focus(), [way]);
+
+  function use(other: Way) {
+    flushSync(() => choose(other));
+    if (other === "passkey") first("[type=submit]").click(); // it has nothing to enter
+  }
+
+  async function send(entries: Partial<Record<Way, string>>) {
+    if (way === "code") return props.send(Promise.resolve({ code: digits(entries.code) }));
+    if (way !== "passkey") return props.send(Promise.resolve({ [way]: entries[way] }));
+    const { data, problem } = await props.options();
+    return problem ?? props.send(askPasskey(data).then((credential) => ({ credential })));
+  }
+
+  return (
+    <div ref={box} className="ways">
+      <Form<Way>
+        key={way}
+        submit={way === "passkey" ? proof.use.passkey : proof.submit}
+        send={send}
+        check={({ code = "" }) => (way === "code" && digits(code).length !== 6 ? { code: proof.noCode } : {})}
+        under={way === "passkey" ? {} : { invalid_credentials: way, mfa_invalid: way }}
+        words={({ code }) => (code === "invalid_credentials" ? proof.wrongPassword : undefined)}
+      >
+        {way === "password" && <PasswordField label={t.password} name={way} autoComplete="current-password" />}
+        {way === "code" && <Field {...proof.code} {...CODE} name={way} inputMode="numeric" autoComplete="one-time-code" />}
+        {way === "recovery_code" && <Field {...proof.recoveryCode} {...CODE} name={way} autoComplete="off" />}
+        {way === "passkey" && <p className="hint">{proof.passkey}</p>}
+        {props.children}
+      </Form>
+      {ways.map((other) => other !== way && (
+        <button key={other} type="button" className="link" onClick={() => use(other)}>{proof.use[other]}</button>
+      ))}
+    </div>
+  );
+}
+
+/** A code as it is sent, from one that was pasted as in "123 456". */
+export const digits = (code = "") => code.replace(/[\s-]/g, "");
