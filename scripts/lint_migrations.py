@@ -31,6 +31,11 @@ EXCLUDED_BEFORE_FIRST_RELEASE = (
     "require-concurrent-index-creation",
     "require-concurrent-index-deletion",
 )
+EXCLUDED_ONCE = {
+    # No account is without a password before every process runs a release that allows it, and the
+    # release before takes such a password as a wrong one.
+    "826aafcfa520": ("ban-drop-not-null",),
+}
 TIMEOUTS = "SET lock_timeout = '3s';\nSET statement_timeout = '0';\n"
 """The timeouts that alembic/env.py sets for every migration."""
 
@@ -60,7 +65,7 @@ def sql_of_each_migration() -> dict[str, str]:
 
 def problems_of(revision: str, sql: str) -> str:
     """Return squawk's complaints, or an empty string."""
-    excluded = list(EXCLUDED)
+    excluded = [*EXCLUDED, *EXCLUDED_ONCE.get(revision, ())]
     if revision in BEFORE_FIRST_RELEASE:
         excluded += EXCLUDED_BEFORE_FIRST_RELEASE
     finished = subprocess.run(

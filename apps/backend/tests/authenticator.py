@@ -44,6 +44,7 @@ class Authenticator:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.id = secrets.token_bytes(32)
         self.user_handle: str | None = None
+        self.is_backed_up = is_synced
         self.count = 0
 
     def create(
@@ -93,7 +94,7 @@ class Authenticator:
 
     def _data(self, flags: int, more: int = 0, attested: bytes = b"") -> bytes:
         if self.is_synced:
-            more |= BE | BS
+            more |= BE | (BS if self.is_backed_up else 0)
         rp_id_hash = hashlib.sha256(self.rp_id.encode()).digest()
         return bytes(
             AuthenticatorData.create(

@@ -43,6 +43,7 @@ for (const next of [
   "/admin/users/a/b",
   "/login",
   "/login?next=/login",
+  "/login/second-step",
   "//",
   "http://[",
 ]) {

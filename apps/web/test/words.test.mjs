@@ -9,6 +9,7 @@ const { wordsFor } = await load("errors.ts");
 const { checkNewPassword, passwordLength, PASSWORD_MIN, PASSWORD_MAX } = await load("ui/NewPasswordField.tsx");
 const { en } = await load("texts/en.ts");
 const { de } = await load("texts/de.ts");
+const proof = { en: (await load("texts/proof.en.ts")).en, de: (await load("texts/proof.de.ts")).de };
 const inside = { en: (await load("texts/inside.en.ts")).en, de: (await load("texts/inside.de.ts")).de };
 
 test("the length of a new password has the bounds of the contract", () => {
@@ -56,10 +57,11 @@ test("German has every text that English has, made from the same values", () => 
   const shape = (texts) => textsIn(texts).map(([path, text]) => `${path} ${typeof text} ${text.length * (typeof text === "function")}`);
   assert.deepEqual(shape(de).toSorted(), shape(en).toSorted());
   assert.deepEqual(shape(inside.de).toSorted(), shape(inside.en).toSorted());
+  assert.deepEqual(shape(proof.de).toSorted(), shape(proof.en).toSorted());
 });
 
 test("no text is empty, untrimmed or unfinished", () => {
-  for (const [path, text] of [en, de, inside].flatMap((texts) => textsIn(texts))) {
+  for (const [path, text] of [en, de, inside, proof].flatMap((texts) => textsIn(texts))) {
     for (const value of [1, 2]) {
       const said = typeof text === "function" ? text(...Array(text.length).fill(value)) : text;
       assert.match(said, /^\S(.*\S)?$/s, path);

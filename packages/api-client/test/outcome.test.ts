@@ -18,7 +18,10 @@ const is = <T extends true>(_proof?: T): void => {};
 const api = createStylipp({ baseUrl: "" });
 
 is<Equal<Schemas["BaseResponse"]["message"], string>>();
-is<Equal<ClientCode, "offline" | "timeout" | "internal_error" | "session_changed">>();
+type FromPasskeys = "passkey_exists" | "passkey_canceled" | "passkey_unsupported";
+is<
+  Equal<ClientCode, "offline" | "timeout" | "internal_error" | "session_changed" | FromPasskeys>
+>();
 
 export async function logIn(body: Schemas["UserLogin"]): Promise<string> {
   const call = api.POST("/v1/auth/login", { body, timeoutMs: 60_000 });

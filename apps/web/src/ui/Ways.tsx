@@ -1,6 +1,8 @@
 import { askPasskey, hasPasskeys } from "@stylipp/api-client/passkeys";
 import { useEffect, useRef, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import type { Outcome, Problem, Schemas } from "../api.ts";
+import { t } from "../texts/index.ts";
 import { proof } from "../texts/proof.ts";
 import { Field } from "./Field.tsx";
 import { Form } from "./Form.tsx";
@@ -11,7 +13,7 @@ type Way = "password" | "code" | "passkey" | "recovery_code";
 /** What is sent: exactly one of them. */
 export type Proof = Pick<Schemas["ReauthenticationRequest"], "password" | "code" | "recovery_code" | "credential">;
 
-const FIELD = { spellCheck: false, autoCapitalize: "none", autoCorrect: "off", required: true };
+const CODE = { spellCheck: false, autoCapitalize: "none", autoCorrect: "off", required: true };
 
 /** The second factors of an account as ways. */
 export const waysOf = (methods: readonly Schemas["MfaMethod"][]): Way[] =>
@@ -29,12 +31,17 @@ export function Ways(props: {
   const ways = props.ways.filter((way) => way !== "passkey" || hasPasskeys());
   const [way = "recovery_code", choose] = useState(ways[0]);
   const box = useRef<HTMLDivElement>(null);
-  // Also when the button that has the focus gives way.
-  useEffect(() => box.current!.querySelector<HTMLElement>(".control input, [type=submit]")!.focus(), [way]);
-  const words = proof[way];
+  const first = (selector: string) => box.current!.querySelector<HTMLElement>(selector)!;
+  useEffect(() => first(".control input, [type=submit]").focus(), [way]);
+
+  function use(other: Way) {
+    flushSync(() => choose(other));
+    if (other === "passkey") first("[type=submit]").click(); // it has nothing to enter
+  }
 
   async function send(entries: Partial<Record<Way, string>>) {
-    if (way !== "passkey") return props.send(Promise.resolve({ [way]: way === "code" ? digits(entries.code) : entries[way] }));
+    if (way === "code") return props.send(Promise.resolve({ code: digits(entries.code) }));
+    if (way !== "passkey") return props.send(Promise.resolve({ [way]: entries[way] }));
     const { data, problem } = await props.options();
     return problem ?? props.send(askPasskey(data).then((credential) => ({ credential })));
   }
@@ -43,22 +50,20 @@ export function Ways(props: {
     <div ref={box} className="ways">
       <Form<Way>
         key={way}
-        submit={words.submit}
+        submit={way === "passkey" ? proof.use.passkey : proof.submit}
         send={send}
-        check={(entries) => (way === "code" && digits(entries.code).length !== 6 ? { code: proof.code.missing } : {})}
+        check={({ code = "" }) => (way === "code" && digits(code).length !== 6 ? { code: proof.noCode } : {})}
         under={way === "passkey" ? {} : { invalid_credentials: way, mfa_invalid: way }}
-        words={({ code }) => (code === "invalid_credentials" ? proof.password.wrong : undefined)}
+        words={({ code }) => (code === "invalid_credentials" ? proof.wrongPassword : undefined)}
       >
-        {way === "password" && <PasswordField label={words.label} name={way} autoComplete="current-password" />}
-        {way === "code" && (
-          <Field label={words.label} name={way} hint={words.hint} inputMode="numeric" autoComplete="one-time-code" {...FIELD} />
-        )}
-        {way === "recovery_code" && <Field label={words.label} name={way} hint={words.hint} autoComplete="off" {...FIELD} />}
-        {way === "passkey" && <p className="hint">{words.hint}</p>}
+        {way === "password" && <PasswordField label={t.password} name={way} autoComplete="current-password" />}
+        {way === "code" && <Field {...proof.code} {...CODE} name={way} inputMode="numeric" autoComplete="one-time-code" />}
+        {way === "recovery_code" && <Field {...proof.recoveryCode} {...CODE} name={way} autoComplete="off" />}
+        {way === "passkey" && <p className="hint">{proof.passkey}</p>}
         {props.children}
       </Form>
       {ways.map((other) => other !== way && (
-        <button key={other} type="button" className="link" onClick={() => choose(other)}>{proof[other].instead}</button>
+        <button key={other} type="button" className="link" onClick={() => use(other)}>{proof.use[other]}</button>
       ))}
     </div>
   );

@@ -1,7 +1,9 @@
 // What every page looks like at other sizes, and with other colors.
 import assert from "node:assert/strict";
-import { PRIVATE, PUBLIC, open, prepare } from "./pages.mjs";
+import { PRIVATE, PUBLIC, open, prepare, prepareSecondStep } from "./pages.mjs";
 import { browserTest, forgetErrors, picture, widths } from "./tools.mjs";
+
+const SMALL_GERMAN = { viewport: { width: 320, height: 900 }, locale: "de-DE" };
 
 /** What is less than 44 pixels high to press. Links in sentences may be. */
 const low = (page) =>
@@ -14,25 +16,32 @@ const low = (page) =>
 
 browserTest(
   "in German at 320 pixels, all is high enough to press, and with text of twice the size nothing scrolls sideways",
-  async ({ context, said }) => {
-    const page = await context.newPage();
+  async ({ context, anotherContext, said }) => {
     const other = await prepare(context);
+    const visitor = await anotherContext(SMALL_GERMAN);
     const outside = { ...PUBLIC };
     for (const name of ["login", "register"]) delete outside[name]; // lead to the account
-    for (const [name, place] of Object.entries({ ...outside, ...PRIVATE(other.id) })) {
-      await open(page, place);
-      assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
-      await page.keyboard.press("Tab"); // shows the link to the content
-      assert.deepEqual(await low(page), [], name);
-      for (const size of ["100%", "200%"]) {
-        await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
-        const [content, width] = await widths(page);
-        assert.ok(content <= width, `${name} at ${size} is ${content} wide`);
+    for (const [owner, pages] of [
+      [visitor, { login: PUBLIC.login, register: PUBLIC.register }],
+      [visitor, await prepareSecondStep(visitor)],
+      [context, { ...outside, ...PRIVATE(other.id) }],
+    ]) {
+      const page = await owner.newPage();
+      for (const [name, place] of Object.entries(pages)) {
+        await open(page, place);
+        assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+        await page.keyboard.press("Tab"); // shows the link to the content
+        assert.deepEqual(await low(page), [], name);
+        for (const size of ["100%", "200%"]) {
+          await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+          const [content, width] = await widths(page);
+          assert.ok(content <= width, `${name} at ${size} is ${content} wide`);
+        }
       }
     }
     forgetErrors(said);
   },
-  { viewport: { width: 320, height: 900 }, locale: "de-DE" },
+  SMALL_GERMAN,
 );
 
 browserTest(

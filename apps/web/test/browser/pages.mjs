@@ -1,4 +1,5 @@
 // Every page of the app, with something on it, and how to know that it has been drawn.
+import { beginLogin, twoStepAccount } from "./factors.mjs";
 import { administrator, api, call, loggedIn, register } from "./tools.mjs";
 
 const TOKEN = "#token=EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE";
@@ -16,6 +17,14 @@ export const PUBLIC = {
   "change-without-link": ["/confirm-email-change", /./],
   nothing: ["/nothing", /./],
 };
+
+/** The page between the password and the session; `prepareSecondStep` gives the browser its ticket. */
+export const SECOND_STEP = { "second-step": ["/login/second-step", /^(One more step|Noch ein Schritt)$/] };
+
+export async function prepareSecondStep(context) {
+  await beginLogin(context, await twoStepAccount());
+  return SECOND_STEP;
+}
 
 /** Pages of someone who is logged in; the last ones are those of administrators. */
 export const PRIVATE = (id) => ({

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { PRIVATE, PUBLIC } from "./pages.mjs";
+import { PRIVATE, PUBLIC, SECOND_STEP } from "./pages.mjs";
 import { api, browserTest, failed, loggedIn } from "./tools.mjs";
 
 const POLICY = [
@@ -37,7 +37,7 @@ test("every page of the app has the page policy, the one for unknown addresses t
 });
 
 test("every page is in the list of pages whose looks are tested", () => {
-  const tested = Object.values({ ...PUBLIC, ...PRIVATE("0") }).map(([path]) => path.replace(/#.*/, ""));
+  const tested = Object.values({ ...PUBLIC, ...SECOND_STEP, ...PRIVATE("0") }).map(([path]) => path.replace(/#.*/, ""));
   const patterns = PAGES.filter((page) => page !== "/"); // draws nothing
   const missing = patterns.filter((page) => !tested.some((path) => RegExp(`^${page.replace(":id", "[^/]+")}$`).test(path)));
   assert.deepEqual(missing, []);

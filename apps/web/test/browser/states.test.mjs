@@ -1,8 +1,15 @@
 // What the states of pages look like to programs that read them, and what moves in them.
 import assert from "node:assert/strict";
 import { virtualAuthenticator } from "../../../../packages/api-client/test/browser/authenticator.mjs";
-import { addPasskey, loggedInByDevice, twoStepAccount, verifiedAccount } from "./factors.mjs";
-import { PRIVATE, PUBLIC, open, prepare } from "./pages.mjs";
+import {
+  addPasskey,
+  age,
+  beginLogin,
+  loggedInByDevice,
+  twoStepAccount,
+  verifiedAccount,
+} from "./factors.mjs";
+import { PRIVATE, PUBLIC, SECOND_STEP, open, prepare } from "./pages.mjs";
 import {
   administrator,
   api,
@@ -141,6 +148,39 @@ const STATES = {
     await open(page, PRIVATE(other.id).user);
     await button(page, "Disable").click();
     await page.getByRole("dialog").waitFor();
+  },
+  "a code is wrong": async (page, context) => {
+    await beginLogin(context, await twoStepAccount());
+    await open(page, SECOND_STEP["second-step"]);
+    await page.getByLabel("Code", { exact: true }).fill("000000");
+    await button(page, "Continue").click();
+    await page.getByText("This code is wrong").waitFor();
+  },
+  "the second step by a recovery code": async (page, context) => {
+    await beginLogin(context, await twoStepAccount());
+    await open(page, SECOND_STEP["second-step"]);
+    await button(page, "Use a recovery code").click();
+    await page.getByRole("checkbox").check();
+  },
+  "the second step is too late": async (page, context) => {
+    await beginLogin(context, await twoStepAccount());
+    await open(page, SECOND_STEP["second-step"]);
+    await page.getByLabel("Code", { exact: true }).fill("123456");
+    await context.clearCookies();
+    await button(page, "Continue").click();
+    await page.getByText("The time for the second step is over").waitFor();
+  },
+  "no passkey was used": async (page) => {
+    await virtualAuthenticator(page, { isUserVerified: false });
+    await page.goto(`${api}/login`);
+    await button(page, "Sign in with a passkey").click();
+    await alert(page, "No passkey was used");
+  },
+  "proof is asked for": async (page, context) => {
+    await age(await loggedIn(context));
+    await page.goto(`${api}/account/data`);
+    await button(page, "Download").click();
+    await page.getByRole("dialog").getByLabel("Password", { exact: true }).waitFor();
   },
   "no account matches": async (page, context) => {
     await prepare(context);

@@ -1,16 +1,23 @@
 """Deleting the account."""
 
+import asyncio
+
 import asyncpg
 import httpx
 from fastapi import FastAPI
 
 from src.features.mail.service.folder import mail_folder
 from src.features.mail.service.worker import deliver_queued
+from tests.authenticator import Authenticator
 from tests.conftest import dump
 from tests.features.account.accounts import delete, status_of
+from tests.features.admin.admins import id_of
+from tests.features.two_step.second_steps import Browser
+from tests.features.two_step.two_step import add_passkey, set_up, trust_device
 from tests.helpers import (
     EMAIL,
     PASSWORD,
+    ChangeSettings,
     Mailbox,
     assert_error,
     bearer_of,
@@ -90,3 +97,61 @@ async def test_a_refused_deletion_deletes_no_mail(
     await deliver_queued(app.state.wiring)
     assert_error(await delete(client, headers), 409, "last_admin")
     assert len(list(mail_folder(app.state.wiring.settings).iterdir())) == 1
+
+
+async def rows_of(sql: "asyncpg.Connection[asyncpg.Record]", user_id: str) -> dict[str, int]:
+    """Return how many rows of the account each table has that outlive it by mistake."""
+    tables = await sql.fetch(
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'user_id'"
+    )
+    return {
+        table: await sql.fetchval(f"SELECT count(*) FROM {table} WHERE user_id = $1", user_id)
+        for table in {row["table_name"] for row in tables} - {"audit_events"}
+    }
+
+
+async def test_passkeys_and_second_factors_are_deleted_and_those_of_others_stay(
+    client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    account = await set_up(client, sql)
+    grace = await bearer_of(client, email="grace@example.com")
+    await add_passkey(sql)
+    await trust_device(sql)
+    who, other = await id_of(client, account.bearer), await id_of(client, grace)
+    new = {"passkeys", "recovery_codes", "totp_secrets", "trusted_devices"}
+    before = await rows_of(sql, who)
+    assert all(before[table] for table in new)
+    assert (await delete(client, account.bearer)).status_code == 200
+    assert set((await rows_of(sql, who)).values()) == {0}
+    kept = await rows_of(sql, other)
+    assert (kept["passkeys"], kept["trusted_devices"]) == (1, 1)
+
+
+async def test_changes_of_factors_and_logins_that_race_a_deletion_leave_nothing(
+    client: httpx.AsyncClient,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+    change_settings: ChangeSettings,
+) -> None:
+    change_settings(RATE_LIMIT_ENABLED=False)
+    me, seen = "/v1/users/me", set()
+    for _ in range(10):
+        account = await set_up(client, sql)
+        headers, who = account.bearer, await id_of(client, account.bearer)
+        body = {"purpose": "sign_in"}
+        options = await client.post(f"{me}/passkeys/options", json=body, headers=headers)
+        passkey = {"credential": Authenticator().create(options.json()["public_key"])}
+        browser = Browser(client)
+        await browser.begin()
+        responses = await asyncio.gather(
+            client.post(f"{me}/totp", headers=headers),
+            browser.verify(recovery_code=account.codes[0], remember_device=True),
+            client.post(f"{me}/passkeys", json=passkey, headers=headers),
+            delete(client, headers),
+            client.post(f"{me}/recovery-codes", headers=headers),
+            client.post(f"{me}/totp", headers=headers),
+        )
+        assert responses[3].status_code == 200
+        seen |= {response.status_code for response in responses}
+        assert set((await rows_of(sql, who)).values()) == {0}
+    assert seen <= {200, 201, 401}
+    assert 401 in seen  # the deletion was not the last one every time

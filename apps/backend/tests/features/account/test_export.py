@@ -1,13 +1,15 @@
 """Export of everything stored about an account, over HTTP."""
 
-import json
+import base64
+import secrets
 
 import asyncpg
 import httpx
 from fastapi import FastAPI
 
 from src.models import Base
-from stylipp_schemas import AccountExportResponse
+from stylipp_schemas import AccountExportResponse, SessionExport, TwoStepExport
+from tests.features.two_step.two_step import add_passkey, set_up, trust_device
 from tests.helpers import EMAIL, Mailbox, assert_error, bearer_of, log_in, register
 from tests.recorders import count_statements, kinds
 
@@ -52,27 +54,93 @@ async def test_the_export_holds_everything(
     ]
     assert export.audit_events_total == 4
     assert "grace" not in response.text
-    # Columns that are stored and not exported, each with its reason.
-    user = set(Base.metadata.tables["users"].columns.keys())
-    withheld = {"password_hash", "auth_epoch"}  # a secret; a number without meaning outside
-    exported = {
-        *json.loads(response.content)["account"],
-        "disabled_at",
-    }  # always null: a disabled account cannot export
-    assert user - withheld <= exported
-    sessions = set(Base.metadata.tables["sessions"].columns.keys())
-    withheld = {"user_id", "auth_epoch", "secret", "generation", "rotated_at", "updated_at"}
-    withheld |= {"revoked_at", "idle_expires_at"}  # exported as has_ended
-    assert sessions - withheld <= set(json.loads(response.content)["sessions"][0])
+
+
+NOT_EXPORTED = {
+    "account": {
+        "password_hash",  # a secret
+        "auth_epoch",  # a number without meaning outside
+        "two_step_at",  # exported as two_step.since
+        "disabled_at",  # always null: a disabled account cannot export
+    },
+    "sessions": {
+        *("user_id", "auth_epoch", "secret", "generation", "rotated_at", "updated_at"),
+        *("revoked_at", "idle_expires_at"),  # exported as has_ended
+    },
+    "passkeys": {
+        *("user_id", "updated_at", "sign_count"),
+        "rp_id",  # the site's
+        "public_key",  # of no use to its owner
+        "is_backed_up",  # exported as is_synced
+    },
+    "trusted_devices": {
+        *("user_id", "auth_epoch"),
+        "device_id",  # as in the device cookie: a part of a secret
+    },
+}
+"""Columns that are stored and not exported."""
+
+
+async def test_the_export_has_every_column_of_what_is_stored(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    account = await set_up(client, sql)
+    await add_passkey(sql)
+    await trust_device(sql)
+    export = (await client.get(PATH, headers=account.bearer)).json()
+    shown = {
+        "account": ("users", export["account"]),
+        "sessions": ("sessions", export["sessions"][0]),
+        "passkeys": ("passkeys", export["passkeys"][0]),
+        "trusted_devices": ("trusted_devices", export["two_step"]["trusted_devices"][0]),
+    }
+    for name, (table, fields) in shown.items():
+        columns = set(Base.metadata.tables[table].columns.keys())
+        assert columns - NOT_EXPORTED[name] - {"email_verified_at"} <= set(fields), name
+        assert columns >= NOT_EXPORTED[name], name
+    since = await sql.fetchval("SELECT two_step_at FROM users")
+    two_step = TwoStepExport.model_validate(export["two_step"])
+    assert (two_step.since, two_step.has_totp) == (since, True)
+    assert two_step.recovery_codes_left == 10
+    session = SessionExport.model_validate(export["sessions"][0])
+    assert session.login_method == "password"
+    assert session.first_factor_at is not None
+    assert session.second_factor_at is not None
+
+
+async def test_the_export_holds_nothing_of_other_accounts(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    await set_up(client, sql)
+    await add_passkey(sql)
+    await trust_device(sql)
+    headers = await bearer_of(client, email="grace@example.com")
+    export = (await client.get(PATH, headers=headers)).json()
+    assert export["passkeys"] == []
+    assert export["two_step"] == {
+        "since": None,
+        "has_totp": False,
+        "recovery_codes_left": 0,
+        "trusted_devices": [],
+    }
 
 
 async def test_the_export_holds_no_secret(client: httpx.AsyncClient, sql: Sql) -> None:
-    headers = await bearer_of(client)
-    text = (await client.get(PATH, headers=headers)).text
+    account = await set_up(client, sql)
+    await add_passkey(sql)
+    await trust_device(sql, secrets.token_bytes(16))
+    text = (await client.get(PATH, headers=account.bearer)).text
     assert "argon2" not in text
-    row = await sql.fetchrow("SELECT secret, secret::text AS hex FROM sessions")
-    assert row is not None
-    assert row["hex"].removeprefix("\\x") not in text
+    stored = await sql.fetch("""
+        SELECT secret FROM sessions UNION ALL SELECT sealed FROM totp_secrets UNION ALL
+        SELECT code_hash FROM recovery_codes UNION ALL SELECT device_id FROM trusted_devices
+    """)
+    assert len(stored) == 1 + 1 + 10 + 1
+    for row in stored:
+        assert row["secret"].hex() not in text
+        assert base64.urlsafe_b64encode(row["secret"]).decode().rstrip("=") not in text
+    for secret in (account.secret, *account.codes):
+        assert secret not in text
 
 
 async def test_the_export_has_the_newest_thousand_events_and_their_number(

@@ -23,8 +23,9 @@ from fido2.webauthn import AttestationObject, AuthenticatorData
 
 from src.features.passkeys.schemas.schemas import NewCredential, RelyingParty, Signature
 
-ALGORITHMS = (-8, -7, -257)
-"""Ed25519, ES256 and RS256 (IANA COSE Algorithms), the preferred one first."""
+ED25519, ES256, RS256 = -8, -7, -257  # IANA COSE Algorithms
+ALGORITHMS = (ED25519, ES256, RS256)
+"""The preferred one first."""
 
 CLIENT_DATA_MAX_BYTES = 4096
 AUTHENTICATOR_DATA_MAX_BYTES = 4096
@@ -32,6 +33,7 @@ ATTESTATION_MAX_BYTES = 16_384
 SIGNATURE_MAX_BYTES = 1024
 PUBLIC_KEY_MAX_BYTES = 1024
 """Enough for an RSA key of 4096 bits, which has 530; verifying takes longer with longer ones."""
+RSA_MIN_BYTES = 256
 CREDENTIAL_ID_MIN_BYTES, CREDENTIAL_ID_MAX_BYTES = 16, 1023
 """§4; shorter ones could be guessed."""
 
@@ -104,17 +106,21 @@ def read_new_credential(
         raise Refused("credential")
     if not CREDENTIAL_ID_MIN_BYTES <= len(credential_id) <= CREDENTIAL_ID_MAX_BYTES:
         raise Refused("size of credential id")
-    public_key = cbor.encode(attested.public_key)
-    if attested.public_key.get(3) not in algorithms:
+    key = attested.public_key
+    public_key = cbor.encode(key)
+    if key.get(3) not in algorithms:
         raise Refused("algorithm")
     if len(public_key) > PUBLIC_KEY_MAX_BYTES:
         raise Refused("size of public key")
     try:
-        attested.public_key.verify(b"", b"")
+        is_weak = key[3] == RS256 and len(key[-1].lstrip(b"\0")) < RSA_MIN_BYTES
+        key.verify(b"", b"")
     except InvalidSignature:
         pass  # as it must be: the key can verify
     except Exception:  # not a key, for one of as many reasons as there are algorithms
         raise Refused("public key") from None
+    if is_weak:
+        raise Refused("public key")
     return NewCredential(
         id=credential_id,
         public_key=public_key,
