@@ -1,4 +1,3 @@
-// @ts-nocheck until the document has the path of syncPasskeys()
 /** Passkeys: the browser's dialogs between options and answers of the API, and its Signal API. */
 import type { Stylipp } from "./client.js";
 import { assertionOf, attestationOf, creationOf, requestOf, type Assertion } from "./credentials.js";
