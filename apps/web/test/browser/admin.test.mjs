@@ -230,7 +230,7 @@ browserTest("where administration needs two-step login, it leads to where that i
   await post("logout", undefined, { Authorization: `Bearer ${access_token}` });
   assert.equal(typeof (await post("login", operator)).access_token, "string");
   await page.goto(`${limitedApi}/admin`);
-  await page.getByText("The administration needs your second factor").waitFor();
+  await page.getByText("The administration needs your second factor, and may ask you for it.").waitFor();
   await button("Go to the administration").click();
   const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
   await dialog.getByLabel("Code").fill(await codeOf(app));

@@ -198,7 +198,7 @@ browserTest("a passkey is added, but not twice, renamed and removed, and the bro
   const [kept] = await authenticator.passkeys();
   assert.equal(kept.userName, account.email);
   await rows.first().getByText("Login", { exact: true }).waitFor();
-  await rows.first().getByText("On all your devices").waitFor();
+  await rows.first().getByText("At its provider").waitFor();
 
   await button(part, "Add a passkey").click();
   await part.getByText("This device has a passkey for your account already.").waitFor();
