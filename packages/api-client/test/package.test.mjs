@@ -16,9 +16,11 @@ const run = (program, args, cwd = folder) => execFileSync(program, args, { cwd, 
 /** A page of that front end. */
 const PAGE = `
 import { createStylipp, outcome, type Problem, type SessionState } from "@stylipp/api-client";
+import { signInWithPasskey } from "@stylipp/api-client/passkeys";
 import { useSession } from "@stylipp/api-client/react";
 
 const api = createStylipp({ baseUrl: "https://api.stylipp.com" });
+export const signIn = async (): Promise<string | undefined> => (await signInWithPasskey(api)).data?.account_id;
 export const useState = (): SessionState => useSession(api).state;
 export async function read(): Promise<string | Problem<"session_expired">["code"]> {
   const { data, problem } = await outcome(api.GET("/v1/users/me", { timeoutMs: 5_000 }));
@@ -69,10 +71,11 @@ for (const [moduleResolution, module] of Object.entries(MODULES)) {
 test("Node imports it, in development too", () => {
   const script = `
     import { createStylipp } from "@stylipp/api-client";
+    import { hasPasskeys } from "@stylipp/api-client/passkeys";
     import { useSession } from "@stylipp/api-client/react";
-    console.log(createStylipp({ baseUrl: "http://localhost" }).session.state, typeof useSession);`;
+    console.log(createStylipp({ baseUrl: "http://localhost" }).session.state, typeof useSession, hasPasskeys());`;
   for (const condition of ["production", "development"]) {
     const options = [`--conditions=${condition}`, "--input-type=module", "--eval", script];
-    assert.equal(run("node", options, app), "unknown function\n");
+    assert.equal(run("node", options, app), "unknown function false\n");
   }
 });

@@ -163,6 +163,22 @@ test("after a logout, another login is no change of account", async () => {
   assert.deepEqual(own.events, ["state", "state", "state"]);
 });
 
+for (const path of ["/v1/auth/login", "/v1/auth/mfa/verify", "/v1/auth/passkey/login"]) {
+  test(`${path} may be for another account than the one of the page, also when that has ended`, async () => {
+    const own = visit({ [REFRESH]: of("ada"), [ME]: whoAmI, [path]: of("grace") });
+    await own.api.resume();
+    assert.equal((await own.api.POST(path, { body: {} })).data.account_id, "grace");
+    assert.deepEqual(stateOf(own), ["open", "grace"]);
+    assert.deepEqual(own.events, ["state", "changed"]);
+    assert.equal((await read_me(own.api)).data.id, "grace"); // with its token
+    Object.assign(own.answers, { [ME]: () => refusal("session_expired"), [REFRESH]: () => refusal("session_expired") });
+    await read_me(own.api);
+    assert.deepEqual(stateOf(own), ["ended", undefined]);
+    assert.equal((await own.api.POST(path, { body: {} })).data.account_id, "grace");
+    assert.deepEqual(stateOf(own), ["open", "grace"]);
+  });
+}
+
 test("a listener that has left hears nothing", async () => {
   const own = visit({ "/v1/auth/login": of("ada") });
   own.api.session.subscribe(() => assert.fail("called"))();
