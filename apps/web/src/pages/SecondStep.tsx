@@ -32,7 +32,7 @@ export default function SecondStep() {
   }
   return (
     <VisitorPage title={proof.secondStep} isDone={result === "done"}>
-      <p className="address">{entries?.["email"]}</p>
+      {entries?.["email"] && <p className="address">{entries["email"]}</p>}
       <Loading of={options}>
         {({ methods, passkey }) => (
           <Ways ways={waysOf(methods)} options={async () => ({ data: passkey! })} send={send}>

@@ -12,7 +12,7 @@ export const de: typeof en = {
   passkey: "Dein Browser fragt dich danach.",
   recoveryCode: { label: "Wiederherstellungscode", hint: "Einer von denen, die du sicher aufbewahrst. Jeder gilt einmal." },
   use: {
-    password: "Das Passwort benutzen", code: "Die Authenticator-App benutzen", passkey: "Einen Passkey benutzen",
-    recovery_code: "Einen Wiederherstellungscode benutzen",
+    password: "Passwort benutzen", code: "Authenticator-App benutzen", passkey: "Passkey benutzen",
+    recovery_code: "Wiederherstellungscode benutzen",
   },
 };

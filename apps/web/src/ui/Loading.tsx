@@ -15,7 +15,7 @@ export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T
   const isDone = isAgain && !of.problem;
   useEffect(() => {
     if (!isDone) return;
-    box.current?.closest("section, main, dialog")?.querySelector<HTMLElement>("h1, h2")?.focus();
+    box.current?.closest("section, main")?.querySelector<HTMLElement>("h1, h2")?.focus();
     setAgain(false);
   }, [isDone]);
   return (

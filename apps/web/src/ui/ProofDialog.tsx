@@ -26,7 +26,7 @@ export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void 
 
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={() => onClose(isProven.current)}>
-      <h2 id={id} tabIndex={-1}>{proof.title}</h2>
+      <h2 id={id}>{proof.title}</h2>
       <p>{proof.text}</p>
       <Loading of={security}>
         {(account) => (

@@ -114,8 +114,10 @@ browserTest("an account is deleted after a touch of a passkey, without a second 
   await press(dialogOf(page), "Use a passkey");
   await page.getByText("Your account is gone.").waitFor();
   assert.equal(deletions.count, 2);
-  forgetErrors(said); // the authenticator offers the passkey to the login page at once
-});
+  // The authenticator offers the passkey to the login page at once.
+  await page.getByRole("alert").getByText("This passkey does not belong to an account any more.").waitFor();
+  assert.deepEqual(said.splice(0), [forbidden("/v1/users/me/delete"), failed("401 (Unauthorized)", "/v1/auth/passkey/login")]);
+}, { isWhole: true });
 
 /** A login by password and code, without the browser. */
 async function freshLogin({ email, password, codes }) {
@@ -145,7 +147,7 @@ browserTest("a session that ends during the dialog leads to the login, and takes
   forgetErrors(said);
 });
 
-browserTest("a dialog that cannot be loaded offers to try again, and can be canceled", async ({ context, said }) => {
+browserTest("a dialog that cannot be loaded offers to try again", async ({ context, said }) => {
   const account = await loggedIn(context, await verifiedAccount());
   await age(account);
   const page = await context.newPage();
@@ -156,6 +158,8 @@ browserTest("a dialog that cannot be loaded offers to try again, and can be canc
   await page.unroute("**/v1/users/me/security");
   await press(dialogOf(page), "Try again");
   const password = dialogOf(page).getByLabel("Password", { exact: true });
+  await password.waitFor();
+  assert.ok(await isFocused(password));
   await password.fill(account.password);
   const download = page.waitForEvent("download");
   await page.keyboard.press("Enter");
