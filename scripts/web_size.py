@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 # Of files as they are sent; kB = 1,000 bytes, KiB = 1,024 bytes.
-LOGIN_SCRIPTS = 90_000  # gzip: all that /login loads, German included
+# gzip: all that /login loads, German included. The passkey of the autofill and the words for new codes took 3 kB.
+LOGIN_SCRIPTS = 91_000
 ALL_SCRIPTS = 120_000  # gzip
 STYLES = 7_000  # gzip
 FONTS = 26_000
