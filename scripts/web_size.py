@@ -11,15 +11,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 # Of files as they are sent; kB = 1,000 bytes, KiB = 1,024 bytes.
-LOGIN_SCRIPTS = 90_000  # gzip: all that /login loads, German included
+# gzip: all that /login loads, German included. The passkey of the autofill and the words for new codes took 3 kB.
+LOGIN_SCRIPTS = 91_000
 ALL_SCRIPTS = 120_000  # gzip
 STYLES = 7_000  # gzip
 FONTS = 26_000
 FIRST_LOAD = 125 * 1024  # brotli: /login with style sheet, fonts and icon
 # The plan was 2,400. Entries that return to their own account only, and what is said when a part of the app
-# does not load, took 40 more.
-TYPESCRIPT_LINES = 2_450  # of apps/web/src, without blank lines and comments
-DEPENDENCIES = {"@stylipp/api-client", "react", "react-dom", "wouter"}
+# does not load, took 40 more. Passkeys and two-step login: 270 for the login and the proof, 510 for their page,
+# of which 110 are texts in two languages.
+TYPESCRIPT_LINES = 3_230  # of apps/web/src, without blank lines and comments
+DEPENDENCIES = {"@stylipp/api-client", "lean-qr", "react", "react-dom", "wouter"}
 
 ROOT = Path(__file__).parents[1]
 APP = ROOT / "apps" / "web"

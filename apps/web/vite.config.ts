@@ -55,7 +55,16 @@ export default defineConfig(({ command }) => ({
     target: "baseline-widely-available",
     assetsInlineLimit: 0, // the page policy allows no data: URLs
     modulePreload: { polyfill: false }, // it would be an inline script
-    // All that every page needs in one file: eight small ones compress worse.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", tags: ["$initial"] }] } } },
+    // In one file each, what every page needs, and what those behind the login do: small files compress worse.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "shared", tags: ["$initial"] },
+            { name: "inside", test: /src.(texts.inside|ui.(Confirm|CopyButton|Device|Facts|FileLink|Parts|Section|Time)\b)/ },
+          ],
+        },
+      },
+    },
   },
 }));

@@ -34,10 +34,10 @@ export function Enrolment(props: {
       <Form
         submit={words.submit}
         under={{ mfa_invalid: "code" }}
-        check={({ code }) => (digits(code).length !== 6 ? { code: proof.code.missing } : {})}
+        check={({ code }) => (digits(code).length !== 6 ? { code: proof.noCode } : {})}
         send={({ code }: Record<"code", string>) => props.confirm({ code: digits(code) })}
       >
-        <Field label={proof.code.label} name="code" hint={proof.code.hint} inputMode="numeric" autoComplete="one-time-code" />
+        <Field {...proof.code} name="code" inputMode="numeric" autoComplete="one-time-code" />
       </Form>
       <button type="button" className="link" onClick={props.cancel}>{t.cancel}</button>
     </div>

@@ -36,7 +36,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
 
   async function remove(path: { passkey_id: string }, name: string) {
     const problem = await act(outcome(api.DELETE("/v1/users/me/passkeys/{passkey_id}", { params: { path } })), words.removed(name));
-    void syncPasskeys(api);
+    if (!problem) void syncPasskeys(api);
     return problem;
   }
 
@@ -47,12 +47,8 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
     <li key={id}>
       {renamed === id ? (
         <div>
-          <Form
-            submit={words.save}
-            check={(entries) => ({ name: entries.name.trim() ? undefined : t.problems.missing })}
-            send={(body: Record<"name", string>) => rename({ passkey_id: id }, body)}
-          >
-            <Field label={words.name} name="name" defaultValue={name} maxLength={64} autoComplete="off" autoFocus />
+          <Form submit={words.save} send={(body: Record<"name", string>) => rename({ passkey_id: id }, body)}>
+            <Field label={words.name} name="name" defaultValue={name} maxLength={64} autoComplete="off" required autoFocus />
           </Form>
           <button type="button" className="link" onClick={stop}>{t.cancel}</button>
         </div>
@@ -65,7 +61,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
               [words.use, can_sign_in ? words.signIn : words.secondFactor],
               [words.since, <Time at={created_at} isDate />],
               [words.used, last_used_at ? <Time at={last_used_at} /> : words.never],
-              [words.synced, is_synced ? words.everywhere : words.here],
+              [words.copy, is_synced ? words.atProvider : words.none],
             ]} />
           </div>
           <div className="buttons">

@@ -14,7 +14,7 @@ const FEW = 2;
 export function RecoveryCodes(props: { left: number; codes: string[] | undefined; show: (codes: string[] | undefined) => void }) {
   const { left, codes, show } = props;
   const words = inside.security.codes;
-  const { heading, said, say, done } = useDone();
+  const { heading, said, done } = useDone();
   useEffect(() => {
     if (codes) heading.current?.focus();
   }, [codes, heading]);
@@ -27,15 +27,9 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
     return undefined;
   }
 
-  function hide() {
-    show(undefined);
-    say(words.hidden);
-    heading.current?.focus();
-  }
-
   return (
     <Section title={words.title} heading={heading} said={said}>
-      {codes ? <Codes codes={codes} hide={hide} /> : (
+      {codes ? <Codes codes={codes} hide={() => (show(undefined), heading.current?.focus())} /> : (
         <>
           <p>{words.text}</p>
           <p className={left <= FEW ? "notice bad" : ""}>{words.left(left)} {left <= FEW && words.few}</p>

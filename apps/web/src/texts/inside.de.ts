@@ -86,7 +86,7 @@ export const de: Inside = {
     unconfirmed: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns. Danach kannst du Passkeys hinzufügen und die Anmeldung in zwei Schritten einschalten.",
     administration: {
       why: "Administratoren brauchen hier die Anmeldung in zwei Schritten. Schalte sie ein, dann kannst du zur Verwaltung zurück.",
-      prove: "Die Verwaltung verlangt deinen zweiten Faktor, und diese Anmeldung war ohne ihn.", goOn: "Zur Verwaltung",
+      prove: "Die Verwaltung verlangt deinen zweiten Faktor und fragt dich vielleicht danach.", goOn: "Zur Verwaltung",
     },
     passkeys: {
       title: "Passkeys", add: "Passkey hinzufügen", addKey: "Sicherheitsschlüssel hinzufügen",
@@ -95,8 +95,8 @@ export const de: Inside = {
       impossible: "Passkeys gehen hier nicht: Sie brauchen einen Browser, der sie kennt, https und einen Rechnernamen statt einer IP-Adresse.",
       canceled: "Es wurde kein Passkey hinzugefügt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
       added: (name) => `${name} ist hinzugefügt.`, renamed: (name) => `Der Name ist jetzt ${name}.`, removed: (name) => `${name} ist entfernt.`,
-      provider: "Aufbewahrt von", use: "Für", signIn: "Anmeldung", secondFactor: "Nur zweiter Faktor", since: "Hinzugefügt", used: "Zuletzt benutzt", never: "Nie",
-      synced: "Kopien", everywhere: "Auf allen deinen Geräten", here: "Keine", name: "Name", save: "Speichern",
+      provider: "Anbieter", use: "Für", signIn: "Anmeldung", secondFactor: "Nur zweiter Faktor", since: "Hinzugefügt", used: "Zuletzt benutzt", never: "Nie",
+      copy: "Kopie", atProvider: "Beim Anbieter", none: "Keine", name: "Name", save: "Speichern",
       rename: "Umbenennen", renameOne: (name) => `Umbenennen: ${name}`, remove: "Entfernen", removeOne: (name) => `Entfernen: ${name}`,
       question: (name) => `${name} entfernen? Damit kannst du dich dann nicht mehr anmelden.`,
     },
@@ -119,7 +119,7 @@ export const de: Inside = {
       renew: "Neue Codes erzeugen", question: "Neue Wiederherstellungscodes erzeugen? Die bisherigen gelten dann nicht mehr.",
       once: "Bewahre diese Codes jetzt auf, getrennt von deinem Passwort. Noch einmal können wir sie nicht zeigen: Wir speichern sie nicht.",
       of: (email, day) => `Wiederherstellungscodes von ${email} für Stylipp, ${day}`,
-      copy: "Codes kopieren", download: "Herunterladen", print: "Drucken", saved: "Ich habe sie aufbewahrt", hidden: "Die Codes werden nicht mehr gezeigt.",
+      copy: "Codes kopieren", download: "Herunterladen", print: "Drucken", saved: "Ich habe sie aufbewahrt",
     },
     devices: {
       title: "Gemerkte Geräte", forget: "Alle vergessen", forgotten: "Alle Geräte sind vergessen. Bei ihrer nächsten Anmeldung wird der zweite Schritt wieder verlangt.",

@@ -85,7 +85,7 @@ export const en = {
     unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys and switch on two-step login.",
     administration: {
       why: "Administrators need two-step login here. Switch it on, then you can go back to the administration.",
-      prove: "The administration needs your second factor, and this login has been without it.", goOn: "Go to the administration",
+      prove: "The administration needs your second factor, and may ask you for it.", goOn: "Go to the administration",
     },
     passkeys: {
       title: "Passkeys", add: "Add a passkey", addKey: "Add a security key",
@@ -94,8 +94,8 @@ export const en = {
       impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
       canceled: "No passkey was added: this was canceled, took too long, or you were not recognized.",
       added: (name: string) => `${name} is added.`, renamed: (name: string) => `It is called ${name} now.`, removed: (name: string) => `${name} is removed.`,
-      provider: "Kept by", use: "For", signIn: "Login", secondFactor: "Second factor only", since: "Added", used: "Last used", never: "Never",
-      synced: "Copies", everywhere: "On all your devices", here: "None", name: "Name", save: "Save",
+      provider: "Provider", use: "For", signIn: "Login", secondFactor: "Second factor only", since: "Added", used: "Last used", never: "Never",
+      copy: "Copy", atProvider: "At its provider", none: "None", name: "Name", save: "Save",
       rename: "Rename", renameOne: (name: string) => `Rename ${name}`, remove: "Remove", removeOne: (name: string) => `Remove ${name}`,
       question: (name: string) => `Remove ${name}? You can no longer log in with it.`,
     },
@@ -118,7 +118,7 @@ export const en = {
       renew: "Make new codes", question: "Make new recovery codes? The ones that you have stop working.",
       once: "Save these codes now, apart from your password. We cannot show them again: we do not store them.",
       of: (email: string, day: string) => `Recovery codes of ${email} for Stylipp, ${day}`,
-      copy: "Copy the codes", download: "Download", print: "Print", saved: "I have saved them", hidden: "The codes are not shown any more.",
+      copy: "Copy the codes", download: "Download", print: "Print", saved: "I have saved them",
     },
     devices: {
       title: "Remembered devices", forget: "Forget all", forgotten: "All devices are forgotten. Their next login asks for the second step.",

@@ -54,8 +54,9 @@ export function Form<Name extends string>(props: {
 
   function check(): Messages {
     const found: Messages = { ...props.check?.(entries()) };
-    for (const { name, type, value } of form.current!.querySelectorAll<HTMLInputElement>("input[required]")) {
-      found[name] ??= value ? undefined : t.problems[type === "email" ? "email" : "password"];
+    for (const { name, type, autocomplete, value } of form.current!.querySelectorAll<HTMLInputElement>("input[required]")) {
+      const kind = type === "email" ? "email" : autocomplete.endsWith("password") ? "password" : "missing";
+      found[name] ??= (kind === "password" ? value : value.trim()) ? undefined : t.problems[kind];
     }
     return found;
   }

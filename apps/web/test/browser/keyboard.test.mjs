@@ -1,6 +1,8 @@
 // A person with a keyboard only, from the registration to the deletion.
 import assert from "node:assert/strict";
-import { api, browserTest, failed, mailTo } from "./tools.mjs";
+import { virtualAuthenticator } from "../../../../packages/api-client/test/browser/authenticator.mjs";
+import { codeOf, verifiedAccount } from "./factors.mjs";
+import { api, browserTest, failed, loggedIn, mailTo } from "./tools.mjs";
 
 /** The focused element: what it is, whether its outline shows, and whether it is in the window. */
 const focus = (page) =>
@@ -41,8 +43,9 @@ async function type(page, label, text) {
   await page.keyboard.type(text);
 }
 
-async function press(page, role, name, key = "Enter") {
-  await tabTo(page, page.getByRole(role, { name }).first());
+async function press(within, role, name, key = "Enter") {
+  const page = within.page?.() ?? within;
+  await tabTo(page, within.getByRole(role, { name }).first());
   await page.keyboard.press(key);
 }
 
@@ -123,4 +126,52 @@ browserTest("everything is done by keyboard, and the focus is always seen and ne
   await page.keyboard.press("Enter");
   await page.getByText("Your account is gone.").waitFor();
   await assertKept(page);
+}, { isWhole: true });
+
+browserTest("passkeys and two-step login are managed by keyboard, and the focus is never lost", async ({ context }) => {
+  await loggedIn(context, await verifiedAccount());
+  const page = await context.newPage();
+  await virtualAuthenticator(page);
+  await page.goto(`${api}/account`);
+  const said = async (words) => {
+    await page.getByRole("status").filter({ hasText: words }).waitFor();
+    await assertKept(page);
+  };
+  await press(page, "link", "Passkeys and two-step login");
+  await heading(page, "Security");
+  await press(page, "button", "Add a passkey");
+  await said("is added.");
+  await press(page, "button", /^Rename/);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("My laptop");
+  await page.keyboard.press("Enter");
+  await said("It is called My laptop now.");
+
+  await press(page, "button", "Set up an app");
+  await page.getByRole("heading", { name: "Connect your app" }).waitFor();
+  await assertKept(page);
+  await press(page, "button", "Cancel");
+  await assertKept(page);
+  await press(page, "button", "Set up an app");
+  const secret = (await page.getByText(/^([A-Z2-7]{4} ?){8}$/).innerText()).replaceAll(" ", "");
+  await type(page, "Code", await codeOf({ secret, step: 0 }));
+  await page.keyboard.press("Enter");
+  await said("Two-step login is on.");
+  await press(page, "button", "Copy the codes");
+  await press(page, "button", "I have saved them");
+  await page.getByText("10 codes are left.").waitFor();
+  await assertKept(page);
+
+  await press(page, "button", "Remove the app");
+  await press(page.getByRole("dialog"), "button", "Remove the app");
+  await said("The app is removed.");
+  await press(page, "button", "Switch off");
+  await page.keyboard.press("Escape");
+  await assertKept(page);
+  await press(page, "button", "Switch off");
+  await press(page.getByRole("dialog"), "button", "Switch off");
+  await said("Two-step login is off.");
+  await press(page, "button", "Remove My laptop");
+  await press(page.getByRole("dialog"), "button", "Remove");
+  await said("My laptop is removed.");
 }, { isWhole: true });
