@@ -21,8 +21,6 @@ PUBLIC = {
     "log_in_with_passkey",
     "log_out",  # takes tokens if there are any
     "create_token",
-    "start_passkey_login",
-    "log_in_with_passkey",
     "list_mfa_options",  # wants a ticket
     "verify_second_step",
     "refresh_tokens",
