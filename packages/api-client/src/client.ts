@@ -220,7 +220,6 @@ export function createStylipp(options: StylippOptions): Stylipp {
       const failed = await adopt(response);
       if (failed) return [failed, undefined];
       tracker.say("in");
-      if (LOGINS.has(path)) return [response, undefined];
     } else if (response.ok && ENDS_SESSION.has(path)) {
       tracker.say("out");
       leave();

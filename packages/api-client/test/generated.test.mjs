@@ -9,10 +9,15 @@ const read = async (path) => JSON.parse(await readFile(new URL(path, import.meta
 const schemas = await read("../schemas.json");
 const planted = await read("generator/schemas.json");
 
-/** The request that the examples of its fields make. */
-function exampleOf({ properties }) {
-  const shown = Object.entries(properties).filter(([, field]) => field.examples !== undefined);
-  return Object.fromEntries(shown.map(([name, field]) => [name, field.examples[0]]));
+/** The request that the examples of its fields make, or of the contracts that they consist of. */
+function exampleOf({ properties, required = [], $defs }) {
+  const shown = Object.entries(properties).flatMap(([name, field]) => {
+    if (field.examples !== undefined) return [[name, field.examples[0]]];
+    if (!required.includes(name)) return [];
+    const { const: only, enum: values = [only], ...part } = $defs?.[field.$ref?.slice("#/$defs/".length)] ?? field;
+    return [[name, part.properties ? exampleOf({ ...part, $defs }) : values[0]]];
+  });
+  return Object.fromEntries(shown);
 }
 
 for (const [name, schema] of Object.entries({ ...schemas, ...planted })) {

@@ -331,6 +331,32 @@ test("the autofill pauses after a failure, tells of failed logins only, and ends
   mock.timers.reset();
 });
 
+test("the autofill waits as long as the API asks", async () => {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
+  const wait = () => Response.json({ code: "too_many_attempts", detail: "" }, { status: 429, headers: { "Retry-After": "40" } });
+  const { api, paths } = visit({ get: async () => assertion(), [OPTIONS]: json(REQUEST), [LOGIN]: wait });
+  const stop = passkeyAutofill(api, () => {});
+  await turn();
+  mock.timers.tick(39_999);
+  await turn();
+  assert.deepEqual(paths(), [OPTIONS, LOGIN]);
+  mock.timers.tick(1);
+  await turn();
+  assert.deepEqual(paths(), [OPTIONS, LOGIN, OPTIONS, LOGIN]);
+  stop();
+  mock.timers.reset();
+});
+
+test("a page has one autofill, that of the last call", async () => {
+  const { api, asked } = visit({ get: waiting, [OPTIONS]: json(REQUEST) });
+  passkeyAutofill(api, () => assert.fail());
+  await turn();
+  const stop = passkeyAutofill(api, () => assert.fail());
+  for (let round = 0; round < 5; round += 1) await turn();
+  assert.deepEqual(asked.map(({ signal }) => signal.aborted), [true, false]);
+  stop();
+});
+
 test("no autofill is offered where the browser has none", async () => {
   const { api, sent } = visit({ get: waiting, [OPTIONS]: json(REQUEST) });
   globalThis.PublicKeyCredential.isConditionalMediationAvailable = async () => false;
