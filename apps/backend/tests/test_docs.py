@@ -5,7 +5,7 @@ import pytest
 from src import server
 from src.cli.checks.database import VERSIONS
 from src.core import database, errors
-from src.core.config import REPOSITORY_ROOT, SECRET_KEY_MIN_BYTES
+from src.core.config import REPOSITORY_ROOT, SECRET_KEY_MIN_BYTES, Settings
 from src.core.postgres.address import HOST_SECONDS
 from src.core.telemetry.logs import WAITING_LINES
 from src.core.telemetry.metrics import BUCKETS
@@ -13,6 +13,10 @@ from src.features.auth.service.access_tokens import KNOWN_TOKENS_MAX
 from src.features.auth.utils.passwords import common_passwords
 from src.features.mail.service.transport import Cause
 from src.features.mail.service.worker import RETRY_MAX_SECONDS
+from src.features.two_step.service.login import TICKET_TRIES, WARNING_AFTER
+from src.features.two_step.service.settings import PENDING_SECONDS
+from src.features.two_step.utils.recovery_codes import COUNT as RECOVERY_CODES
+from src.features.two_step.utils.totp import STEP_SECONDS
 from stylipp_schemas.user import PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH
 
 VERSION_RANGE = f"PostgreSQL {VERSIONS[0]} to {VERSIONS[-1]}"
@@ -24,6 +28,8 @@ SERVER = {
 }
 KIB = errors.BODY_LIMIT_BYTES // 1024
 KB = errors.BODY_BYTES_PER_SECOND // 1000
+WORDS = {5: "five", 10: "ten"}
+TICKET_SECONDS = Settings.model_fields["MFA_TICKET_SECONDS"].default
 
 SENTENCES = [
     ("README.md", VERSION_RANGE),
@@ -47,6 +53,12 @@ SENTENCES = [
     ("docs/security.md", f"{server.CONNECTIONS_PER_WORKER:,} connections per process"),
     ("docs/security.md", f"bodies of at most {KIB} KiB"),
     ("docs/security.md", f"SECRET_KEY of at least {SECRET_KEY_MIN_BYTES} bytes"),
+    ("docs/security.md", f"6 digits, {STEP_SECONDS} s;"),
+    ("docs/security.md", f"{WORDS[RECOVERY_CODES]} of 120 bits"),
+    ("docs/security.md", f"MFA_TICKET_SECONDS, {WORDS[TICKET_TRIES]} tries, one success"),
+    ("docs/security.md", f"{WORDS[WARNING_AFTER]} failed second steps"),
+    ("docs/security.md", f"not confirmed within {WORDS[PENDING_SECONDS // 60]} minutes"),
+    ("docs/architecture.md", f"({TICKET_SECONDS} s, {WORDS[TICKET_TRIES]} tries)"),
     ("docs/observability.md", f"{WAITING_LINES:,} lines are buffered in memory"),
     ("docs/observability.md", f"Histogram, {BUCKETS[0] * 1000:.0f} ms to {BUCKETS[-1]} s"),
     ("docs/architecture.md", f"2, 4, 8 … {RETRY_MAX_SECONDS[Cause.SERVER]} s"),

@@ -17,8 +17,12 @@ PUBLIC = {
     "read_readiness",
     "register_user",
     "log_in",
+    "start_passkey_login",
+    "log_in_with_passkey",
     "log_out",  # takes tokens if there are any
     "create_token",
+    "list_mfa_options",  # wants a ticket
+    "verify_second_step",
     "refresh_tokens",
     "forgot_password",
     "reset_password",

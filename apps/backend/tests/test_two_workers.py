@@ -11,7 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import Databases
+from tests.authenticator import Authenticator
+from tests.conftest import Connect, Databases
+from tests.features.two_step.second_steps import WRONG_RECOVERY_CODE, Browser, start_two_step
 from tests.helpers import (
     PASSWORD,
     SECRET_KEY,
@@ -34,9 +36,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-async def server(databases: Databases, folder: Path) -> AsyncIterator[str]:
-    url = await databases.create_migrated()
-    with serving_api(url, folder, "--workers", "2") as client:
+async def servers_database(databases: Databases) -> str:
+    return await databases.create_migrated()
+
+
+@pytest.fixture(scope="module")
+async def server(servers_database: str, folder: Path) -> AsyncIterator[str]:
+    with serving_api(servers_database, folder, "--workers", "2") as client:
         yield str(client.base_url)
     text = (folder / "log").read_text()
     assert text.count("Started worker-") == 2
@@ -158,9 +164,68 @@ async def test_two_workers_send_each_mail_once_and_of_sixteen_resets_one_wins(
     assert sorted(r.status_code for r in responses) == [200] + [400] * 15
 
 
+async def test_a_passkey_logs_in_through_every_worker_and_each_answer_once(
+    client: httpx.AsyncClient, folder: Path
+) -> None:
+    await mails(folder, 0)
+    headers = await bearer_of(client, email="passkey@example.com")
+    (message,) = await mails(folder, 1)
+    await client.post("/v1/auth/email/verify", json={"token": token_in(message)})
+    own, authenticator = "/v1/users/me/passkeys", Authenticator()
+    response = await client.post(f"{own}/options", json={"purpose": "sign_in"}, headers=headers)
+    created = authenticator.create(response.json()["public_key"])
+    bodies = [{"credential": created, "name": f"{n}"} for n in range(10)]
+    responses = await asyncio.gather(
+        *(client.post(own, json=body, headers=headers) for body in bodies)
+    )
+    assert sorted(r.status_code for r in responses) == [201] + [400] * 9
+
+    for _ in range(4):
+        begun = await client.post("/v1/auth/passkey/options")
+        cookie = {"Cookie": begun.headers["set-cookie"].partition(";")[0]}
+        body = {"credential": authenticator.get(begun.json()["public_key"])}
+        responses = await asyncio.gather(
+            *(client.post("/v1/auth/passkey/login", json=body, headers=cookie) for _ in range(10))
+        )
+        assert sorted(r.status_code for r in responses) == [200] + [401] * 9
+        assert {r.json().get("code") for r in responses} == {None, "passkey_invalid"}
+
+
 async def test_a_deletion_holds_in_every_worker_at_once(client: httpx.AsyncClient) -> None:
     headers = await bearer_of(client, email="gone@example.com")
     body = {"current_password": PASSWORD}
     response = await client.post("/v1/users/me/delete", json=body, headers=headers)
     assert response.status_code == 200
     assert await statuses(client, headers) == {401}
+
+
+def codes_of(responses: list[httpx.Response]) -> list[str]:
+    """Return the codes of errors, and `200` of the others."""
+    return sorted(r.json().get("code", str(r.status_code)) for r in responses)
+
+
+async def test_of_ten_logins_with_one_code_of_an_app_one_succeeds(
+    client: httpx.AsyncClient, servers_database: str, connect: Connect
+) -> None:
+    email = "one-code@example.com"
+    account = await start_two_step(client, await connect(servers_database), email=email)
+    browsers = [Browser(client) for _ in range(10)]
+    for browser in browsers:
+        await browser.begin(email=email)
+    code = account.code()
+    responses = await asyncio.gather(*(browser.verify(code=code) for browser in browsers))
+    assert codes_of(responses) == ["200"] + ["mfa_invalid"] * 9
+
+
+async def test_of_forty_tries_with_one_ticket_over_two_workers_five_are_looked_at(
+    client: httpx.AsyncClient, servers_database: str, connect: Connect
+) -> None:
+    email = "one-ticket@example.com"
+    account = await start_two_step(client, await connect(servers_database), email=email)
+    browser = Browser(client)
+    await browser.begin(email=email)
+    responses = await asyncio.gather(
+        *(browser.verify(recovery_code=WRONG_RECOVERY_CODE) for _ in range(40))
+    )
+    assert codes_of(responses) == ["mfa_expired"] * 35 + ["mfa_invalid"] * 5
+    assert_error(await browser.verify(code=account.code()), 401, "mfa_expired")

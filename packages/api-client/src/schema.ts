@@ -1020,6 +1020,7 @@ export interface components {
             response: components["schemas"]["AssertionResult"];
             /**
              * @description Always `public-key`.
+             * @example public-key
              * @constant
              */
             type: "public-key";
@@ -1060,6 +1061,7 @@ export interface components {
             response: components["schemas"]["AttestationResult"];
             /**
              * @description Always `public-key`.
+             * @example public-key
              * @constant
              */
             type: "public-key";
@@ -1328,7 +1330,12 @@ export interface components {
             /** @description Options to ask the browser for one of the account's passkeys; null if it has none. */
             passkey: components["schemas"]["PasskeyRequestOptions"] | null;
         };
-        /** @description The second step of a login: exactly one of `code`, `recovery_code` and `credential`. */
+        /**
+         * @description The second step of a login: exactly one of `code`, `recovery_code` and `credential`.
+         * @example {
+         *       "code": "123456"
+         *     }
+         */
         MfaVerifyRequest: {
             /** @description The code of the authenticator app. */
             code?: string | null;
@@ -1861,6 +1868,9 @@ export interface components {
         /**
          * @description Proof that the request comes from the owner: exactly one of `password`, `code`,
          *     `recovery_code` and `credential`. With two-step login, a password is not enough.
+         * @example {
+         *       "password": "correct horse battery staple"
+         *     }
          */
         ReauthenticationRequest: {
             /** @description The code of the authenticator app. */
@@ -3329,19 +3339,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "123456",
-                 *       "recovery_code": "7KQ2MX-8R4TVA-0N9ZC3-HJ5WYE",
-                 *       "credential": {
-                 *         "id": "c29tZSBjcmVkZW50aWFs",
-                 *         "rawId": "c29tZSBjcmVkZW50aWFs",
-                 *         "response": {
-                 *           "clientDataJSON": "e30",
-                 *           "authenticatorData": "e30",
-                 *           "signature": "c2ln",
-                 *           "userHandle": "c29tZSBjcmVkZW50aWFs"
-                 *         }
-                 *       },
-                 *       "remember_device": false
+                 *       "code": "123456"
                  *     }
                  */
                 "application/json": components["schemas"]["MfaVerifyRequest"];
@@ -3484,6 +3482,7 @@ export interface operations {
                  *       "credential": {
                  *         "id": "c29tZSBjcmVkZW50aWFs",
                  *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
                  *           "authenticatorData": "e30",
@@ -3928,19 +3927,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "correct horse battery staple",
-                 *       "code": "123456",
-                 *       "recovery_code": "7KQ2MX-8R4TVA-0N9ZC3-HJ5WYE",
-                 *       "credential": {
-                 *         "id": "c29tZSBjcmVkZW50aWFs",
-                 *         "rawId": "c29tZSBjcmVkZW50aWFs",
-                 *         "response": {
-                 *           "clientDataJSON": "e30",
-                 *           "authenticatorData": "e30",
-                 *           "signature": "c2ln",
-                 *           "userHandle": "c29tZSBjcmVkZW50aWFs"
-                 *         }
-                 *       }
+                 *       "password": "correct horse battery staple"
                  *     }
                  */
                 "application/json": components["schemas"]["ReauthenticationRequest"];
@@ -6096,6 +6083,7 @@ export interface operations {
                  *       "credential": {
                  *         "id": "c29tZSBjcmVkZW50aWFs",
                  *         "rawId": "c29tZSBjcmVkZW50aWFs",
+                 *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
                  *           "attestationObject": "oA",

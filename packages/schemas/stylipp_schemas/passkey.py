@@ -241,7 +241,7 @@ class AssertionCredential(RequestModel):
     raw_id: CredentialId = Field(alias="rawId")
     """The same ID."""
 
-    type: Literal["public-key"]
+    type: Literal["public-key"] = Field(examples=["public-key"])
     """Always `public-key`."""
 
     response: AssertionResult
@@ -272,7 +272,7 @@ class AttestationCredential(RequestModel):
     raw_id: CredentialId = Field(alias="rawId")
     """The same ID."""
 
-    type: Literal["public-key"]
+    type: Literal["public-key"] = Field(examples=["public-key"])
     """Always `public-key`."""
 
     response: AttestationResult

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StrictBool, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from .common import RequestModel, ResponseModel, Text
@@ -70,6 +70,8 @@ def _one_of(model: RequestModel, *names: str) -> None:
 class MfaVerifyRequest(RequestModel):
     """The second step of a login: exactly one of `code`, `recovery_code` and `credential`."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "123456"}]})
+
     code: TotpCode | None = Field(default=None, repr=False)
     """The code of the authenticator app."""
 
@@ -91,6 +93,10 @@ class MfaVerifyRequest(RequestModel):
 class ReauthenticationRequest(RequestModel):
     """Proof that the request comes from the owner: exactly one of `password`, `code`,
     `recovery_code` and `credential`. With two-step login, a password is not enough."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"password": "correct horse battery staple"}]}
+    )
 
     password: Text | None = Field(
         default=None,

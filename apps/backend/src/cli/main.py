@@ -21,6 +21,7 @@ USERS_COMMANDS = {
     "demote": "make an administrator an ordinary user",
     "disable": "disable an account and end its sessions",
     "enable": "enable a disabled account",
+    "reset-two-step": "switch two-step login off for an owner who has lost the second factors",
 }
 
 

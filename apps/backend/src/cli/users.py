@@ -27,9 +27,10 @@ from src.features.admin.service.service import AdminService
 from src.features.audit.schemas.schemas import AuditType, ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.service.passwords import check_new_password
+from src.features.two_step.service.switching import reset_two_step
 from src.features.users.service.addresses import check_new_email
 from src.features.users.service.service import UserService, find_account
-from stylipp_schemas import EmailAddress, EmailLookup, Role, UserAdminUpdate
+from stylipp_schemas import EmailAddress, EmailLookup, Role, UserAdminResponse, UserAdminUpdate
 
 CHANGES = {
     "promote": UserAdminUpdate(role=Role.ADMIN),
@@ -52,6 +53,8 @@ def run(arguments: argparse.Namespace) -> None:
             password = read_password()
             check_new_password(password, email)
             asyncio.run(with_database(lambda db: create_admin(db, email, password)))
+        elif arguments.command == "reset-two-step":
+            asyncio.run(with_database(lambda db: reset(db, arguments.email)))
         else:
             email, change = arguments.email, CHANGES[arguments.command]
             asyncio.run(with_database(lambda database: change_user(database, email, change)))
@@ -114,16 +117,27 @@ async def create_admin(database: Database, email: str, password: str) -> None:
     print(f"{email} is now an administrator.")
 
 
+async def find(database: Database, email: str) -> UserAdminResponse:
+    try:  # as `list` shows it: another system may have stored any text
+        return await find_account(database, email=email)
+    except NotFound:
+        return await find_account(database, email=TypeAdapter(EmailLookup).validate_python(email))
+
+
 async def change_user(database: Database, email: str, change: UserAdminUpdate) -> None:
+    found = await find(database, email)
     async with database.transaction() as transaction:
-        try:  # as `list` shows it: another system may have stored any text
-            found = await find_account(database, email=email)
-        except NotFound:
-            found = await find_account(
-                database, email=TypeAdapter(EmailLookup).validate_python(email)
-            )
         user = await admin_service(transaction, database).update(found.id, change, None)
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
+
+
+async def reset(database: Database, email: str) -> None:
+    found = await find(database, email)
+    async with database.transaction() as transaction:
+        audit = AuditService(transaction, database, ClientContext())
+        was_on = await reset_two_step(transaction, database, audit, found.id)
+    state = "off now, and all sessions have ended; passkeys stay" if was_on else "off already"
+    print(f"{found.email}: two-step login is {state}")
 
 
 async def print_list(database: Database, prefix: str) -> None:

@@ -18,9 +18,11 @@ from src.core.postgres.address import DatabaseAddress, parse_database_url
 from src.core.setting_types import (
     DAY,
     DatabaseUrl,
+    Domain,
     EhloName,
     FrontendUrl,
     Host,
+    Issuer,
     Limit,
     LimitSetting,
     Networks,
@@ -206,10 +208,10 @@ class Settings(DatabaseSettings):
     ADMIN_TWO_STEP: bool = False
     """Whether administration requires a session with a second factor."""
 
-    TOTP_ISSUER: str = Field(default="Stylipp", min_length=1, max_length=64)
+    TOTP_ISSUER: Issuer = "Stylipp"
     """Name of the site in authenticator apps."""
 
-    PASSKEY_RP_ID: Host | None = None
+    PASSKEY_RP_ID: Domain | None = None
     """Domain that passkeys belong to: the host of FRONTEND_URL, or a domain above it. Changing it makes
     every passkey useless. Default: the host of FRONTEND_URL."""
 
@@ -284,6 +286,18 @@ class Settings(DatabaseSettings):
         return frozenset({f"{parts.scheme}://{parts.netloc}"} | local)
 
     @property
+    def related_origins(self) -> list[str]:
+        """Of `passkey_origins`, those outside the domain of the relying party: browsers use its passkeys
+        there only if that domain lists them (WebAuthn Level 3, §5.11)."""
+        domain = self.passkey_rp_id
+        hosts = {origin: urlsplit(origin).hostname or "" for origin in self.passkey_origins}
+        return sorted(
+            origin
+            for origin, host in hosts.items()
+            if host != domain and not host.endswith(f".{domain}")
+        )
+
+    @property
     def has_secure_cookies(self) -> bool:
         return not self.is_local if self.COOKIE_SECURE is None else self.COOKIE_SECURE
 
@@ -307,12 +321,23 @@ class Settings(DatabaseSettings):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _check_passkeys(self) -> "Settings":
+        is_set = self.PASSKEY_RP_ID is not None or bool(self.PASSKEY_ORIGINS)
+        if is_set and len(self.related_origins) == len(self.passkey_origins):
+            raise ValueError(
+                "PASSKEY_RP_ID (default: the host of FRONTEND_URL) must be the host of an origin in "
+                "PASSKEY_ORIGINS (default: that of FRONTEND_URL), or a domain above it"
+            )
+        return self
+
 
 _MESSAGES = {
     "bool_parsing": "must be true or false",
     "int_parsing": "must be a whole number",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
+    "string_too_long": "must have at most {max_length} characters",
     "literal_error": "must be {expected} or unset",
 }
 

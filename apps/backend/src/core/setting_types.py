@@ -78,6 +78,20 @@ def _check_host(host: str) -> str:
     return host
 
 
+def _read_domain(text: str) -> str:
+    """Return a domain as browsers write it."""
+    domain = _ascii(text).lower()
+    if not _HOST_NAME.fullmatch(domain) or domain.endswith(".") or domain[-1].isdigit():
+        raise ValueError("must be a domain such as stylipp.com, without a scheme or port")
+    return domain
+
+
+def _check_issuer(name: str) -> str:
+    if ":" in name:  # which ends the name of the site in the URI that apps read
+        raise ValueError("must not contain a colon")
+    return name
+
+
 def _ascii(host: str) -> str:
     try:
         return host.encode("idna").decode()
@@ -178,6 +192,8 @@ LimitSetting = Annotated[Limit, NoDecode, BeforeValidator(_read_limit)]
 DatabaseUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_database_url)]
 SmtpUrl = Annotated[str | None, Field(repr=False), AfterValidator(_check_smtp_url)]
 Host = Annotated[str, AfterValidator(_check_host)]
+Domain = Annotated[str, AfterValidator(_read_domain)]
+Issuer = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_check_issuer)]
 Sender = Annotated[str, AfterValidator(_check_sender)]
 EhloName = Annotated[str | None, AfterValidator(_check_ehlo_name)]
 FrontendUrl = Annotated[str | None, AfterValidator(_check_frontend)]

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -24,10 +25,12 @@ from src.cli.checks.settings import check_settings
 from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings
 from src.core.env_file import read_env_file
+from src.core.vault import Vault
 from src.core.web import web_build
 from tests.certificates import server_tls, write_certificate
 from tests.conftest import Connect, Databases, dump, in_database
 from tests.faults.cluster import PGBOUNCER, clusters, pgbouncer
+from tests.features.two_step.two_step import add_passkey
 from tests.helpers import SECRET_KEY
 from tests.processes import BIN, StartError, run, running_api, serving_api, unused_port
 from tests.roles import api_role
@@ -224,6 +227,8 @@ async def test_a_database_without_tables_must_be_migrated(empty_database_url: st
     assert line("role", text).endswith("; privileges are checked once the tables exist")
     assert line("database", text).startswith("✓")
     assert line("clock", text).startswith("✓")
+    for name in ("passkeys", "two-step"):
+        assert line(name, text) == f"! {name} counted once the tables can be read"
 
 
 async def test_a_database_that_is_ahead_is_noted(databases: Databases, connect: Connect) -> None:
@@ -240,9 +245,9 @@ async def test_a_database_that_is_ahead_is_noted(databases: Databases, connect: 
     assert (finished.returncode, finished.stdout) == (1, f"Not migrated: {finding}: u{way_out}\n")
 
 
-async def checked(url: str, name: str) -> str:
+async def checked(url: str, name: str, **changes: Any) -> str:
     """Return one line of the table, with its advice, without starting a process."""
-    settings = Settings(DATABASE_URL=url, SECRET_KEY=SECRET_KEY)
+    settings = Settings(DATABASE_URL=url, SECRET_KEY=SECRET_KEY, **changes)
     lines = {line.name: line async for line in check_database(settings)}
     return " ".join(lines[name]).strip()
 
@@ -614,6 +619,80 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path, connect: Connect) -
             assert code == 1
             assert line("parameters", table).startswith(expected)
             await sql.execute("ALTER ROLE postgres RESET ALL")
+
+
+async def test_passkeys_of_another_domain_are_counted(
+    databases: Databases, connect: Connect
+) -> None:
+    url = await databases.create_migrated()
+    sql = await connect(url)
+    assert (
+        await checked(url, "passkeys") == "✓ passkeys of stylipp.com, used on https://stylipp.com"
+    )
+    await sql.execute("INSERT INTO users (id, email) VALUES (gen_random_uuid(), 'ada@example.com')")
+    await add_passkey(sql)
+    await add_passkey(sql, "elsewhere.example")
+    await add_passkey(sql, "elsewhere.example")
+    assert await checked(url, "passkeys") == (
+        "! passkeys 2 cannot be used: they belong to another domain than stylipp.com Set PASSKEY_RP_ID "
+        "to that domain again, or have their owners add new ones."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"FRONTEND_URL": "http://192.0.2.1:8000"},
+            "! passkeys none, because 192.0.2.1, the host of",
+        ),
+        (
+            {"FRONTEND_URL": "http://[2001:db8::1]"},
+            "! passkeys none, because 2001:db8::1, the host",
+        ),
+        (
+            {"PASSKEY_ORIGINS": "https://app.stylipp.com, https://stylipp.de"},
+            "! passkeys https://stylipp.de is not below stylipp.com Browsers accept that if "
+            "https://stylipp.com/.well-known/webauthn lists it.",
+        ),
+    ],
+)
+async def test_origins_on_which_passkeys_may_not_work_are_noted(
+    database_url: str, app: object, changes: dict[str, str], expected: str
+) -> None:
+    assert (await checked(database_url, "passkeys", **changes)).startswith(expected)
+
+
+async def test_keys_that_seal_authenticator_apps_are_counted(
+    databases: Databases, connect: Connect
+) -> None:
+    url = await databases.create_migrated()
+    sql = await connect(url)
+    old, lost = "old-" + SECRET_KEY, "lost-" + SECRET_KEY
+    for number, key in enumerate((SECRET_KEY, old, old, lost)):
+        owner = UUID(int=number)
+        key_id, sealed = Vault(key, None).seal(bytes(20), owner.bytes)
+        await sql.execute(
+            f"INSERT INTO users (id, email) VALUES ('{owner}', '{number}@example.com')"
+        )
+        await sql.execute(
+            "INSERT INTO totp_secrets (id, user_id, sealed, key_id, is_confirmed) "
+            "VALUES ($1, $1, $2, $3, true)",
+            owner,
+            sealed,
+            key_id,
+        )
+    found = await checked(url, "two-step", SECRET_KEY_PREVIOUS=old)
+    assert found.startswith("! two-step 1 of 4 authenticator apps do not work: no key opens their")
+    found = await checked(url, "two-step")
+    assert found.startswith("! two-step 3 of 4 authenticator apps do not work")
+    await sql.execute(f"DELETE FROM users WHERE id = '{UUID(int=3)}'")
+    found = await checked(url, "two-step", SECRET_KEY_PREVIOUS=old)
+    assert found.startswith("! two-step 2 of 3 authenticator apps still need SECRET_KEY_PREVIOUS")
+    await sql.execute(f"DELETE FROM users WHERE id <> '{UUID(int=0)}'")
+    good = "✓ two-step 1 authenticator apps, all sealed with SECRET_KEY"
+    assert await checked(url, "two-step", SECRET_KEY_PREVIOUS=old) == good
+    assert await checked(url, "two-step") == good
 
 
 async def test_clocks_that_differ_are_found(empty_database_url: str, connect: Connect) -> None:

@@ -37,3 +37,10 @@ def test_exit_codes_distinguish_failures_from_usage_errors() -> None:
     assert run("stylipp", "nothing").returncode == 2
     assert run("stylipp", "serve", "--port=x").returncode == 2
     assert run("stylipp", "migrate", DATABASE_URL="postgresql://127.0.0.1:1/d").returncode == 1
+
+
+def test_commands_that_serve_nothing_do_not_load_the_parsers_of_passkeys() -> None:
+    program = "import sys, src.cli.migrate, src.cli.users; print(*sys.modules)"
+    modules = set(run("python", "-c", program).stdout.split())
+    assert "src.cli.users" in modules
+    assert not modules & {"fido2", "src.application"}

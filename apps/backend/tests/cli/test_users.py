@@ -5,9 +5,12 @@ import os
 import subprocess
 
 import asyncpg
+import httpx
 import pytest
 
-from tests.helpers import PASSWORD
+from tests.features.auth.logins import assert_ended
+from tests.features.two_step.two_step import add_passkey, set_up, trust_device
+from tests.helpers import PASSWORD, Mailbox, assert_error, log_in
 from tests.processes import BIN, unused_port
 
 
@@ -79,6 +82,42 @@ async def test_accounts_that_could_not_register_today_are_tended(
         assert stylipp_users("disable", email) == (0, f"{email}: user, disabled")
     assert stylipp_users("enable", "a@b@c") == (0, "a@b@c: user")
     assert await sql.fetchval("SELECT disabled_at IS NULL FROM users WHERE email = $1", twin)
+
+
+async def test_two_step_login_is_reset_for_an_owner_who_has_lost_everything(
+    stylipp_users: Runner,
+    client: httpx.AsyncClient,
+    mailbox: Mailbox,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    two_step = await set_up(client, sql)
+    await add_passkey(sql)
+    await trust_device(sql)
+    assert_error(await log_in(client), 401, "mfa_required")
+    await mailbox.receive()
+    assert stylipp_users("reset-two-step", "ADA@example.com") == (
+        0,
+        "ada@example.com: two-step login is off now, and all sessions have ended; passkeys stay",
+    )
+    for table in ("totp_secrets", "recovery_codes", "trusted_devices"):
+        assert await sql.fetchval(f"SELECT count(*) FROM {table}") == 0
+    assert await sql.fetchval("SELECT count(*) FROM passkeys") == 1
+    await assert_ended(client, two_step.login)
+    assert (await log_in(client)).status_code == 200
+    event = await sql.fetchrow("SELECT * FROM audit_events WHERE type = 'two_step_off'")
+    assert event is not None
+    assert event["user_id"] == await sql.fetchval("SELECT id FROM users")
+    assert (event["ip_network"], event["request_id"]) == (None, None)
+    assert [mail["Subject"] for mail in await mailbox.receive()] == ["Two-step login is off"]
+    assert stylipp_users("reset-two-step", "ada@example.com") == (
+        0,
+        "ada@example.com: two-step login is off already",
+    )
+    assert await mailbox.receive() == []
+    assert stylipp_users("reset-two-step", "x@example.com") == (
+        1,
+        "No account has the address x@example.com.",
+    )
 
 
 @pytest.mark.parametrize(

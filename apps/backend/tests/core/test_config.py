@@ -48,6 +48,30 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"DATABASE_URL": "postgres://u@h:abc/d"}, "has a port that is not a number"),
         ({"CORS_ORIGINS": "[1]"}, "CORS_ORIGINS is neither a comma-separated list nor a JSON list"),
         ({"CORS_ORIGINS": "[1"}, "CORS_ORIGINS is neither a comma-separated list nor a JSON list"),
+        (
+            {"PASSKEY_RP_ID": "https://stylipp.com"},
+            "PASSKEY_RP_ID must be a domain such as stylipp.com, without a scheme or port",
+        ),
+        ({"PASSKEY_RP_ID": "stylipp.com:443"}, "PASSKEY_RP_ID must be a domain such as"),
+        ({"PASSKEY_RP_ID": "192.0.2.1"}, "PASSKEY_RP_ID must be a domain such as"),
+        ({"PASSKEY_RP_ID": "2001:db8::1"}, "PASSKEY_RP_ID must be a domain such as"),
+        ({"PASSKEY_RP_ID": "stylipp.com."}, "PASSKEY_RP_ID must be a domain such as"),
+        (
+            {"PASSKEY_RP_ID": "stylipp.com"},  # local mode: the pages are on localhost
+            "Settings: PASSKEY_RP_ID (default: the host of FRONTEND_URL) must be the host of an origin",
+        ),
+        (
+            {"FRONTEND_URL": "https://stylipp.com", "PASSKEY_RP_ID": "ylipp.com"},
+            "Settings: PASSKEY_RP_ID (default: the host of FRONTEND_URL) must be the host of an origin",
+        ),
+        (
+            {"FRONTEND_URL": "https://stylipp.com", "PASSKEY_ORIGINS": "https://example.com"},
+            "Settings: PASSKEY_RP_ID (default: the host of FRONTEND_URL) must be the host of an origin",
+        ),
+        ({"TOTP_ISSUER": "x" * 65}, "TOTP_ISSUER must have at most 64 characters"),
+        ({"TOTP_ISSUER": "Stylipp: test"}, "TOTP_ISSUER must not contain a colon"),
+        ({"RECENT_AUTH_SECONDS": "29"}, "RECENT_AUTH_SECONDS must be at least 30"),
+        ({"RATE_LIMIT_MFA_DAY": "30"}, "RATE_LIMIT_MFA_DAY must be burst/seconds-per-token"),
         ({"DEBUG": "perhaps"}, "Settings: DEBUG must be true or false"),
         ({"ACCESS_TOKEN_SECONDS": "0"}, "ACCESS_TOKEN_SECONDS must be at least 30"),
         ({"SMTP_URL": "mail.example.com"}, "SMTP_URL must look like smtp://user:password@host"),
@@ -271,6 +295,50 @@ def test_a_relative_data_dir_is_the_same_from_everywhere(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATA_DIR", ".data")
     assert Settings().DATA_DIR == REPOSITORY_ROOT / ".data"
+
+
+@pytest.mark.parametrize(
+    ("settings", "rp_id", "origins", "related"),
+    [
+        ({}, "localhost", {"http://localhost:8000", "http://localhost:5173"}, []),
+        (
+            {"FRONTEND_URL": "https://app.stylipp.com/x"},
+            "app.stylipp.com",
+            None,
+            ["http://localhost:5173"],
+        ),
+        (
+            {"FRONTEND_URL": "https://app.stylipp.com", "PASSKEY_RP_ID": "Stylipp.com"},
+            "stylipp.com",
+            None,
+            ["http://localhost:5173"],
+        ),
+        (
+            {
+                "PASSKEY_RP_ID": "bücher.example",
+                "PASSKEY_ORIGINS": "https://a.bücher.example,https://notbücher.example",
+            },
+            "xn--bcher-kva.example",
+            {"https://a.xn--bcher-kva.example", "https://xn--notbcher-95a.example"},
+            ["https://xn--notbcher-95a.example"],
+        ),
+    ],
+)
+def test_passkeys_belong_to_a_domain_and_are_used_on_origins(
+    settings: dict[str, str],
+    rp_id: str,
+    origins: set[str] | None,
+    related: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(SERVED_AT, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    read = Settings()
+    assert read.passkey_rp_id == rp_id
+    default = {"https://app.stylipp.com", "http://localhost:5173"}
+    assert read.passkey_origins == (origins or default)
+    assert read.related_origins == related
 
 
 def test_lists_and_limits_are_read_from_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from src.cli.checks.access import check_access
 from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark, sentence
 from src.cli.checks.parameters import check_parameters
+from src.cli.checks.sign_in import check_passkeys, check_two_step
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
@@ -70,7 +71,7 @@ ADVICE = {
 
 
 async def check_database(settings: Settings) -> AsyncGenerator[Line]:
-    """Check server, role, migrations, parameters, access and clock, until the database fails."""
+    """Check what is in the database, and the clock, until the database fails."""
     try:
         address = await asyncio.to_thread(find_database, settings)
     except (EmbeddedPostgresError, MigrationFailed) as error:
@@ -84,6 +85,8 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
         "parameters": check_parameters,
         "access": check_access,
         "clock": check_clock,
+        "passkeys": check_passkeys,
+        "two-step": check_two_step,
     }
     try:
         for name, check in checks.items():

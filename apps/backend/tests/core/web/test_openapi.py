@@ -75,11 +75,13 @@ def test_one_scheme_is_published_for_each_header(document: dict[str, Any]) -> No
     assert {name: scheme["type"] for name, scheme in schemes.items()} == {
         "access_token": "http",
         "refresh_cookie": "apiKey",
+        "ticket_cookie": "apiKey",
     }
     used = [op["security"] for op in operations(document) if "security" in op]
     assert {json.dumps(ways) for ways in used} == {
         '[{"access_token": []}]',
         '[{"refresh_cookie": []}, {}]',  # the refresh
+        '[{"ticket_cookie": []}, {}]',  # the second step
         '[{"access_token": []}, {"refresh_cookie": []}, {}]',  # the logout
     }
 

@@ -9,6 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from tests.features.admin.admins import Sql, make_admin
+from tests.features.two_step.second_steps import Browser
+from tests.features.two_step.two_step import code_of, confirm, enrol, set_up
 from tests.helpers import ChangeSettings, assert_error, bearer_of
 from tests.recorders import count_statements, kinds
 
@@ -69,6 +71,39 @@ async def test_the_second_factor_is_that_of_the_session_and_not_of_another_one(
         WHERE user_id = (SELECT id FROM users WHERE email = 'other@example.com')
     """)
     assert_error(await client.get("/v1/audit", headers=admin), 403, "two_step_required")
+
+
+async def test_an_administrator_who_sets_up_a_second_factor_may_go_on(
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
+) -> None:
+    change_settings(ADMIN_TWO_STEP=True)
+    admin = await make_admin(client, sql)
+    await sql.execute("UPDATE users SET email_verified_at = now()")
+    assert_error(await client.get("/v1/audit", headers=admin), 403, "two_step_required")
+    secret = await enrol(client, admin)
+    assert_error(await client.get("/v1/audit", headers=admin), 403, "two_step_required")
+    assert (await confirm(client, admin, code_of(secret))).status_code == 200
+    assert (await client.get("/v1/audit", headers=admin)).status_code == 200
+
+
+async def test_a_trusted_device_is_no_second_factor(
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
+) -> None:
+    change_settings(ADMIN_TWO_STEP=True)
+    account = await set_up(client, sql)
+    await sql.execute("UPDATE users SET role = 'admin'")
+    browser = Browser(client)
+    await browser.begin()
+    first = await browser.verify(recovery_code=account.codes[0], remember_device=True)
+    second = await browser.log_in()  # without a second step
+    seen = []
+    for login in (first, second):
+        headers = {"Authorization": f"Bearer {login.json()['access_token']}"}
+        seen.append((await client.get("/v1/audit", headers=headers)).status_code)
+    assert seen == [200, 403]
+    proof = {"recovery_code": account.codes[1]}
+    await client.post("/v1/auth/reauthenticate", json=proof, headers=headers)
+    assert (await client.get("/v1/audit", headers=headers)).status_code == 200
 
 
 async def test_without_the_setting_administration_needs_no_further_statement(

@@ -310,8 +310,9 @@ async def test_passkeys_of_other_accounts_are_not_found(
 ) -> None:
     login = await start_verified(client, sql)
     added = await add(client, login, Authenticator())
-    path = OWN + "/{passkey_id}"
-    await assert_owner_only(client, login.bearer, path, added["id"], "PATCH", "DELETE")
+    await assert_owner_only(
+        client, login.bearer, "/v1/users/me/passkeys/{passkey_id}", added["id"], "PATCH", "DELETE"
+    )
 
 
 async def test_the_last_way_to_log_in_cannot_be_removed(

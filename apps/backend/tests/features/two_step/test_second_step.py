@@ -47,7 +47,8 @@ def browser(client: httpx.AsyncClient) -> Browser:
 
 
 async def events(sql: Sql, type_: str) -> list[asyncpg.Record]:
-    return await sql.fetch("SELECT * FROM audit_events WHERE type = $1 ORDER BY id", type_)
+    rows = await sql.fetch("SELECT * FROM audit_events WHERE type = $1 ORDER BY id", type_)
+    return list(rows)
 
 
 async def sessions(sql: Sql) -> int:
@@ -322,8 +323,8 @@ async def test_a_change_of_the_account_ends_the_login(
     else:
         admin = await start_admin(client, sql)
         user_id = await sql.fetchval("SELECT id FROM users WHERE email = $1", EMAIL)
-        path, body = f"/v1/users/{user_id}", {"is_disabled": True}
-        response = await client.patch(path, json=body, headers=admin)
+        disabled = {"is_disabled": True}
+        response = await client.patch(f"/v1/users/{user_id}", json=disabled, headers=admin)
     assert response.is_success, response.text
     assert_error(await browser.options(), 401, "mfa_expired")
     for proof in ({"code": account.code()}, {"recovery_code": account.recovery_codes[0]}):

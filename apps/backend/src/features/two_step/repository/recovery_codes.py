@@ -26,7 +26,7 @@ async def use_code(transaction: AsyncSession, user_id: UUID, code_hash: bytes) -
     result = await transaction.execute(
         delete(recovery_codes)
         .where(
-            recovery_codes.c.user_id == User.id,
+            recovery_codes.c.user_id == user_id,
             recovery_codes.c.code_hash == code_hash,
             User.id == recovery_codes.c.user_id,
         )

@@ -1,8 +1,9 @@
-"""SQL that reads the second factors of an account, in one statement."""
+"""SQL that reads the state of two-step login."""
 
 from uuid import UUID
 
 from sqlalchemy import Text, and_, bindparam, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.postgres.query import Query, Row
@@ -39,3 +40,9 @@ _STATE = Query(
 async def read_state(database: Database, user_id: UUID, *, rp_id: str) -> Row | None:
     """Read when two-step login was switched on, and the account's second factors."""
     return await database.fetch_row(_STATE, user_id=user_id, rp_id=rp_id)
+
+
+async def is_on(transaction: AsyncSession, user_id: UUID) -> bool:
+    """Whether two-step login of a locked account is on."""
+    is_on = User.two_step_at.is_not(None)
+    return bool(await transaction.scalar(select(is_on).where(User.id == user_id)))

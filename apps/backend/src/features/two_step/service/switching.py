@@ -10,8 +10,8 @@ from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
-from src.features.two_step.repository import recovery_codes, totp, trusted_devices
-from src.features.users.service.service import UserService
+from src.features.two_step.repository import recovery_codes, state, totp, trusted_devices
+from src.features.users.service.service import UserService, lock_account
 
 
 async def switch_off(
@@ -25,3 +25,18 @@ async def switch_off(
     await UserService(transaction, database).switch_two_step_off(user_id)
     await audit.record(AuditType.TWO_STEP_OFF, user_id)
     await MailService(transaction, database).queue(EmailKind.TWO_STEP_OFF, email, user_id)
+
+
+async def reset_two_step(
+    transaction: AsyncSession, database: Database, audit: AuditService, user_id: UUID
+) -> bool:
+    """Switch two-step login off and end all sessions, for an owner who has lost the second factors;
+    False if it is off already. There is no route for it: who asks must be identified by other
+    means."""
+    account = await lock_account(transaction, user_id=user_id)
+    if account is None or not await state.is_on(transaction, user_id):
+        return False
+    await switch_off(transaction, database, audit, user_id, account.email)
+    await UserService(transaction, database).end_sessions(user_id)
+    await audit.record(AuditType.ALL_SESSIONS_ENDED, user_id)
+    return True
