@@ -37,8 +37,9 @@ async function scanned(page, image) {
 /** What another program gets from the clipboard: pages may only write to it. */
 async function pasted(context) {
   const page = await context.newPage();
-  await page.setContent("<textarea autofocus></textarea>");
-  await page.keyboard.press("ControlOrMeta+V");
+  await page.setContent("<textarea></textarea>");
+  await page.getByRole("textbox").press("ControlOrMeta+V");
+  await page.waitForFunction(() => document.querySelector("textarea").value);
   const text = await page.getByRole("textbox").inputValue();
   await page.close();
   return text;
@@ -241,6 +242,23 @@ browserTest("a passkey is added, but not twice, renamed and removed, and the bro
   await button(dialog(page), "Remove").click();
   await part.getByRole("status").getByText(`${added.name} is removed.`).waitFor();
   assert.deepEqual(said.splice(0), [failed("404 (Not Found)", `/v1/users/me/passkeys/${added.id}`)]);
+});
+
+browserTest("a new address is shown beside the passkey that the browser offers", async ({ context }) => {
+  const account = await verifiedAccount();
+  const { email, password, token } = { ...account, ...(await loggedIn(context, account)) };
+  const page = await context.newPage();
+  const authenticator = await virtualAuthenticator(page);
+  await page.goto(`${api}/account`);
+  await addPasskey(page, { token });
+  await call(token, "POST", "/v1/users/me/email", { new_email: `new-${email}`, current_password: password });
+  const { link } = await mailTo(`new-${email}`, "/confirm-email-change");
+  await page.goto(link.replace(/^https?:\/\/[^/]+/, api));
+  await page.getByRole("link", { name: email }).waitFor(); // the login of this browser
+  await button(page, "Use this address").click();
+  await page.getByRole("heading", { name: "Address changed" }).waitFor();
+  const shown = async () => (await authenticator.passkeys())[0].userName;
+  for (const end = Date.now() + 5_000; (await shown()) !== `new-${email}`; ) assert.ok(Date.now() < end, await shown());
 });
 
 browserTest("an old security key becomes the second factor, and the last one cannot be removed", async ({ context, said }) => {
