@@ -1,8 +1,8 @@
 // A person with a keyboard only, from the registration to the deletion.
 import assert from "node:assert/strict";
 import { virtualAuthenticator } from "../../../../packages/api-client/test/browser/authenticator.mjs";
-import { codeOf, verifiedAccount } from "./factors.mjs";
-import { api, browserTest, failed, loggedIn, mailTo } from "./tools.mjs";
+import { age, codeOf, twoStepAccount, verifiedAccount } from "./factors.mjs";
+import { api, browserTest, failed, forgetErrors, loggedIn, mailTo } from "./tools.mjs";
 
 /** The focused element: what it is, whether its outline shows, and whether it is in the window. */
 const focus = (page) =>
@@ -175,3 +175,33 @@ browserTest("passkeys and two-step login are managed by keyboard, and the focus 
   await press(page.getByRole("dialog"), "button", "Remove");
   await said("My laptop is removed.");
 }, { isWhole: true });
+
+browserTest("the second step and the proof that it is you are done by keyboard", async ({ context, said }) => {
+  const account = await twoStepAccount();
+  const page = await context.newPage();
+  await page.goto(`${api}/login?next=/account/data`);
+  await type(page, "E-mail", account.email);
+  await tabTo(page, page.getByLabel("Password", { exact: true }));
+  await page.keyboard.type(account.password);
+  await page.keyboard.press("Enter");
+  await heading(page, "One more step");
+  await press(page, "checkbox", "Remember this device for 30 days", "Space");
+  await press(page, "button", "Use a recovery code");
+  await page.keyboard.type(account.codes[0]); // the field has the focus
+  await page.keyboard.press("Enter");
+  await heading(page, "Download your data");
+  await age(account);
+  const code = page.getByRole("dialog").getByRole("textbox", { name: "Code" });
+  await press(page, "button", "Download");
+  await code.waitFor();
+  await press(page, "button", "Cancel");
+  await page.getByRole("alert").getByText("Nothing was done").waitFor();
+  await assertKept(page);
+  await press(page, "button", "Download");
+  await code.waitFor();
+  await page.keyboard.type(await codeOf(account));
+  await page.keyboard.press("Enter");
+  await page.getByText("Your file is ready.").waitFor();
+  await assertKept(page);
+  forgetErrors(said);
+});
