@@ -136,7 +136,7 @@ async def reset(database: Database, email: str) -> None:
     async with database.transaction() as transaction:
         audit = AuditService(transaction, database, ClientContext())
         was_on = await reset_two_step(transaction, database, audit, found.id)
-    state = "off now; passkeys stay" if was_on else "off already"
+    state = "off now, and all sessions have ended; passkeys stay" if was_on else "off already"
     print(f"{found.email}: two-step login is {state}")
 
 

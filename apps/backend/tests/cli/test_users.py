@@ -8,6 +8,7 @@ import asyncpg
 import httpx
 import pytest
 
+from tests.features.auth.logins import assert_ended
 from tests.features.two_step.two_step import add_passkey, set_up, trust_device
 from tests.helpers import PASSWORD, Mailbox, assert_error, log_in
 from tests.processes import BIN, unused_port
@@ -89,18 +90,19 @@ async def test_two_step_login_is_reset_for_an_owner_who_has_lost_everything(
     mailbox: Mailbox,
     sql: "asyncpg.Connection[asyncpg.Record]",
 ) -> None:
-    await set_up(client, sql)
+    two_step = await set_up(client, sql)
     await add_passkey(sql)
     await trust_device(sql)
     assert_error(await log_in(client), 401, "mfa_required")
     await mailbox.receive()
     assert stylipp_users("reset-two-step", "ADA@example.com") == (
         0,
-        "ada@example.com: two-step login is off now; passkeys stay",
+        "ada@example.com: two-step login is off now, and all sessions have ended; passkeys stay",
     )
     for table in ("totp_secrets", "recovery_codes", "trusted_devices"):
         assert await sql.fetchval(f"SELECT count(*) FROM {table}") == 0
     assert await sql.fetchval("SELECT count(*) FROM passkeys") == 1
+    await assert_ended(client, two_step.login)
     assert (await log_in(client)).status_code == 200
     event = await sql.fetchrow("SELECT * FROM audit_events WHERE type = 'two_step_off'")
     assert event is not None

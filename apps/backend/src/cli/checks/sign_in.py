@@ -58,7 +58,7 @@ async def check_two_step(database: Database, settings: Settings) -> Line:
             "Set SECRET_KEY_PREVIOUS to the key that was used when they were set up, or run "
             "`stylipp users reset-two-step` for their owners."
         )
-        return Line(Mark.BAD, "two-step", finding, advice)
+        return Line(Mark.NOTE, "two-step", finding, advice)
     if previous:
         finding = f"{previous} of {total} authenticator apps still need SECRET_KEY_PREVIOUS"
         advice = "A running API seals their secrets with SECRET_KEY within some minutes."

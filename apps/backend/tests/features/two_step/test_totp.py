@@ -52,6 +52,7 @@ def test_only_the_step_before_and_the_one_after_are_accepted_as_well() -> None:
         "0081804",
         "07081804",
         "081804\n",
+        "081804０",
         " 081804",
         "081 804",
         "０８１８０４",  # full-width digits

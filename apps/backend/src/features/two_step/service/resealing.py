@@ -40,7 +40,7 @@ async def reseal_secrets(resources: Resources) -> int:
                 database, secret.id, old=secret.sealed, new=sealed, new_key_id=key_id
             )
     for key_id, count in unreadable.items():
-        logger.error(
+        logger.warning(
             "%d authenticator apps do not work: their secrets are sealed with the key %s, which is "
             "neither SECRET_KEY nor SECRET_KEY_PREVIOUS.",
             count,

@@ -30,10 +30,13 @@ async def switch_off(
 async def reset_two_step(
     transaction: AsyncSession, database: Database, audit: AuditService, user_id: UUID
 ) -> bool:
-    """Switch two-step login off for an owner who has lost the second factors; False if it is off
-    already. There is no route for it: who asks for it must be identified by other means."""
+    """Switch two-step login off and end all sessions, for an owner who has lost the second factors;
+    False if it is off already. There is no route for it: who asks must be identified by other
+    means."""
     account = await lock_account(transaction, user_id=user_id)
     if account is None or not await state.is_on(transaction, user_id):
         return False
     await switch_off(transaction, database, audit, user_id, account.email)
+    await UserService(transaction, database).end_sessions(user_id)
+    await audit.record(AuditType.ALL_SESSIONS_ENDED, user_id)
     return True
