@@ -7201,7 +7201,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `mfa_invalid` */
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired`, `mfa_invalid` */
             401: {
                 headers: {
                     "WWW-Authenticate"?: string;
@@ -7210,7 +7210,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"] & {
                         /** @enum {string} */
-                        code: "mfa_invalid";
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired" | "mfa_invalid";
                     };
                 };
             };

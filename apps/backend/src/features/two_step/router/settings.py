@@ -3,7 +3,11 @@
 from fastapi import APIRouter
 
 from src.core.errors import NotFound, error_responses
-from src.features.auth.router.dependencies import LOGIN_RESPONSES, CurrentSessionDep
+from src.features.auth.router.dependencies import (
+    AUTHENTICATION_ERRORS,
+    LOGIN_RESPONSES,
+    CurrentSessionDep,
+)
 from src.features.auth.service.remaining import SecondFactorMissing
 from src.features.auth.service.sessions import EmailNotVerified, ReauthenticationRequired
 from src.features.limits.service.service import TooManyAttempts
@@ -38,7 +42,11 @@ async def enrol_totp(current: CurrentSessionDep, two_step: TwoStepServiceDep) ->
     "/totp/confirm",
     summary="Confirm an authenticator app",
     responses=error_responses(
-        TotpNotStarted, MfaInvalid, ReauthenticationRequired, TooManyAttempts
+        *AUTHENTICATION_ERRORS,
+        TotpNotStarted,
+        MfaInvalid,
+        ReauthenticationRequired,
+        TooManyAttempts,
     ),
 )
 async def confirm_totp(
