@@ -32,7 +32,7 @@ export const recognizedBy: Record<string, [field: string, type: string]> = {
   "POST /v1/users/me/passkeys": ["id", "string"],
   "PATCH /v1/users/me/passkeys/{passkey_id}": ["id", "string"],
   "DELETE /v1/users/me/passkeys/{passkey_id}": ["success", "boolean"],
-  "POST /v1/auth/mfa/options": ["methods", "array"],
+  "POST /v1/auth/mfa/options": ["account_id", "string"],
   "POST /v1/auth/mfa/verify": ["access_token", "string"],
   "POST /v1/auth/token": ["access_token", "string"],
   "POST /v1/auth/reauthenticate": ["valid_until", "string"],

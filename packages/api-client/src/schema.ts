@@ -1315,6 +1315,19 @@ export interface components {
         /** @description How the second step of a login can be done. */
         MfaOptionsResponse: {
             /**
+             * Format: uuid
+             * @description ID of the account. Sent back with the second step, it tells whether another login has begun in the
+             *     same browser meanwhile.
+             * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
+             */
+            account_id: string;
+            /**
+             * Format: email
+             * @description Address of the account, to show whose login it is.
+             * @example ada@example.com
+             */
+            email: string;
+            /**
              * @description Seconds until the login must begin again with the first step.
              * @example 290
              */
@@ -1329,6 +1342,12 @@ export interface components {
             methods: components["schemas"]["MfaMethod"][];
             /** @description Options to ask the browser for one of the account's passkeys; null if it has none. */
             passkey: components["schemas"]["PasskeyRequestOptions"] | null;
+            /**
+             * @description How long logins from this browser skip the second step after `remember_device`, in seconds; 0: they
+             *     never do.
+             * @example 2592000
+             */
+            remember_seconds: number;
         };
         /**
          * @description The second step of a login: exactly one of `code`, `recovery_code` and `credential`.
@@ -1337,6 +1356,12 @@ export interface components {
          *     }
          */
         MfaVerifyRequest: {
+            /**
+             * @description The `account_id` of `/v1/auth/mfa/options`. With another login's ticket, the answer is `mfa_expired`,
+             *     and no try is counted.
+             * @example 01936413-2c00-7b3a-8f5e-0d4b6a7c8e9f
+             */
+            account_id?: string | null;
             /** @description The code of the authenticator app. */
             code?: string | null;
             /** @description The browser's answer to the options of `/v1/auth/mfa/options`, unchanged. */
@@ -1344,7 +1369,8 @@ export interface components {
             /** @description One of the recovery codes; it cannot be used again. */
             recovery_code?: string | null;
             /**
-             * @description Whether logins from this browser skip the second step for 30 days.
+             * @description Whether logins from this browser skip the second step from now on, for the `remember_seconds` of
+             *     `/v1/auth/mfa/options`.
              * @default false
              * @example false
              */
@@ -1570,7 +1596,8 @@ export interface components {
              */
             aaguid: string;
             /**
-             * @description Whether it was made to sign in without a password; otherwise it is a second factor only.
+             * @description Whether it was added to sign in without a password; otherwise as a second factor. A browser may offer
+             *     one of these for a login, too, and it is accepted if the authenticator verifies its user.
              * @example true
              */
             can_sign_in: boolean;
@@ -1694,7 +1721,8 @@ export interface components {
         /** @description A passkey of an account. */
         PasskeyResponse: {
             /**
-             * @description Whether it was made to sign in without a password; otherwise it is a second factor only.
+             * @description Whether it was added to sign in without a password; otherwise as a second factor. A browser may offer
+             *     one of these for a login, too, and it is accepted if the authenticator verifies its user.
              * @example true
              */
             can_sign_in: boolean;

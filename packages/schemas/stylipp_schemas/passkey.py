@@ -339,7 +339,8 @@ class PasskeyResponse(ResponseModel):
     """Whether its provider keeps a copy, so that it survives the loss of the device."""
 
     can_sign_in: bool = Field(examples=[True])
-    """Whether it was made to sign in without a password; otherwise it is a second factor only."""
+    """Whether it was added to sign in without a password; otherwise as a second factor. A browser may offer
+    one of these for a login, too, and it is accepted if the authenticator verifies its user."""
 
     credential_id: CredentialId
     """ID of the credential, for the browser's Signal API."""

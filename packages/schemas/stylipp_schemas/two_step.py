@@ -3,12 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .common import RequestModel, ResponseModel, Text
-from .fields import Timestamp
+from .common import RequestModel, ResponseModel, StoredEmail, Text
+from .fields import Id, Timestamp
 from .passkey import AssertionCredential, PasskeyRequestOptions, PasskeyResponse
 
 __all__ = [
@@ -50,11 +51,22 @@ class MfaMethod(StrEnum):
 class MfaOptionsResponse(ResponseModel):
     """How the second step of a login can be done."""
 
+    account_id: Id
+    """ID of the account. Sent back with the second step, it tells whether another login has begun in the
+    same browser meanwhile."""
+
+    email: StoredEmail
+    """Address of the account, to show whose login it is."""
+
     methods: list[MfaMethod] = Field(examples=[["totp", "recovery_code"]])
     """The second factors that the account has."""
 
     passkey: PasskeyRequestOptions | None
     """Options to ask the browser for one of the account's passkeys; null if it has none."""
+
+    remember_seconds: int = Field(ge=0, examples=[2_592_000])
+    """How long logins from this browser skip the second step after `remember_device`, in seconds; 0: they
+    never do."""
 
     expires_in: int = Field(examples=[290])
     """Seconds until the login must begin again with the first step."""
@@ -81,8 +93,13 @@ class MfaVerifyRequest(RequestModel):
     credential: AssertionCredential | None = None
     """The browser's answer to the options of `/v1/auth/mfa/options`, unchanged."""
 
+    account_id: UUID | None = Field(default=None, examples=["01936413-2c00-7b3a-8f5e-0d4b6a7c8e9f"])
+    """The `account_id` of `/v1/auth/mfa/options`. With another login's ticket, the answer is `mfa_expired`,
+    and no try is counted."""
+
     remember_device: StrictBool = Field(default=False, examples=[False])
-    """Whether logins from this browser skip the second step for 30 days."""
+    """Whether logins from this browser skip the second step from now on, for the `remember_seconds` of
+    `/v1/auth/mfa/options`."""
 
     @model_validator(mode="after")
     def _has_one(self) -> Self:

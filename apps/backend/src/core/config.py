@@ -192,7 +192,7 @@ class Settings(DatabaseSettings):
     """Time for the second step of a login."""
 
     TRUSTED_DEVICE_SECONDS: int = Field(default=30 * DAY, ge=0, le=400 * DAY)
-    """How long a trusted device skips the second step; 0: no device can be trusted."""
+    """How long a trusted device skips the second step; 0: no device is trusted, whenever it was."""
 
     RATE_LIMIT_MFA: LimitSetting = Limit(10, 90)
     """Wrong codes of authenticator apps for one account, counted separately for each device that has

@@ -32,7 +32,7 @@ class Passkey(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     # PASSKEY_RP_ID when it was added: with another one, browsers do not offer it.
     rp_id: Mapped[str] = mapped_column(Text)
-    # Whether it was added to sign in; otherwise it is a second factor only.
+    # Whether it was added to sign in, or as a second factor.
     can_sign_in: Mapped[bool]
     credential_id: Mapped[bytes] = mapped_column(LargeBinary)
     # COSE_Key.

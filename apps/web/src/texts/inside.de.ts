@@ -95,7 +95,7 @@ export const de: Inside = {
       impossible: "Passkeys gehen hier nicht: Sie brauchen einen Browser, der sie kennt, https und einen Rechnernamen statt einer IP-Adresse.",
       canceled: "Es wurde kein Passkey hinzugefügt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
       added: (name) => `${name} ist hinzugefügt.`, renamed: (name) => `Der Name ist jetzt ${name}.`, removed: (name) => `${name} ist entfernt.`,
-      provider: "Anbieter", use: "Für", signIn: "Anmeldung", secondFactor: "Nur zweiter Faktor", since: "Hinzugefügt", used: "Zuletzt benutzt", never: "Nie",
+      provider: "Anbieter", use: "Für", signIn: "Anmeldung", secondFactor: "Zweiter Faktor", since: "Hinzugefügt", used: "Zuletzt benutzt", never: "Nie",
       copy: "Kopie", atProvider: "Beim Anbieter", none: "Keine", name: "Name", save: "Speichern",
       rename: "Umbenennen", renameOne: (name) => `Umbenennen: ${name}`, remove: "Entfernen", removeOne: (name) => `Entfernen: ${name}`,
       question: (name) => `${name} entfernen? Damit kannst du dich dann nicht mehr anmelden.`,

@@ -94,7 +94,7 @@ export const en = {
       impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
       canceled: "No passkey was added: this was canceled, took too long, or you were not recognized.",
       added: (name: string) => `${name} is added.`, renamed: (name: string) => `It is called ${name} now.`, removed: (name: string) => `${name} is removed.`,
-      provider: "Provider", use: "For", signIn: "Login", secondFactor: "Second factor only", since: "Added", used: "Last used", never: "Never",
+      provider: "Provider", use: "For", signIn: "Login", secondFactor: "Second factor", since: "Added", used: "Last used", never: "Never",
       copy: "Copy", atProvider: "At its provider", none: "None", name: "Name", save: "Save",
       rename: "Rename", renameOne: (name: string) => `Rename ${name}`, remove: "Remove", removeOne: (name: string) => `Remove ${name}`,
       question: (name: string) => `Remove ${name}? You can no longer log in with it.`,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Table,
+    and_,
     bindparam,
     case,
     exists,
@@ -124,7 +125,13 @@ def _values(new: NewSession) -> dict[str, Any]:
 
 
 async def insert_session(
-    transaction: AsyncSession, new: NewSession, *, method: str, has_second: bool, device_id: bytes
+    transaction: AsyncSession,
+    new: NewSession,
+    *,
+    method: str,
+    has_second: bool,
+    device_id: bytes,
+    may_be_trusted: bool,
 ) -> bool:
     """Insert the session of a login if the account still has the epoch that was read with what was
     proven, is enabled, and wants no second factor, or this has been proven, or the device is trusted.
@@ -132,7 +139,12 @@ async def insert_session(
     A login with the old password either comes first, and the change of the password ends its session,
     or it starts no session; the same with switching two-step login on.
     """
-    values = _values(new) | {"method": method, "has_second": has_second, "device_id": device_id}
+    values = _values(new) | {
+        "method": method,
+        "has_second": has_second,
+        "device_id": device_id,
+        "may_be_trusted": may_be_trusted,
+    }
     return (await transaction.execute(_INSERT, values)).first() is not None
 
 

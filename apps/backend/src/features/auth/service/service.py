@@ -83,17 +83,27 @@ class AuthService:
         if self.wiring.hasher.needs_rehash(credentials.password_hash):
             new_hash = await self.wiring.hasher.hash(login.password)
             await self.users.upgrade_password_hash(credentials, new_hash)
-        try:
-            pair = await self.door.finish_login(
-                credentials.user_id, credentials.auth_epoch, Proof(LoginMethod.PASSWORD)
-            )
-        except SecondFactorRequired:
-            # The response is an error, which rolls the transaction back: keep the new hash.
-            await self.transaction.commit()
-            raise
-        if pair is None:  # the password was changed while it was being verified
-            raise InvalidCredentials
-        return pair
+        while True:
+            try:
+                pair = await self.door.finish_login(
+                    credentials.user_id, credentials.auth_epoch, Proof(LoginMethod.PASSWORD)
+                )
+            except SecondFactorRequired:
+                # The response is an error, which rolls the transaction back: keep the new hash.
+                await self.transaction.commit()
+                raise
+            if pair is not None:
+                return pair
+            # All sessions were ended while the password was being verified. It is still right, unless
+            # it was changed, too.
+            current = await self.users.find_credentials(login.email)
+            if (
+                current is None
+                or current.user_id != credentials.user_id
+                or current.password_hash != credentials.password_hash
+            ):
+                raise InvalidCredentials
+            credentials = current
 
     async def set_password(self, user_id: UUID, email: str, new_hash: str, type_: AuditType) -> int:
         """Store a new password of a locked account, end every session, invalidate every mailed

@@ -35,6 +35,7 @@ class SessionStarter:
             method=proof.method,
             has_second=proof.second is not None,
             device_id=bytes.fromhex(device_id),
+            may_be_trusted=self.wiring.settings.TRUSTED_DEVICE_SECONDS > 0,
         )
         return await self._finish(new, device_id) if has_started else None
 

@@ -115,6 +115,8 @@ class PasskeyService:
             credential_id = decode(credential.raw_id)
         except Refused:
             raise PasskeyInvalid from None
+        if credential.id != credential.raw_id:
+            raise PasskeyInvalid
         passkey = await repository.find_passkey(self.wiring.database, credential_id)
         if passkey is None:
             raise PasskeyUnknown
@@ -142,7 +144,7 @@ class PasskeyService:
             and self.wiring.seals.open(purpose, challenge, browser=browser, bound=bound) is not None
         )
         is_allowed = user_id is None or passkey.user_id == user_id
-        if not (credential.id == credential.raw_id and is_owner and is_ours and is_allowed):
+        if not (is_owner and is_ours and is_allowed):
             raise PasskeyInvalid(passkey.user_id)
         return Assertion(
             passkey_id=passkey.id,

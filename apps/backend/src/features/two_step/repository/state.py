@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, and_, bindparam, exists, func, select
+from sqlalchemy import Boolean, Text, and_, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.config import Settings
 from src.core.database import Database
 from src.core.postgres.query import Query, Row
 from src.models import Passkey, TotpSecret, User, recovery_codes, trusted_devices
 
 _HAS_TOTP = exists().where(TotpSecret.user_id == User.id, TotpSecret.is_confirmed)
 _IS_LIVING = and_(
+    bindparam("may_be_trusted", type_=Boolean),
     trusted_devices.c.user_id == User.id,
     trusted_devices.c.auth_epoch == User.auth_epoch,
     trusted_devices.c.expires_at > func.now(),
@@ -37,9 +39,14 @@ _STATE = Query(
 )
 
 
-async def read_state(database: Database, user_id: UUID, *, rp_id: str) -> Row | None:
+async def read_state(database: Database, user_id: UUID, settings: Settings) -> Row | None:
     """Read when two-step login was switched on, and the account's second factors."""
-    return await database.fetch_row(_STATE, user_id=user_id, rp_id=rp_id)
+    return await database.fetch_row(
+        _STATE,
+        user_id=user_id,
+        rp_id=settings.passkey_rp_id,
+        may_be_trusted=settings.TRUSTED_DEVICE_SECONDS > 0,
+    )
 
 
 async def is_on(transaction: AsyncSession, user_id: UUID) -> bool:

@@ -33,8 +33,7 @@ class FactorService:
 
     async def methods(self, user_id: UUID) -> list[MfaMethod]:
         """Return the second factors that the account has."""
-        rp_id = self.wiring.settings.passkey_rp_id
-        row = await state.read_state(self.wiring.database, user_id, rp_id=rp_id)
+        row = await state.read_state(self.wiring.database, user_id, self.wiring.settings)
         if row is None:
             return []
         has = {

@@ -71,11 +71,12 @@ class LoginService:
 
     async def list_options(self, ticket_text: str | None, *, browser: bytes) -> MfaOptionsResponse:
         """Return the second factors of the ticket's account. Raises `MfaExpired`."""
-        ticket, _ = await self._hold(ticket_text)
+        ticket, account = await self._hold(ticket_text)
         limits, seconds = self.wiring.limits, self.wiring.settings.MFA_TICKET_SECONDS
-        if await limits.is_claimed(
+        is_used_up = await limits.is_claimed(
             "mfa-ticket", seconds, ticket.id.hex(), burst=TICKET_TRIES
-        ) or await limits.is_claimed("mfa-done", seconds, ticket.id.hex()):
+        )
+        if is_used_up or await limits.is_claimed("mfa-done", seconds, ticket.id.hex()):
             raise MfaExpired
         methods = await self.factors.methods(ticket.user_id)
         passkey = None
@@ -84,8 +85,11 @@ class LoginService:
                 PASSKEY_PURPOSE, browser=browser, bound=ticket.id, user_id=ticket.user_id
             )
         return MfaOptionsResponse(
+            account_id=ticket.user_id,
+            email=account.email,
             methods=methods,
             passkey=passkey,
+            remember_seconds=self.wiring.settings.TRUSTED_DEVICE_SECONDS,
             expires_in=max(0, ticket.expires_at - int(time.time())),
         )
 
@@ -95,8 +99,13 @@ class LoginService:
         """Start a session. Raises `MfaExpired`, `MfaInvalid`, `AccountDisabled`,
         `TooManyAttempts`."""
         ticket, account = await self._hold(ticket_text)
+        if proof.account_id not in (None, ticket.user_id):  # another tab has begun another login
+            raise MfaExpired
         limits, seconds = self.wiring.limits, self.wiring.settings.MFA_TICKET_SECONDS
-        if not await limits.claim("mfa-ticket", seconds, ticket.id.hex(), burst=TICKET_TRIES):
+        is_done = await limits.is_claimed("mfa-done", seconds, ticket.id.hex())
+        if is_done or not await limits.claim(
+            "mfa-ticket", seconds, ticket.id.hex(), burst=TICKET_TRIES
+        ):
             raise MfaExpired
         buckets = self._buckets(ticket.user_id, is_code=proof.code is not None)
         try:

@@ -10,8 +10,7 @@ from stylipp_schemas import TrustedDeviceExport, TwoStepExport, TwoStepState
 
 
 async def _read(resources: Resources, owner: Owner) -> Row:
-    rp_id = resources.settings.passkey_rp_id
-    row = await state.read_state(resources.database, owner.user_id, rp_id=rp_id)
+    row = await state.read_state(resources.database, owner.user_id, resources.settings)
     if row is None:
         raise NotFound
     return row
