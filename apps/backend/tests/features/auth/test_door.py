@@ -17,7 +17,7 @@ from src.features.auth.service.door import Door, SecondFactorRequired
 from src.features.auth.utils.tickets import Tickets
 from src.features.users.service.service import UserService
 from tests.conftest import Connect
-from tests.features.auth.logins import start
+from tests.features.auth.logins import Login, start
 from tests.helpers import PASSWORD, assert_error, log_in, register
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
@@ -108,6 +108,19 @@ async def test_a_login_waits_for_switching_on_and_then_wants_a_second_factor(
     with pytest.raises(SecondFactorRequired):
         await login
     assert await sql.fetchval("SELECT count(*) FROM sessions") == 0
+
+
+async def test_the_right_password_is_not_called_wrong_when_all_sessions_end_meanwhile(
+    client: httpx.AsyncClient,
+) -> None:
+    await register(client)
+    for _ in range(5):
+        ending = Login(await log_in(client))
+        *logins, ended = await asyncio.gather(
+            *(log_in(client) for _ in range(3)),
+            client.post("/v1/auth/logout-all", headers=ending.bearer),
+        )
+        assert [response.status_code for response in (*logins, ended)] == [200] * 4
 
 
 async def test_an_old_epoch_starts_no_session(

@@ -114,6 +114,10 @@ async def test_a_passkey_is_named_by_its_owner_its_provider_or_the_device(
     login.bearer |= agent
     device = await add(client, login, Authenticator(aaguid=unknown))
     assert (device["name"], device["provider"]) == ("Chrome on Linux", None)
+    names = [(await add(client, login, Authenticator(aaguid=unknown)))["name"] for _ in range(2)]
+    assert names == ["Chrome on Linux 2", "Chrome on Linux 3"]
+    key = await add(client, login, Authenticator(aaguid=unknown), purpose="second_factor")
+    assert key["name"] == "Security key"
     login.bearer |= {"User-Agent": "unknown"}
     assert (await add(client, login, Authenticator(aaguid=unknown)))["name"] == "Passkey"
     for name in ("", " ", "x" * 65, "two\nlines", 1):

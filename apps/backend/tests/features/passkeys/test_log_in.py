@@ -182,6 +182,8 @@ async def test_only_a_missing_passkey_is_unknown(
     assert_error(await log_in_with(client, stranger), 401, "passkey_unknown")
     assert_error(await log_in_with(client, stranger, flags=0), 401, "passkey_unknown")
     begun = await begin(client)
+    two_ids = passkey.get(begun.public_key) | {"rawId": encoded(stranger.id)}
+    assert_error(await finish(client, begun, two_ids), 401, "passkey_invalid")
     odd = stranger.get(begun.public_key) | {"id": "AB", "rawId": "AB"}  # a spelling of no bytes
     assert_error(await finish(client, begun, odd), 401, "passkey_invalid")
     assert_error(await log_in_with(client, passkey, flags=0), 401, "passkey_invalid")

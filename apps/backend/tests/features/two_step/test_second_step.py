@@ -160,6 +160,24 @@ async def test_a_ticket_starts_one_session(account: TwoStep, browser: Browser, s
     browser.cookies = {TICKET: ticket}
     assert_error(await browser.options(), 401, "mfa_expired")
     assert_error(await browser.verify(code=account.code()), 401, "mfa_expired")
+    assert_error(await browser.verify(code=account.wrong_code()), 401, "mfa_expired")
+
+
+async def test_a_page_is_not_answered_for_the_login_of_another_tab(
+    account: TwoStep, browser: Browser, client: httpx.AsyncClient, sql: Sql
+) -> None:
+    await browser.begin()
+    shown = (await browser.options()).json()
+    assert shown["email"] == EMAIL
+    other = await start_two_step(client, sql, email="other@example.com")
+    await browser.begin(email="other@example.com")
+    account_id = shown["account_id"]
+    for _ in range(6):  # no try of the other login is counted
+        response = await browser.verify(code=account.code(), account_id=account_id)
+        assert_error(response, 401, "mfa_expired")
+    account_id = (await browser.options()).json()["account_id"]
+    response = await browser.verify(code=other.code(), account_id=account_id)
+    assert response.json()["account_id"] == account_id
 
 
 @pytest.mark.parametrize("is_limited", [True, False])
@@ -521,6 +539,22 @@ async def test_a_device_is_trusted_only_when_asked_and_allowed(
     response = await browser.verify(code=account.wrong_code(), remember_device=True)
     assert_error(response, 401, "mfa_invalid")
     await browser.begin()
+
+
+async def test_no_device_is_trusted_while_trust_is_switched_off(
+    account: TwoStep,
+    browser: Browser,
+    client: httpx.AsyncClient,
+    sql: Sql,
+    change_settings: ChangeSettings,
+) -> None:
+    await trust(browser, account, sql)
+    login = Login(await browser.log_in())
+    change_settings(TRUSTED_DEVICE_SECONDS=0)
+    security = await client.get("/v1/users/me/security", headers=login.bearer)
+    assert security.json()["two_step"]["trusted_devices"] == 0
+    await browser.begin()
+    assert (await browser.options()).json()["remember_seconds"] == 0
 
 
 async def test_a_device_is_trusted_by_the_account_that_it_has_logged_in_to(

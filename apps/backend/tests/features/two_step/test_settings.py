@@ -185,7 +185,8 @@ async def test_replacing_an_app_ends_the_other_sessions_and_keeps_the_codes(
     assert await sql.fetchval("SELECT count(*) FROM recovery_codes") == 10
     assert await sql.fetchval("SELECT count(*) FROM trusted_devices") == 0
     assert await sql.fetchval("SELECT count(*) FROM totp_secrets") == 1
-    assert await mailbox.receive() == []
+    (mail,) = await mailbox.receive()
+    assert mail["Subject"] == "A second factor was changed"
 
 
 async def test_the_old_app_works_until_the_new_one_is_confirmed(
@@ -212,8 +213,11 @@ async def test_the_last_second_factor_stays(client: httpx.AsyncClient, sql: Sql)
     assert await sql.fetchval("SELECT count(*) FROM totp_secrets") == 1
 
 
-async def test_beside_a_passkey_the_app_can_be_removed(client: httpx.AsyncClient, sql: Sql) -> None:
+async def test_beside_a_passkey_the_app_can_be_removed(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox
+) -> None:
     two_step = await set_up(client, sql)
+    await mailbox.receive()
     await add_passkey(sql)
     await trust_device(sql)
     await enrol(client, two_step.bearer)
@@ -224,6 +228,8 @@ async def test_beside_a_passkey_the_app_can_be_removed(client: httpx.AsyncClient
     assert await sql.fetchval("SELECT count(*) FROM recovery_codes") == 10
     assert await sql.fetchval("SELECT two_step_at IS NOT NULL FROM users")
     assert (await events(sql))[-1] == "totp_removed"
+    (mail,) = await mailbox.receive()
+    assert mail["Subject"] == "A second factor was changed"
     # The session goes on.
     assert (await me(client, two_step.login)).status_code == 200
 
@@ -278,8 +284,11 @@ async def test_switching_off_deletes_everything_but_passkeys(
     assert [mail["Subject"] for mail in await mailbox.receive()] == ["Two-step login is off"]
 
 
-async def test_new_recovery_codes_replace_the_old_ones(client: httpx.AsyncClient, sql: Sql) -> None:
+async def test_new_recovery_codes_replace_the_old_ones(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox
+) -> None:
     two_step = await set_up(client, sql)
+    await mailbox.receive()
     before = {row[0] for row in await sql.fetch("SELECT code_hash FROM recovery_codes")}
     response = await client.post(f"{ME}/recovery-codes", headers=two_step.bearer)
     codes = response.json()["codes"]
@@ -288,6 +297,8 @@ async def test_new_recovery_codes_replace_the_old_ones(client: httpx.AsyncClient
     assert len(after) == 10
     assert not before & after
     assert (await events(sql))[-1] == "recovery_codes_made"
+    (mail,) = await mailbox.receive()
+    assert mail["Subject"] == "A second factor was changed"
 
 
 async def test_without_two_step_login_there_are_no_recovery_codes(

@@ -16,6 +16,7 @@ class EmailKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     PASSWORD_KNOWN = "password_known"  # noqa: S105
     TWO_STEP_ON = "two_step_on"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
     TWO_STEP_OFF = "two_step_off"
     RECOVERY_CODE_USED = "recovery_code_used"
     PASSKEY_ADDED = "passkey_added"

@@ -94,6 +94,15 @@ LETTERS = {
         "",
         "If this was not you, change your password now, and make new recovery codes.",
     ),
+    EmailKind.SECOND_FACTOR_CHANGED: Letter(
+        "A second factor was changed",
+        "The authenticator app of your Stylipp account was replaced or removed, or new recovery codes "
+        "were made.",
+        None,
+        "",
+        "If this was not you, log out all other devices, change your password, and make new recovery "
+        "codes.",
+    ),
     EmailKind.PASSKEY_ADDED: Letter(
         "A passkey was added",
         "A passkey was added to your Stylipp account. It can be used to log in.",

@@ -1,5 +1,6 @@
 """The passkeys of one account: adding, renaming and removing them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -147,11 +148,8 @@ class OwnPasskeyService:
             raise PasskeyLimit
         if not await claim_challenge(self.wiring.limits, challenge):
             raise PasskeyRefused
-        name = (
-            new.name
-            or provider_name(credential.aaguid)
-            or device_name(self.audit.client.user_agent)
-        )
+        transports = sorted(set(new.credential.response.transports).intersection(TRANSPORTS))
+        name = new.name or await self._new_name(credential, transports, is_for_login=is_for_login)
         passkey = Passkey(
             user_id=self.user_id,
             rp_id=self.wiring.settings.passkey_rp_id,
@@ -160,10 +158,10 @@ class OwnPasskeyService:
             public_key=credential.public_key,
             sign_count=credential.sign_count,
             aaguid=credential.aaguid,
-            transports=sorted(set(new.credential.response.transports).intersection(TRANSPORTS)),
+            transports=transports,
             is_backup_eligible=credential.is_backup_eligible,
             is_backed_up=credential.is_backed_up,
-            name=name or "Passkey",
+            name=name,
         )
         self.transaction.add(passkey)
         try:
@@ -211,6 +209,20 @@ class OwnPasskeyService:
             is_verification_required=is_for_login,
         )
         return new, challenge, is_for_login
+
+    async def _new_name(
+        self, credential: NewCredential, transports: Sequence[str], *, is_for_login: bool
+    ) -> str:
+        """Return a name that no other passkey of the account has: of what keeps it, or of this device
+        unless it is a key that can be carried to others."""
+        name = provider_name(credential.aaguid)
+        if name is None and (not is_for_login or "usb" in transports):
+            name = "Security key"
+        name = name or device_name(self.audit.client.user_agent) or "Passkey"
+        passkeys = await repository.list_passkeys(self.wiring.database, self.user_id)
+        taken = {passkey.name for passkey in passkeys}
+        numbered = (f"{name} {number}" for number in range(2, PASSKEYS_MAX + 2))
+        return next(new for new in (name, *numbered) if new not in taken)
 
     def _bound(self) -> bytes:
         return self.user_id.bytes + self.current.session_id.bytes

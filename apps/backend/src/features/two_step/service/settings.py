@@ -94,6 +94,7 @@ class TwoStepService:
         await totp.delete_all(self.transaction, account.id)
         await trusted_devices.delete_devices(self.transaction, account.id)
         await self.audit.record(AuditType.TOTP_REMOVED, account.id)
+        await self._notify(account)
 
     async def switch(self, current: CurrentSession, *, is_on: bool) -> RecoveryCodesResponse:
         """Switch two-step login on, which makes recovery codes, or off. Raises `SecondFactorMissing`,
@@ -115,6 +116,7 @@ class TwoStepService:
         account = await self.sessions.lock_account(current, is_recent=True)
         if not account.is_two_step:
             raise SecondFactorMissing
+        await self._notify(account)
         return await self._replace_codes(account.id)
 
     async def forget_devices(self, current: CurrentSession) -> None:
@@ -137,8 +139,12 @@ class TwoStepService:
             await self.mail.queue(EmailKind.TWO_STEP_ON, account.email, account.id)
         await self.sessions.keep_only(current, epoch)
         if account.is_two_step:
+            await self._notify(account)
             return RecoveryCodesResponse(codes=[])
         return await self._replace_codes(account.id)
+
+    async def _notify(self, account: LockedAccount) -> None:
+        await self.mail.queue(EmailKind.SECOND_FACTOR_CHANGED, account.email, account.id)
 
     async def _replace_codes(self, user_id: UUID) -> RecoveryCodesResponse:
         codes = new_codes()
