@@ -149,12 +149,13 @@ async def test_a_login_that_races_a_password_change_does_not_survive_it(
 ) -> None:
     """The password is changed after it was verified and before the session starts."""
     await register(client)
+    password_hash = await sql.fetchval("SELECT password_hash FROM users")
     hasher = app.state.wiring.hasher
     verify = hasher.verify
 
     async def verify_and_change(password: str, stored: str | None) -> bool:
         is_right = await verify(password, stored)
-        await sql.execute("UPDATE users SET auth_epoch = auth_epoch + 1")
+        await sql.execute("UPDATE users SET auth_epoch = auth_epoch + 1, password_hash = 'new'")
         return bool(is_right)
 
     hasher.verify = verify_and_change
@@ -163,4 +164,5 @@ async def test_a_login_that_races_a_password_change_does_not_survive_it(
     finally:
         del hasher.verify
     assert await sql.fetchval("SELECT count(*) FROM sessions") == 0
+    await sql.execute("UPDATE users SET password_hash = $1", password_hash)
     assert (await log_in(client)).status_code == 200

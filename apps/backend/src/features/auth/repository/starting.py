@@ -74,7 +74,11 @@ _IS_TRUSTED = exists().where(
     trusted_devices.c.auth_epoch == User.auth_epoch,
     trusted_devices.c.expires_at > func.now(),
 )
-_MAY_LOG_IN = or_(User.two_step_at.is_(None), bindparam("has_second", type_=Boolean), _IS_TRUSTED)
+_MAY_LOG_IN = or_(
+    User.two_step_at.is_(None),
+    bindparam("has_second", type_=Boolean),
+    and_(bindparam("may_be_trusted", type_=Boolean), _IS_TRUSTED),
+)
 
 
 def _insert(
