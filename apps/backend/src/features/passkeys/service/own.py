@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.database import Database
 from src.core.devices import device_name
 from src.core.errors import AppError, NotFound
 from src.core.postgres.failures import violated_constraint
@@ -189,7 +190,7 @@ class OwnPasskeyService:
         account = await self.sessions.lock_account(self.current, is_recent=True)
         if not await repository.delete_passkey(self.transaction, self.user_id, passkey_id):
             raise NotFound
-        await check_passkey_removal(self.transaction, self.user_id, passkey_id)
+        await check_passkey_removal(self.transaction, self.user_id)
         await self.mail.queue(EmailKind.PASSKEY_REMOVED, account.email, self.user_id)
         await self.audit.record(AuditType.PASSKEY_REMOVED, self.user_id, subject_id=passkey_id)
 
@@ -214,3 +215,17 @@ class OwnPasskeyService:
 
     def _bound(self) -> bytes:
         return self.user_id.bytes + self.current.session_id.bytes
+
+
+async def remove_all(
+    transaction: AsyncSession, database: Database, audit: AuditService, user_id: UUID, email: str
+) -> int:
+    """Remove every passkey of a locked account without its owner; return their number. Raises
+    `LastCredential`, `SecondFactorMissing`."""
+    removed = await repository.delete_passkeys(transaction, user_id)
+    if removed:
+        await check_passkey_removal(transaction, user_id)
+        await MailService(transaction, database).queue(EmailKind.PASSKEY_REMOVED, email, user_id)
+    for passkey_id in removed:
+        await audit.record(AuditType.PASSKEY_REMOVED, user_id, subject_id=passkey_id)
+    return len(removed)
