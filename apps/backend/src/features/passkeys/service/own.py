@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from src.core.database import Database
 from src.core.devices import device_name
 from src.core.errors import AppError, NotFound
 from src.core.postgres.failures import violated_constraint
@@ -215,17 +214,3 @@ class OwnPasskeyService:
 
     def _bound(self) -> bytes:
         return self.user_id.bytes + self.current.session_id.bytes
-
-
-async def remove_all(
-    transaction: AsyncSession, database: Database, audit: AuditService, user_id: UUID, email: str
-) -> int:
-    """Remove every passkey of a locked account without its owner; return their number. Raises
-    `LastCredential`, `SecondFactorMissing`."""
-    removed = await repository.delete_passkeys(transaction, user_id)
-    if removed:
-        await check_passkey_removal(transaction, user_id)
-        await MailService(transaction, database).queue(EmailKind.PASSKEY_REMOVED, email, user_id)
-    for passkey_id in removed:
-        await audit.record(AuditType.PASSKEY_REMOVED, user_id, subject_id=passkey_id)
-    return len(removed)

@@ -12,7 +12,7 @@ from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
-from src.features.passkeys.service.own import remove_all
+from src.features.passkeys.service.removal import remove_all
 from src.features.two_step.repository import recovery_codes, state, totp, trusted_devices
 from src.features.users.service.service import UserService, lock_account
 
