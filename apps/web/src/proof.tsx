@@ -2,7 +2,7 @@ import { createContext, useContext, useRef, useState, type ReactNode } from "rea
 import type { Problem } from "./api.ts";
 
 /**
- * Run an action. If the API wants proof first that it comes from the owner, ask for the proof in a dialog, and
+ * Run an action. If the API first requires proof that it comes from the owner, ask for the proof in a dialog, and
  * run the action again. Resolves to its problem if the dialog is canceled.
  */
 type Prove = <Result extends { problem?: Problem | undefined }>(act: () => Promise<Result>) => Promise<Result>;

@@ -1659,7 +1659,7 @@ export interface components {
         /** @description Request for the options of a new passkey. */
         PasskeyOptionsRequest: {
             /**
-             * @description `sign_in` wants a discoverable passkey with user verification; `second_factor` also takes older
+             * @description `sign_in` requires a discoverable passkey with user verification; `second_factor` also takes older
              *     security keys.
              */
             purpose: components["schemas"]["PasskeyPurpose"];

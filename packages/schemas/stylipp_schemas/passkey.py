@@ -290,7 +290,7 @@ class PasskeyOptionsRequest(RequestModel):
     """Request for the options of a new passkey."""
 
     purpose: PasskeyPurpose
-    """`sign_in` wants a discoverable passkey with user verification; `second_factor` also takes older
+    """`sign_in` requires a discoverable passkey with user verification; `second_factor` also takes older
     security keys."""
 
 

@@ -102,6 +102,12 @@ def build_parser() -> argparse.ArgumentParser:
         )
         command.add_argument("email", help="e-mail address of the account")
         command.set_defaults(command=name)
+        if name == "reset-two-step":
+            command.add_argument(
+                "--passkeys",
+                action="store_true",
+                help="also remove all passkeys, as after a takeover of the account",
+            )
     listing = users_commands.add_parser(
         "list",
         help="print the newest 100 accounts",

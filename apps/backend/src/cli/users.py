@@ -27,6 +27,7 @@ from src.features.admin.service.service import AdminService
 from src.features.audit.schemas.schemas import AuditType, ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.service.passwords import check_new_password
+from src.features.auth.service.remaining import LastCredential
 from src.features.two_step.service.switching import reset_two_step
 from src.features.users.service.addresses import check_new_email
 from src.features.users.service.service import UserService, find_account
@@ -54,7 +55,8 @@ def run(arguments: argparse.Namespace) -> None:
             check_new_password(password, email)
             asyncio.run(with_database(lambda db: create_admin(db, email, password)))
         elif arguments.command == "reset-two-step":
-            asyncio.run(with_database(lambda db: reset(db, arguments.email)))
+            email, with_passkeys = arguments.email, arguments.passkeys
+            asyncio.run(with_database(lambda db: reset(db, email, with_passkeys=with_passkeys)))
         else:
             email, change = arguments.email, CHANGES[arguments.command]
             asyncio.run(with_database(lambda database: change_user(database, email, change)))
@@ -65,6 +67,11 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"The address {arguments.email!r} {reason}.") from None
     except NotFound:
         raise SystemExit(f"No account has the address {arguments.email}.") from None
+    except LastCredential:
+        raise SystemExit(
+            f"{arguments.email} has no password, so passkeys are the only way to log in to it: "
+            "nothing was removed."
+        ) from None
     except ServiceUnavailable as error:
         raise SystemExit(f"Cannot connect to the database: {error.__cause__}") from None
     except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
@@ -131,12 +138,18 @@ async def change_user(database: Database, email: str, change: UserAdminUpdate) -
     print(f"{user.email}: {user.role}{', disabled' if user.is_disabled else ''}")
 
 
-async def reset(database: Database, email: str) -> None:
+async def reset(database: Database, email: str, *, with_passkeys: bool) -> None:
     found = await find(database, email)
     async with database.transaction() as transaction:
         audit = AuditService(transaction, database, ClientContext())
-        was_on = await reset_two_step(transaction, database, audit, found.id)
-    state = "off now, and all sessions have ended; passkeys stay" if was_on else "off already"
+        done = await reset_two_step(
+            transaction, database, audit, found.id, with_passkeys=with_passkeys
+        )
+    state = "off now" if done.was_on else "already off"
+    if with_passkeys:
+        state += f", all sessions have ended, passkeys removed: {done.passkeys_removed}"
+    elif done.was_on:
+        state += ", and all sessions have ended; passkeys stay"
     print(f"{found.email}: two-step login is {state}")
 
 

@@ -272,6 +272,12 @@ class Settings(DatabaseSettings):
         return "https://stylipp.com"
 
     @property
+    def frontend_origin(self) -> str:
+        """The origin of the front end's pages, as browsers send it."""
+        parts = urlsplit(self.frontend_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
     def passkey_rp_id(self) -> str:
         """The relying party of passkeys (WebAuthn, §5.1.2): a domain."""
         return self.PASSKEY_RP_ID or urlsplit(self.frontend_url).hostname or ""
@@ -281,9 +287,8 @@ class Settings(DatabaseSettings):
         """The origins that a passkey may be used from."""
         if self.PASSKEY_ORIGINS:
             return frozenset(self.PASSKEY_ORIGINS)
-        parts = urlsplit(self.frontend_url)
         local = {"http://localhost:5173"} if self.is_local else set()
-        return frozenset({f"{parts.scheme}://{parts.netloc}"} | local)
+        return frozenset({self.frontend_origin} | local)
 
     @property
     def related_origins(self) -> list[str]:

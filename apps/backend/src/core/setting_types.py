@@ -80,7 +80,8 @@ def _check_host(host: str) -> str:
 
 def _read_domain(text: str) -> str:
     """Return a domain as browsers write it."""
-    domain = _ascii(text).lower()
+    address = None if re.search("[:/]", text) else _read_page_address(f"https://{text}")
+    domain = (address or "").removeprefix("https://").removesuffix("/")
     if not _HOST_NAME.fullmatch(domain) or domain.endswith(".") or domain[-1].isdigit():
         raise ValueError("must be a domain such as stylipp.com, without a scheme or port")
     return domain

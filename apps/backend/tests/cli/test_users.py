@@ -8,8 +8,9 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.features.auth.logins import assert_ended
-from tests.features.two_step.two_step import add_passkey, set_up, trust_device
+from tests.features.auth.links import NEW, RESET, forgot, reset
+from tests.features.auth.logins import assert_ended, me, start
+from tests.features.two_step.two_step import add_passkey, events, set_up, trust_device
 from tests.helpers import PASSWORD, Mailbox, assert_error, log_in
 from tests.processes import BIN, unused_port
 
@@ -95,6 +96,7 @@ async def test_two_step_login_is_reset_for_an_owner_who_has_lost_everything(
     await trust_device(sql)
     assert_error(await log_in(client), 401, "mfa_required")
     await mailbox.receive()
+    assert (await me(client, two_step.login)).status_code == 200
     assert stylipp_users("reset-two-step", "ADA@example.com") == (
         0,
         "ada@example.com: two-step login is off now, and all sessions have ended; passkeys stay",
@@ -108,16 +110,79 @@ async def test_two_step_login_is_reset_for_an_owner_who_has_lost_everything(
     assert event is not None
     assert event["user_id"] == await sql.fetchval("SELECT id FROM users")
     assert (event["ip_network"], event["request_id"]) == (None, None)
+    assert "all_sessions_ended" in await events(sql)
     assert [mail["Subject"] for mail in await mailbox.receive()] == ["Two-step login is off"]
     assert stylipp_users("reset-two-step", "ada@example.com") == (
         0,
-        "ada@example.com: two-step login is off already",
+        "ada@example.com: two-step login is already off",
     )
     assert await mailbox.receive() == []
     assert stylipp_users("reset-two-step", "x@example.com") == (
         1,
         "No account has the address x@example.com.",
     )
+
+
+async def test_an_account_that_was_taken_over_is_given_back(
+    stylipp_users: Runner,
+    client: httpx.AsyncClient,
+    mailbox: Mailbox,
+    sql: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    """As docs/incidents.md says. The thief knows the password, and has added an app and passkeys."""
+    thief = await set_up(client, sql)
+    await add_passkey(sql)
+    await add_passkey(sql, "elsewhere.example")
+    passkeys = {row["id"] for row in await sql.fetch("SELECT id FROM passkeys")}
+    assert stylipp_users("disable", "ada@example.com")[0] == 0
+    assert stylipp_users("reset-two-step", "--passkeys", "ada@example.com") == (
+        0,
+        "ada@example.com: two-step login is off now, all sessions have ended, passkeys removed: 2",
+    )
+    assert stylipp_users("enable", "ada@example.com")[0] == 0
+    for table in ("totp_secrets", "recovery_codes", "passkeys"):
+        assert await sql.fetchval(f"SELECT count(*) FROM {table}") == 0
+    removals = await sql.fetch("SELECT * FROM audit_events WHERE type = 'passkey_removed'")
+    assert {event["subject_id"] for event in removals} == passkeys
+    assert {event["user_id"] for event in removals} == {await sql.fetchval("SELECT id FROM users")}
+    await assert_ended(client, thief.login)
+    subjects = [mail["Subject"] for mail in await mailbox.receive()]
+    assert sorted(subjects[-2:]) == ["A passkey was removed", "Two-step login is off"]
+    await forgot(client)
+    token = await mailbox.receive_token(RESET)
+    assert (await reset(client, token)).status_code == 200
+    assert_error(await log_in(client), 401, "invalid_credentials")
+    assert (await log_in(client, password=NEW)).status_code == 200
+
+
+async def test_passkeys_are_removed_while_two_step_login_is_off(
+    stylipp_users: Runner, client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    thief = await start(client)
+    await add_passkey(sql)
+    assert (await me(client, thief)).status_code == 200
+    assert stylipp_users("reset-two-step", "ada@example.com", "--passkeys") == (
+        0,
+        "ada@example.com: two-step login is already off, all sessions have ended, passkeys removed: 1",
+    )
+    assert await sql.fetchval("SELECT count(*) FROM passkeys") == 0
+    await assert_ended(client, thief)
+
+
+async def test_the_passkeys_of_an_account_without_a_password_stay(
+    stylipp_users: Runner, client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    two_step = await set_up(client, sql)
+    await add_passkey(sql)
+    await sql.execute("UPDATE users SET password_hash = NULL")
+    assert stylipp_users("reset-two-step", "--passkeys", "ada@example.com") == (
+        1,
+        "ada@example.com has no password, so passkeys are the only way to log in to it: nothing was "
+        "removed.",
+    )
+    for table in ("passkeys", "totp_secrets"):
+        assert await sql.fetchval(f"SELECT count(*) FROM {table}") == 1
+    assert (await me(client, two_step.login)).status_code == 200
 
 
 @pytest.mark.parametrize(

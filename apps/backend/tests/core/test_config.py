@@ -53,6 +53,9 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
             "PASSKEY_RP_ID must be a domain such as stylipp.com, without a scheme or port",
         ),
         ({"PASSKEY_RP_ID": "stylipp.com:443"}, "PASSKEY_RP_ID must be a domain such as"),
+        ({"PASSKEY_RP_ID": "stylipp.com/"}, "PASSKEY_RP_ID must be a domain such as"),
+        ({"PASSKEY_RP_ID": "ada@stylipp.com"}, "PASSKEY_RP_ID must be a domain such as"),
+        ({"PASSKEY_RP_ID": "stylipp com"}, "PASSKEY_RP_ID must be a domain such as"),
         ({"PASSKEY_RP_ID": "192.0.2.1"}, "PASSKEY_RP_ID must be a domain such as"),
         ({"PASSKEY_RP_ID": "2001:db8::1"}, "PASSKEY_RP_ID must be a domain such as"),
         ({"PASSKEY_RP_ID": "stylipp.com."}, "PASSKEY_RP_ID must be a domain such as"),
@@ -321,6 +324,12 @@ def test_a_relative_data_dir_is_the_same_from_everywhere(
             "xn--bcher-kva.example",
             {"https://a.xn--bcher-kva.example", "https://xn--notbcher-95a.example"},
             ["https://xn--notbcher-95a.example"],
+        ),
+        (
+            {"PASSKEY_RP_ID": "Straße.example", "PASSKEY_ORIGINS": "https://a.straße.example"},
+            "xn--strae-oqa.example",
+            {"https://a.xn--strae-oqa.example"},
+            [],
         ),
     ],
 )

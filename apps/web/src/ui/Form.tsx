@@ -12,8 +12,8 @@ export const FormContext = createContext({ messages: {} as Messages, submissions
 
 /**
  * A form whose entries survive every failure. It is checked on submit, after that on each change. The
- * first wrong field gets the focus; a second submit is ignored while the first one runs. If the API wants
- * proof that it is the owner, a dialog asks for it, and the entries are sent again.
+ * first wrong field gets the focus; a second submit is ignored while the first one runs. If the API
+ * requires proof that it is the owner, a dialog asks for it, and the entries are sent again.
  */
 export function Form<Name extends string>(props: {
   /** Text of the button. */

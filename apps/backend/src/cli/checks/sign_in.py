@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Row, text
 from sqlalchemy.exc import DBAPIError
@@ -18,8 +19,9 @@ LATER = "counted once the tables can be read"
 
 
 async def check_passkeys(database: Database, settings: Settings) -> Line:
-    """Whether passkeys can be used on every origin, and none belongs to an earlier PASSKEY_RP_ID."""
-    rp_id, related = settings.passkey_rp_id, settings.related_origins
+    """Whether passkeys can be used on every origin, the app's own among them, and none belongs to an
+    earlier PASSKEY_RP_ID."""
+    rp_id, origins = settings.passkey_rp_id, sorted(settings.passkey_origins)
     if _is_address(rp_id):
         finding = f"none, because {rp_id}, the host of FRONTEND_URL, is an IP address"
         return Line(Mark.NOTE, "passkeys", finding, "Use a domain, or localhost.")
@@ -28,42 +30,60 @@ async def check_passkeys(database: Database, settings: Settings) -> Line:
     )
     if rows is None:
         return Line(Mark.NOTE, "passkeys", LATER)
+    notes = {}
     if others := rows[0].others:
         finding = f"{others} cannot be used: they belong to another domain than {rp_id}"
-        advice = "Set PASSKEY_RP_ID to that domain again, or have their owners add new ones."
-        return Line(Mark.NOTE, "passkeys", finding, advice)
-    if related:
-        finding = f"{', '.join(related)} is not below {rp_id}"
-        advice = f"Browsers accept that if https://{rp_id}/.well-known/webauthn lists it."
-        return Line(Mark.NOTE, "passkeys", finding, advice)
-    origins = ", ".join(sorted(settings.passkey_origins))
-    return Line(Mark.GOOD, "passkeys", f"of {rp_id}, used on {origins}")
+        notes[finding] = (
+            "Set PASSKEY_RP_ID to that domain again, or have their owners add new ones."
+        )
+    if plain := [origin for origin in origins if _is_plain(origin)]:
+        finding = f"without https: {', '.join(plain)}"
+        notes[finding] = "Browsers allow passkeys without https on localhost only."
+    if "." not in rp_id and rp_id != "localhost":
+        finding = f"{rp_id} is a name without a dot"
+        notes[finding] = "Browsers may refuse it: use a full domain, or localhost."
+    if settings.frontend_origin not in origins:
+        finding = f"{settings.frontend_origin}, of FRONTEND_URL, is not in PASSKEY_ORIGINS"
+        notes[finding] = "Passkeys are refused on the app's own pages: add their origin."
+    if related := settings.related_origins:
+        finding = f"not below {rp_id}: {', '.join(related)}"
+        notes[finding] = (
+            f"Browsers accept other domains if https://{rp_id}/.well-known/webauthn lists them."
+        )
+    if notes:
+        return Line(Mark.NOTE, "passkeys", "; ".join(notes), " ".join(notes.values()))
+    return Line(Mark.GOOD, "passkeys", f"of {rp_id}, used on {', '.join(origins)}")
 
 
 async def check_two_step(database: Database, settings: Settings) -> Line:
     """Whether the secrets of all authenticator apps can be opened, and with which key."""
     current = await asyncio.to_thread(local_mode.secret_key, settings)
-    rows = await _read(database, "SELECT key_id, count(*) AS n FROM totp_secrets GROUP BY key_id")
+    sql = "SELECT key_id, count(*) AS n FROM totp_secrets WHERE is_confirmed GROUP BY key_id"
+    rows = await _read(database, sql)
     if rows is None:
         return Line(Mark.NOTE, "two-step", LATER)
     counts = {row.key_id: row.n for row in rows}
     total = sum(counts.values())
+    apps = f"{total or 'no'} authenticator app{'' if total == 1 else 's'}"
     counts.pop(Vault(current, None).current_key_id, None)
     previous = 0
     if settings.SECRET_KEY_PREVIOUS is not None:
         previous = counts.pop(Vault(settings.SECRET_KEY_PREVIOUS, None).current_key_id, 0)
-    if lost := sum(counts.values()):
-        finding = f"{lost} of {total} authenticator apps do not work: no key opens their secrets"
-        advice = (
-            "Set SECRET_KEY_PREVIOUS to the key that was used when they were set up, or run "
-            "`stylipp users reset-two-step` for their owners."
-        )
-        return Line(Mark.NOTE, "two-step", finding, advice)
+    notes = {}
     if previous:
-        finding = f"{previous} of {total} authenticator apps still need SECRET_KEY_PREVIOUS"
-        advice = "A running API seals their secrets with SECRET_KEY within some minutes."
-        return Line(Mark.NOTE, "two-step", finding, advice)
-    return Line(Mark.GOOD, "two-step", f"{total} authenticator apps, all sealed with SECRET_KEY")
+        finding = f"{previous} sealed with SECRET_KEY_PREVIOUS"
+        notes[finding] = "A running API seals their secrets with SECRET_KEY within some minutes."
+    if lost := sum(counts.values()):
+        notes[f"{lost} sealed with an unknown key"] = (
+            f"{'Afterwards, set' if previous else 'Set'} SECRET_KEY_PREVIOUS to the key that was used "
+            "when the apps with an unknown key were set up, or run `stylipp users reset-two-step` for "
+            "their owners: until then, their codes are refused."
+        )
+    if notes:
+        finding = f"{apps}: {', '.join(notes)}"
+        return Line(Mark.NOTE, "two-step", finding, " ".join(notes.values()))
+    sealed = ", sealed with SECRET_KEY" if total else ""
+    return Line(Mark.GOOD, "two-step", f"{apps}{sealed}")
 
 
 def _is_address(host: str) -> bool:
@@ -72,6 +92,13 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_plain(origin: str) -> bool:
+    """Whether browsers hold pages of the origin for insecure (Secure Contexts, §3.1)."""
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    return parts.scheme == "http" and host != "localhost" and not host.endswith(".localhost")
 
 
 async def _read(database: Database, sql: str, **values: Any) -> list[Row[*tuple[Any, ...]]] | None:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Table,
-    and_,
     bindparam,
     case,
     exists,
@@ -138,7 +137,7 @@ async def insert_session(
     may_be_trusted: bool,
 ) -> bool:
     """Insert the session of a login if the account still has the epoch that was read with what was
-    proven, is enabled, and wants no second factor, or this has been proven, or the device is trusted.
+    proven, is enabled, and requires no second factor, or this has been proven, or the device is trusted.
 
     A login with the old password either comes first, and the change of the password ends its session,
     or it starts no session; the same with switching two-step login on.

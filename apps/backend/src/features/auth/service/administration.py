@@ -1,4 +1,4 @@
-"""What administration wants of a session, beside the role of its account."""
+"""What administration requires of a session, besides the role of its account."""
 
 from src.core.errors import AppError
 from src.features.auth.repository import proofs as repository

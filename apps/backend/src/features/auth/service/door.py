@@ -46,8 +46,9 @@ class Door:
         """Return the account, which cannot change before the end of the transaction; None if it has
         another epoch, was disabled or deleted.
 
-        A proof that is consumed, such as a code, is consumed after this. Who switches such proofs off
-        locks the account first, too: in the other order, the two would wait for each other.
+        A proof that is consumed, such as a code, is consumed after this. Switching off or removing what
+        such proofs are checked against locks the account first, too: in the other order, the two
+        transactions would wait for each other.
         """
         row = await repository.hold_account(self.transaction, user_id, epoch)
         return HeldAccount(row.email, row.two_step_at is not None) if row is not None else None

@@ -28,11 +28,10 @@ class SecondFactorMissing(AppError):
     )
 
 
-async def check_passkey_removal(transaction: AsyncSession, user_id: UUID, passkey_id: UUID) -> None:
-    """Raise `LastCredential` or `SecondFactorMissing` if the passkey must stay."""
-    others = await repository.count_others(
-        transaction, user_id, passkey_id=passkey_id, is_totp=False
-    )
+async def check_passkey_removal(transaction: AsyncSession, user_id: UUID) -> None:
+    """Raise `LastCredential` or `SecondFactorMissing` if the passkeys that this transaction has deleted
+    must stay."""
+    others = await repository.count_others(transaction, user_id, is_totp=False)
     if others.credentials == 0:
         raise LastCredential
     if others.is_two_step and others.second_factors == 0:
@@ -41,13 +40,13 @@ async def check_passkey_removal(transaction: AsyncSession, user_id: UUID, passke
 
 async def check_totp_removal(transaction: AsyncSession, user_id: UUID) -> None:
     """Raise `SecondFactorMissing` if the authenticator app must stay."""
-    others = await repository.count_others(transaction, user_id, passkey_id=None, is_totp=True)
+    others = await repository.count_others(transaction, user_id, is_totp=True)
     if others.is_two_step and others.second_factors == 0:
         raise SecondFactorMissing
 
 
 async def check_second_factor(transaction: AsyncSession, user_id: UUID) -> None:
     """Raise `SecondFactorMissing` if the account has neither an authenticator app nor a passkey."""
-    found = await repository.count_others(transaction, user_id, passkey_id=None, is_totp=False)
+    found = await repository.count_others(transaction, user_id, is_totp=False)
     if found.second_factors == 0:
         raise SecondFactorMissing

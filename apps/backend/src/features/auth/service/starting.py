@@ -27,7 +27,8 @@ class SessionStarter:
     async def start(
         self, user_id: UUID, epoch: int, proof: Proof, device_id: str
     ) -> TokenPair | None:
-        """Start a session for a login; None if the account has changed or wants a second factor."""
+        """Start a session for a login; None if the account has changed or requires a second
+        factor."""
         new = self._new(user_id, epoch)
         has_started = await starting.insert_session(
             self.transaction,

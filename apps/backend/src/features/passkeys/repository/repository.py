@@ -97,3 +97,9 @@ async def delete_passkey(transaction: AsyncSession, user_id: UUID, passkey_id: U
         .returning(Passkey.id)
     )
     return (await transaction.execute(statement)).first() is not None
+
+
+async def delete_passkeys(transaction: AsyncSession, user_id: UUID) -> Sequence[UUID]:
+    """Delete all passkeys of an account; return their ids."""
+    statement = delete(_PASSKEYS).where(Passkey.user_id == user_id).returning(Passkey.id)
+    return (await transaction.execute(statement)).scalars().all()

@@ -106,9 +106,6 @@ _LIST_OF_OTHER_KEYS = Query(
     .order_by(TotpSecret.id)
     .limit(bindparam("batch", type_=Integer))
 )
-_COUNT_BY_KEY = Query(
-    select(TotpSecret.key_id, func.count().label("secrets")).group_by(TotpSecret.key_id)
-)
 _RESEAL = Query(
     update(_SECRETS)
     .where(
@@ -140,8 +137,3 @@ async def reseal(
         _RESEAL, secret_id=secret_id, old=old, new=new, new_key_id=new_key_id
     )
     return row is not None
-
-
-async def count_by_key(database: Database) -> dict[str, int]:
-    """Return the number of secrets that are sealed with each key."""
-    return {row.key_id: row.secrets for row in await database.fetch_rows(_COUNT_BY_KEY)}

@@ -5,7 +5,6 @@ import logging
 from collections import Counter
 from uuid import UUID
 
-from src.core.database import Database
 from src.core.feature import Resources
 from src.core.vault import CannotOpen
 from src.features.auth.service.wiring import Wiring
@@ -49,8 +48,3 @@ async def reseal_secrets(resources: Resources) -> int:
     if resealed:
         logger.info("%d secrets of authenticator apps were sealed with the current key.", resealed)
     return resealed
-
-
-async def count_secrets(database: Database) -> dict[str, int]:
-    """Return the number of secrets that are sealed with each key, by its id."""
-    return await totp.count_by_key(database)

@@ -1,15 +1,18 @@
 """Switching two-step login off: by its owner, or from the command line for an owner who has lost
-everything."""
+everything, or whose account was taken over."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
+from src.core.errors import NotFound
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
+from src.features.passkeys.service.removal import remove_all
 from src.features.two_step.repository import recovery_codes, state, totp, trusted_devices
 from src.features.users.service.service import UserService, lock_account
 
@@ -27,16 +30,35 @@ async def switch_off(
     await MailService(transaction, database).queue(EmailKind.TWO_STEP_OFF, email, user_id)
 
 
+class Reset(NamedTuple):
+    """What a reset has changed."""
+
+    was_on: bool
+    passkeys_removed: int
+
+
 async def reset_two_step(
-    transaction: AsyncSession, database: Database, audit: AuditService, user_id: UUID
-) -> bool:
-    """Switch two-step login off and end all sessions, for an owner who has lost the second factors;
-    False if it is off already. There is no route for it: who asks must be identified by other
-    means."""
+    transaction: AsyncSession,
+    database: Database,
+    audit: AuditService,
+    user_id: UUID,
+    *,
+    with_passkeys: bool,
+) -> Reset:
+    """Switch two-step login off and end all sessions: for an owner who has lost the second factors, or
+    `with_passkeys` for one whose account was taken over. Without passkeys, nothing happens if it is
+    already off. There is no route for it: who asks must be identified by other means. Raises `NotFound`,
+    `LastCredential`."""
     account = await lock_account(transaction, user_id=user_id)
-    if account is None or not await state.is_on(transaction, user_id):
-        return False
-    await switch_off(transaction, database, audit, user_id, account.email)
-    await UserService(transaction, database).end_sessions(user_id)
-    await audit.record(AuditType.ALL_SESSIONS_ENDED, user_id)
-    return True
+    if account is None:
+        raise NotFound
+    was_on = await state.is_on(transaction, user_id)
+    if was_on:
+        await switch_off(transaction, database, audit, user_id, account.email)
+    removed = 0
+    if with_passkeys:
+        removed = await remove_all(transaction, database, audit, user_id, account.email)
+    if was_on or with_passkeys:
+        await UserService(transaction, database).end_sessions(user_id)
+        await audit.record(AuditType.ALL_SESSIONS_ENDED, user_id)
+    return Reset(was_on, removed)
