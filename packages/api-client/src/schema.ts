@@ -1644,6 +1644,12 @@ export interface components {
              */
             provider: string | null;
             /**
+             * @description The relying party that it was added for. With another one than `/v1/users/me/security` returns, no
+             *     browser offers it here: it neither signs in nor is a second factor.
+             * @example stylipp.com
+             */
+            rp_id: string;
+            /**
              * @description How the browser reaches the authenticator.
              * @example [
              *       "internal"
@@ -1763,6 +1769,12 @@ export interface components {
              * @example iCloud Keychain
              */
             provider: string | null;
+            /**
+             * @description The relying party that it was added for. With another one than `/v1/users/me/security` returns, no
+             *     browser offers it here: it neither signs in nor is a second factor.
+             * @example stylipp.com
+             */
+            rp_id: string;
         };
         /** @description What the authenticator of a new passkey must be able to do. */
         PasskeySelection: {

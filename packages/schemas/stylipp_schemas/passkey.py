@@ -344,3 +344,7 @@ class PasskeyResponse(ResponseModel):
 
     credential_id: CredentialId
     """ID of the credential, for the browser's Signal API."""
+
+    rp_id: str = Field(examples=["stylipp.com"])
+    """The relying party that it was added for. With another one than `/v1/users/me/security` returns, no
+    browser offers it here: it neither signs in nor is a second factor."""

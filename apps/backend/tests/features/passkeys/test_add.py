@@ -387,3 +387,20 @@ async def test_the_export_has_the_passkeys_without_their_keys(
     key: bytes = await sql.fetchval("SELECT public_key FROM passkeys LIMIT 1")
     assert encoded(key) not in response.text
     assert key.hex() not in response.text
+
+
+async def test_a_passkey_of_another_relying_party_is_no_way_to_log_in(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    login = await start_verified(client, sql)
+    former = await add(client, login, Authenticator())
+    await sql.execute("UPDATE passkeys SET rp_id = 'former.example'")
+    current = await add(client, login, Authenticator())
+    listed = (await client.get("/v1/users/me/security", headers=login.bearer)).json()
+    assert listed["rp_id"] == "stylipp.com"
+    assert [one["rp_id"] for one in listed["passkeys"]] == ["stylipp.com", "former.example"]
+    await sql.execute("UPDATE users SET password_hash = NULL")
+    response = await client.delete(f"{OWN}/{current['id']}", headers=login.bearer)
+    assert_error(response, 409, "last_credential")
+    response = await client.delete(f"{OWN}/{former['id']}", headers=login.bearer)
+    assert response.status_code == 200

@@ -10,16 +10,21 @@ from src.models import Passkey, TotpSecret, User
 
 
 async def count_others(
-    transaction: AsyncSession, user_id: UUID, *, passkey_id: UUID | None, is_totp: bool
+    transaction: AsyncSession, user_id: UUID, *, rp_id: str, passkey_id: UUID | None, is_totp: bool
 ) -> Row[*tuple[Any, ...]]:
     """Read what the locked account has besides one passkey, or besides its authenticator app: whether
-    two-step login is on, and the numbers of credentials and of second factors."""
+    two-step login is on, and the numbers of credentials and of second factors. Passkeys of another
+    relying party do not count: browsers do not offer them here."""
     passkeys = (
         select(
             func.count().label("second_factors"),
             func.count().filter(Passkey.can_sign_in).label("sign_in"),
         )
-        .where(Passkey.user_id == user_id, Passkey.id.is_distinct_from(passkey_id))
+        .where(
+            Passkey.user_id == user_id,
+            Passkey.rp_id == rp_id,
+            Passkey.id.is_distinct_from(passkey_id),
+        )
         .subquery()
     )
     apps = (

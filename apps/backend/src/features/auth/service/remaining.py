@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.config import Settings
 from src.core.errors import AppError
 from src.features.auth.repository import credentials as repository
 
@@ -28,10 +29,22 @@ class SecondFactorMissing(AppError):
     )
 
 
-async def check_passkey_removal(transaction: AsyncSession, user_id: UUID, passkey_id: UUID) -> None:
+class TwoStepOff(SecondFactorMissing):
+    """There are recovery codes only while two-step login is on."""
+
+    detail = "Recovery codes belong to two-step login. Switch it on first."
+
+
+async def check_passkey_removal(
+    transaction: AsyncSession, settings: Settings, user_id: UUID, passkey_id: UUID
+) -> None:
     """Raise `LastCredential` or `SecondFactorMissing` if the passkey must stay."""
     others = await repository.count_others(
-        transaction, user_id, passkey_id=passkey_id, is_totp=False
+        transaction,
+        user_id,
+        rp_id=settings.passkey_rp_id,
+        passkey_id=passkey_id,
+        is_totp=False,
     )
     if others.credentials == 0:
         raise LastCredential
@@ -39,15 +52,23 @@ async def check_passkey_removal(transaction: AsyncSession, user_id: UUID, passke
         raise SecondFactorMissing
 
 
-async def check_totp_removal(transaction: AsyncSession, user_id: UUID) -> None:
+async def check_totp_removal(
+    transaction: AsyncSession, settings: Settings, user_id: UUID
+) -> None:
     """Raise `SecondFactorMissing` if the authenticator app must stay."""
-    others = await repository.count_others(transaction, user_id, passkey_id=None, is_totp=True)
+    others = await repository.count_others(
+        transaction, user_id, rp_id=settings.passkey_rp_id, passkey_id=None, is_totp=True
+    )
     if others.is_two_step and others.second_factors == 0:
         raise SecondFactorMissing
 
 
-async def check_second_factor(transaction: AsyncSession, user_id: UUID) -> None:
+async def check_second_factor(
+    transaction: AsyncSession, settings: Settings, user_id: UUID
+) -> None:
     """Raise `SecondFactorMissing` if the account has neither an authenticator app nor a passkey."""
-    found = await repository.count_others(transaction, user_id, passkey_id=None, is_totp=False)
+    found = await repository.count_others(
+        transaction, user_id, rp_id=settings.passkey_rp_id, passkey_id=None, is_totp=False
+    )
     if found.second_factors == 0:
         raise SecondFactorMissing

@@ -189,7 +189,9 @@ class OwnPasskeyService:
         account = await self.sessions.lock_account(self.current, is_recent=True)
         if not await repository.delete_passkey(self.transaction, self.user_id, passkey_id):
             raise NotFound
-        await check_passkey_removal(self.transaction, self.user_id, passkey_id)
+        await check_passkey_removal(
+            self.transaction, self.wiring.settings, self.user_id, passkey_id
+        )
         await self.mail.queue(EmailKind.PASSKEY_REMOVED, account.email, self.user_id)
         await self.audit.record(AuditType.PASSKEY_REMOVED, self.user_id, subject_id=passkey_id)
 

@@ -216,6 +216,7 @@ def passkey_fields(row: Row | Passkey) -> dict[str, Any]:
         "is_synced": row.is_backed_up,
         "can_sign_in": row.can_sign_in,
         "credential_id": encode(row.credential_id),
+        "rp_id": row.rp_id,
     }
 
 

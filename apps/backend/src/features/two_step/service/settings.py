@@ -9,7 +9,7 @@ from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.auth.schemas.schemas import CurrentSession, LockedAccount
 from src.features.auth.service.remaining import (
-    SecondFactorMissing,
+    TwoStepOff,
     check_second_factor,
     check_totp_removal,
 )
@@ -90,7 +90,7 @@ class TwoStepService:
         account = await self.sessions.lock_account(current, is_recent=True)
         if await totp.find_confirmed(self.transaction, account.id) is None:
             raise NotFound
-        await check_totp_removal(self.transaction, account.id)
+        await check_totp_removal(self.transaction, self.wiring.settings, account.id)
         await totp.delete_all(self.transaction, account.id)
         await trusted_devices.delete_devices(self.transaction, account.id)
         await self.audit.record(AuditType.TOTP_REMOVED, account.id)
@@ -102,7 +102,7 @@ class TwoStepService:
         if account.is_two_step == is_on:
             return RecoveryCodesResponse(codes=[])
         if is_on:
-            await check_second_factor(self.transaction, account.id)
+            await check_second_factor(self.transaction, self.wiring.settings, account.id)
             return await self._require_second_factor(current, account)
         await switch_off(
             self.transaction, self.wiring.database, self.audit, account.id, account.email
@@ -110,11 +110,11 @@ class TwoStepService:
         return RecoveryCodesResponse(codes=[])
 
     async def make_codes(self, current: CurrentSession) -> RecoveryCodesResponse:
-        """Make new recovery codes; the ones before become invalid. Raises `SecondFactorMissing`,
+        """Make new recovery codes; the ones before become invalid. Raises `TwoStepOff`,
         `SessionExpired`, `ReauthenticationRequired`."""
         account = await self.sessions.lock_account(current, is_recent=True)
         if not account.is_two_step:
-            raise SecondFactorMissing
+            raise TwoStepOff
         return await self._replace_codes(account.id)
 
     async def forget_devices(self, current: CurrentSession) -> None:
