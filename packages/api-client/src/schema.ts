@@ -1029,7 +1029,7 @@ export interface components {
         AssertionResult: {
             /**
              * @description The authenticator data.
-             * @example e30
+             * @example oA
              */
             authenticatorData: string;
             /**
@@ -3525,9 +3525,9 @@ export interface operations {
                  *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
-                 *           "authenticatorData": "e30",
+                 *           "authenticatorData": "oA",
                  *           "signature": "c2ln",
-                 *           "userHandle": "c29tZSBjcmVkZW50aWFs"
+                 *           "userHandle": "AZPkXwAAcACAAAAAAAAAAA"
                  *         }
                  *       }
                  *     }

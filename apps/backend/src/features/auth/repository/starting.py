@@ -13,7 +13,6 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Table,
-    and_,
     bindparam,
     case,
     exists,

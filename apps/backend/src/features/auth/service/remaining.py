@@ -52,9 +52,7 @@ async def check_passkey_removal(
         raise SecondFactorMissing
 
 
-async def check_totp_removal(
-    transaction: AsyncSession, settings: Settings, user_id: UUID
-) -> None:
+async def check_totp_removal(transaction: AsyncSession, settings: Settings, user_id: UUID) -> None:
     """Raise `SecondFactorMissing` if the authenticator app must stay."""
     others = await repository.count_others(
         transaction, user_id, rp_id=settings.passkey_rp_id, passkey_id=None, is_totp=True
@@ -63,9 +61,7 @@ async def check_totp_removal(
         raise SecondFactorMissing
 
 
-async def check_second_factor(
-    transaction: AsyncSession, settings: Settings, user_id: UUID
-) -> None:
+async def check_second_factor(transaction: AsyncSession, settings: Settings, user_id: UUID) -> None:
     """Raise `SecondFactorMissing` if the account has neither an authenticator app nor a passkey."""
     found = await repository.count_others(
         transaction, user_id, rp_id=settings.passkey_rp_id, passkey_id=None, is_totp=False
