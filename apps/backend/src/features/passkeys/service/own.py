@@ -23,6 +23,7 @@ from src.features.passkeys.service.relying_party import (
     CHALLENGE_SECONDS,
     claim_challenge,
     descriptors,
+    log_refusal,
     relying_party,
 )
 from src.features.passkeys.service.service import passkey_fields
@@ -140,7 +141,8 @@ class OwnPasskeyService:
         `PasskeyLimit` and the errors of `SessionService.lock_account`."""
         try:
             credential, challenge, is_for_login = self._read(new.credential)
-        except Refused:
+        except Refused as refusal:
+            log_refusal(refusal)
             raise PasskeyRefused from None
         account = await self.sessions.lock_account(self.current, is_recent=True, is_verified=True)
         if await repository.count_passkeys(self.transaction, self.user_id) >= PASSKEYS_MAX:

@@ -42,7 +42,8 @@ CREDENTIAL_ID_MIN_BYTES = 16
 
 
 class Refused(Exception):
-    """The answer is not accepted. The reason is for tests; clients are not told."""
+    """The answer is not accepted. The reason is for the log and has nothing of the input; clients are not
+    told."""
 
 
 def decode(text: str) -> bytes:

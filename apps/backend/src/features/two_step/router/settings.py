@@ -12,7 +12,7 @@ from src.features.auth.service.remaining import SecondFactorMissing, TwoStepOff
 from src.features.auth.service.sessions import EmailNotVerified, ReauthenticationRequired
 from src.features.limits.service.service import TooManyAttempts
 from src.features.two_step.router.dependencies import TwoStepServiceDep
-from src.features.two_step.service.login import MfaInvalid
+from src.features.two_step.service.second_step import MfaInvalid
 from src.features.two_step.service.settings import TotpNotStarted
 from stylipp_schemas import (
     BaseResponse,

@@ -19,7 +19,7 @@ from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.features.two_step.repository import recovery_codes, totp, trusted_devices
 from src.features.two_step.service.factors import step_of
-from src.features.two_step.service.login import MfaInvalid
+from src.features.two_step.service.second_step import MfaInvalid
 from src.features.two_step.service.switching import switch_off
 from src.features.two_step.utils.recovery_codes import hashes_of, new_codes
 from src.features.two_step.utils.totp import base32, new_secret, uri
