@@ -13,7 +13,7 @@ from src.features.auth.service.access_tokens import KNOWN_TOKENS_MAX
 from src.features.auth.utils.passwords import common_passwords
 from src.features.mail.service.transport import Cause
 from src.features.mail.service.worker import RETRY_MAX_SECONDS
-from src.features.two_step.service.login import TICKET_TRIES, WARNING_AFTER
+from src.features.two_step.service.second_step import TICKET_TRIES, WARNING_AFTER
 from src.features.two_step.service.settings import PENDING_SECONDS
 from src.features.two_step.utils.recovery_codes import COUNT as RECOVERY_CODES
 from src.features.two_step.utils.totp import STEP_SECONDS

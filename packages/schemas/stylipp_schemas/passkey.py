@@ -40,7 +40,10 @@ __all__ = [
 BASE64URL_PATTERN = r"^[A-Za-z0-9_-]*$"
 CREDENTIAL_ID_MAX_BYTES = 1023
 """Longest credential id (WebAuthn, §4)."""
+USER_HANDLE_MAX_BYTES = 64
+"""Longest user handle (WebAuthn, §5.4.3)."""
 CLIENT_DATA_MAX_BYTES = 4096
+AUTHENTICATOR_DATA_MAX_BYTES = 4096
 ATTESTATION_MAX_BYTES = 16_384
 SIGNATURE_MAX_BYTES = 1024
 
@@ -66,6 +69,22 @@ ClientData = Annotated[
     Field(examples=["e30"]),
 ]
 """The client data, at most 4 KiB."""
+
+AuthenticatorData = Annotated[
+    str,
+    StringConstraints(max_length=_chars(AUTHENTICATOR_DATA_MAX_BYTES), pattern=BASE64URL_PATTERN),
+    Field(examples=["oA"]),
+]
+"""The authenticator data, at most 4 KiB."""
+
+UserHandle = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=_chars(USER_HANDLE_MAX_BYTES), pattern=BASE64URL_PATTERN
+    ),
+    Field(examples=["AZPkXwAAcACAAAAAAAAAAA"]),
+]
+"""A user handle, at most 64 bytes."""
 
 _Attestation = Annotated[
     str,
@@ -216,23 +235,30 @@ class PasskeyCreationOptions(ResponseModel):
     """Seconds until the challenge expires."""
 
 
-class AssertionResult(RequestModel):
+class _MadeByBrowser(RequestModel):
+    """Base of what a browser's `toJSON()` returns. The JSON has the specification's names; Python code may
+    use those of the fields."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+
+class AssertionResult(_MadeByBrowser):
     """What the authenticator has signed (WebAuthn, `AuthenticatorAssertionResponseJSON`)."""
 
     client_data: ClientData = Field(alias="clientDataJSON")
     """The client data, as the browser has serialized it."""
 
-    authenticator_data: ClientData = Field(alias="authenticatorData")
+    authenticator_data: AuthenticatorData = Field(alias="authenticatorData")
     """The authenticator data."""
 
     signature: _Signature
     """Signature over both."""
 
-    user_handle: CredentialId | None = Field(default=None, alias="userHandle")
+    user_handle: UserHandle | None = Field(default=None, alias="userHandle")
     """The user handle of a discoverable passkey."""
 
 
-class AssertionCredential(RequestModel):
+class AssertionCredential(_MadeByBrowser):
     """The browser's answer to `navigator.credentials.get` (WebAuthn, `AuthenticationResponseJSON`)."""
 
     id: CredentialId
@@ -248,7 +274,7 @@ class AssertionCredential(RequestModel):
     """What was signed."""
 
 
-class AttestationResult(RequestModel):
+class AttestationResult(_MadeByBrowser):
     """A new public key (WebAuthn, `AuthenticatorAttestationResponseJSON`)."""
 
     client_data: ClientData = Field(alias="clientDataJSON")
@@ -263,7 +289,7 @@ class AttestationResult(RequestModel):
     """How the browser reaches the authenticator."""
 
 
-class AttestationCredential(RequestModel):
+class AttestationCredential(_MadeByBrowser):
     """The browser's answer to `navigator.credentials.create` (WebAuthn, `RegistrationResponseJSON`)."""
 
     id: CredentialId
@@ -344,3 +370,7 @@ class PasskeyResponse(ResponseModel):
 
     credential_id: CredentialId
     """ID of the credential, for the browser's Signal API."""
+
+    rp_id: str = Field(examples=["stylipp.com"])
+    """The relying party that it was added for. With another one than `/v1/users/me/security` returns, no
+    browser offers it here: it neither signs in nor is a second factor."""

@@ -19,12 +19,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import stylipp_schemas
 from stylipp_schemas import (
     AccountResponse,
+    AssertionCredential,
+    AssertionResult,
+    AttestationCredential,
+    AttestationResult,
     BaseResponse,
     CursorPage,
     ErrorProblem,
     ErrorResponse,
     OpenEnum,
     PaginatedResponse,
+    PasskeyCreate,
+    PasskeyLogin,
     PasswordForgotRequest,
     Role,
     TokenResponse,
@@ -359,6 +365,56 @@ def test_a_page_survives_a_round_trip_through_json() -> None:
     last = CursorPage[UserResponse](items=[user], next_cursor=None)
     assert CursorPage[UserResponse].model_validate_json(last.model_dump_json()) == last
     assert '"next_cursor":null' in last.model_dump_json()
+
+
+ASSERTION = {
+    "credential": {
+        "id": "aWQ",
+        "rawId": "aWQ",
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": "e30",
+            "authenticatorData": "oA",
+            "signature": "c2ln",
+            "userHandle": "dXNlcg",
+        },
+    }
+}
+ATTESTATION = {
+    "credential": {
+        "id": "aWQ",
+        "rawId": "aWQ",
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": "e30",
+            "attestationObject": "oA",
+            "transports": ["internal"],
+        },
+    },
+    "name": "Key",
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "body"), [(PasskeyLogin, ASSERTION), (PasskeyCreate, ATTESTATION)]
+)
+def test_the_answer_of_a_browser_is_sent_as_it_was_received(
+    model: type[BaseModel], body: dict[str, Any]
+) -> None:
+    read = model.model_validate(body)
+    assert read.model_dump(mode="json") == body
+    assert json.loads(read.model_dump_json()) == body
+
+
+def test_the_answer_of_a_browser_can_be_built_with_the_names_of_the_fields() -> None:
+    signed = AssertionResult(
+        client_data="e30", authenticator_data="oA", signature="c2ln", user_handle="dXNlcg"
+    )
+    asserted = AssertionCredential(id="aWQ", raw_id="aWQ", type="public-key", response=signed)
+    assert PasskeyLogin(credential=asserted).model_dump(mode="json") == ASSERTION
+    created = AttestationResult(client_data="e30", attestation_object="oA", transports=["internal"])
+    attested = AttestationCredential(id="aWQ", raw_id="aWQ", type="public-key", response=created)
+    assert PasskeyCreate(credential=attested, name="Key").model_dump(mode="json") == ATTESTATION
 
 
 def test_roles_are_user_and_admin() -> None:

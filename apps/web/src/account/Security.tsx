@@ -25,7 +25,7 @@ export default function Security() {
   return (
     <Page title={words.title}>
       <Loading of={security}>
-        {({ is_email_verified, two_step, passkeys }) => (
+        {({ is_email_verified, two_step, passkeys, rp_id }) => (
           <>
             {handed().isForAdministration && <ForAdministration isOn={two_step.is_on} />}
             {!is_email_verified && (
@@ -35,7 +35,7 @@ export default function Security() {
               </div>
             )}
             <Passkeys passkeys={passkeys} canAdd={is_email_verified} />
-            <TwoStep state={two_step} canAdd={is_email_verified} hasPasskey={passkeys.length > 0} show={show} />
+            <TwoStep state={two_step} canAdd={is_email_verified} hasPasskey={passkeys.some((one) => one.rp_id === rp_id)} show={show} />
             {(codes || two_step.is_on) && <RecoveryCodes left={two_step.recovery_codes_left} codes={codes} show={show} />}
             {two_step.is_on && <TrustedDevices count={two_step.trusted_devices} />}
           </>

@@ -41,11 +41,11 @@ export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void 
 }
 
 /** With two-step login, a password is not enough. */
-function waysOf({ has_password, two_step, passkeys }: Schemas["SecurityResponse"]) {
+function waysOf({ has_password, two_step, passkeys, rp_id }: Schemas["SecurityResponse"]) {
   return [
     ...(has_password && !two_step.is_on ? (["password"] as const) : []),
     ...(two_step.has_totp ? (["code"] as const) : []),
-    ...(passkeys.length > 0 ? (["passkey"] as const) : []),
+    ...(passkeys.some((one) => one.rp_id === rp_id) ? (["passkey"] as const) : []),
     ...(two_step.recovery_codes_left > 0 ? (["recovery_code"] as const) : []),
   ];
 }

@@ -268,7 +268,7 @@ browserTest("an old security key becomes the second factor, and the last one can
   await virtualAuthenticator(page, SECURITY_KEY);
   const part = section(page, "Passkeys");
   await button(part, "Add a security key").click();
-  await part.getByRole("listitem").getByText("Second factor only").waitFor();
+  await part.getByRole("listitem").getByText("Second factor").waitFor();
   const steps = section(page, "Two-step login");
   await button(steps, "Switch on with your passkeys").click();
   await steps.getByRole("status").getByText("Two-step login is on.").waitFor();

@@ -76,14 +76,30 @@ def test_one_scheme_is_published_for_each_header(document: dict[str, Any]) -> No
         "access_token": "http",
         "refresh_cookie": "apiKey",
         "ticket_cookie": "apiKey",
+        "attempt_cookie": "apiKey",
     }
     used = [op["security"] for op in operations(document) if "security" in op]
     assert {json.dumps(ways) for ways in used} == {
         '[{"access_token": []}]',
         '[{"refresh_cookie": []}, {}]',  # the refresh
-        '[{"ticket_cookie": []}, {}]',  # the second step
+        '[{"ticket_cookie": []}, {}]',  # the options of the second step
+        '[{"ticket_cookie": []}, {"ticket_cookie": [], "attempt_cookie": []}, {}]',  # the second step
+        '[{"attempt_cookie": []}, {}]',  # the login with a passkey
         '[{"access_token": []}, {"refresh_cookie": []}, {}]',  # the logout
     }
+
+
+def test_every_operation_with_an_access_token_says_how_it_is_refused(
+    document: dict[str, Any],
+) -> None:
+    found = 0
+    for operation in operations(document):
+        if operation.get("security") == [{"access_token": []}]:
+            found += 1
+            examples = operation["responses"]["401"]["content"]["application/json"]["examples"]
+            refusals = {"not_authenticated", "token_expired", "token_invalid", "session_expired"}
+            assert refusals <= examples.keys(), operation["operationId"]
+    assert found > 20
 
 
 async def test_the_document_names_its_own_place_as_the_server(app: FastAPI) -> None:

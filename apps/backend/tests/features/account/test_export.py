@@ -69,7 +69,6 @@ NOT_EXPORTED = {
     },
     "passkeys": {
         *("user_id", "updated_at", "sign_count"),
-        "rp_id",  # the site's
         "public_key",  # of no use to its owner
         "is_backed_up",  # exported as is_synced
     },

@@ -77,9 +77,10 @@ async def test_apps_that_were_not_confirmed_and_devices_of_the_past_are_deleted(
 ) -> None:
     monkeypatch.setattr(repository, "BATCH", 2)
     await own_sql.execute(OWNER + EXPIRED_APP + EXPIRED_DEVICE)
+    # What a confirmed app has in the column does not matter.
     await own_sql.execute("""
-        INSERT INTO totp_secrets (id, user_id, sealed, key_id, is_confirmed)
-        SELECT gen_random_uuid(), id, '', '', true FROM users;
+        INSERT INTO totp_secrets (id, user_id, sealed, key_id, is_confirmed, expires_at)
+        SELECT gen_random_uuid(), id, '', '', true, now() - interval '1 hour' FROM users;
         INSERT INTO users (id, email) VALUES (gen_random_uuid(), 'c@d.example');
         INSERT INTO totp_secrets (id, user_id, sealed, key_id, is_confirmed, expires_at)
         SELECT gen_random_uuid(), id, '', '', false, now() + interval '1 hour'

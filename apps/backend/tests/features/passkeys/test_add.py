@@ -25,7 +25,7 @@ from tests.features.passkeys.ceremonies import (
     post,
     start_verified,
 )
-from tests.helpers import EMAIL, Mailbox, assert_error, assert_owner_only, log_in
+from tests.helpers import EMAIL, Log, Mailbox, assert_error, assert_owner_only, log_in
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -236,6 +236,18 @@ async def test_a_refused_passkey_is_not_added(
     assert (await post(client, login, credential)).status_code == 201  # nothing was used up
 
 
+async def test_the_log_says_why_a_new_passkey_was_refused(
+    client: httpx.AsyncClient, sql: Sql, log: Log
+) -> None:
+    login = await start_verified(client, sql)
+    asked = await creation_options(client, login)
+    await post(client, login, Authenticator().create(asked, origin="https://evil.example"))
+    assert [line["event"] for line in log.lines() if line["event"].startswith("A passkey")] == [
+        "A passkey was refused: origin"
+    ]
+    assert "evil.example" not in log.text()
+
+
 @pytest.mark.parametrize(
     ("name", "length"), [("clientDataJSON", 4097), ("attestationObject", 16_385)]
 )
@@ -332,6 +344,23 @@ async def test_the_last_way_to_log_in_cannot_be_removed(
     assert response.status_code == 200
     assert await sql.fetchval("SELECT id FROM passkeys") == UUID(passkey["id"])
     assert await events(sql, "passkey_removed") == [(await user_id_of(sql), UUID(key["id"]), None)]
+
+
+async def test_a_passkey_of_another_relying_party_is_no_way_to_log_in(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    login = await start_verified(client, sql)
+    former = await add(client, login, Authenticator())
+    await sql.execute("UPDATE passkeys SET rp_id = 'former.example'")
+    current = await add(client, login, Authenticator())
+    listed = (await client.get("/v1/users/me/security", headers=login.bearer)).json()
+    assert listed["rp_id"] == "stylipp.com"
+    assert [one["rp_id"] for one in listed["passkeys"]] == ["stylipp.com", "former.example"]
+    await sql.execute("UPDATE users SET password_hash = NULL")
+    response = await client.delete(f"{OWN}/{current['id']}", headers=login.bearer)
+    assert_error(response, 409, "last_credential")
+    response = await client.delete(f"{OWN}/{former['id']}", headers=login.bearer)
+    assert response.status_code == 200
 
 
 async def test_the_last_second_factor_stays_while_two_step_login_is_on(

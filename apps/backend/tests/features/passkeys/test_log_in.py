@@ -391,6 +391,21 @@ async def test_other_sites_cannot_use_it(client: httpx.AsyncClient, path: str) -
     assert_error(response, 403, "origin_not_allowed")
 
 
+async def test_the_log_says_why_a_login_was_refused(
+    client: httpx.AsyncClient, passkey: Authenticator, log: Log
+) -> None:
+    begun = await begin(client)
+    await finish(client, begun, passkey.get(begun.public_key, origin="https://evil.example"))
+    credential = passkey.get(begun.public_key)
+    await finish(client, await begin(client), credential)  # in another browser
+    await finish(client, begun, credential | {"id": "AAAA"})
+    lines = [line for line in log.lines() if line["event"].startswith("A passkey")]
+    assert [line["event"].partition(": ")[2] for line in lines] == ["origin", "challenge", "id"]
+    assert {line["level"] for line in lines} == {"info"}
+    assert "evil.example" not in log.text()
+    assert credential["id"] not in log.text()
+
+
 async def test_a_challenge_is_neither_stored_nor_logged(
     client: httpx.AsyncClient, sql: Sql, passkey: Authenticator, login: Login, log: Log
 ) -> None:

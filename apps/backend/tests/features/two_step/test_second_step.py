@@ -1,6 +1,7 @@
 """The second step of a login."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -8,9 +9,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.core.seals import expiry_of
 from src.core.setting_types import Limit
 from src.features.auth.schemas.schemas import LoginMethod
 from src.features.auth.utils.tickets import Tickets
+from tests.authenticator import decoded
 from tests.features.auth.logins import COOKIE, Login
 from tests.features.two_step.second_steps import (
     ATTEMPT,
@@ -29,6 +32,7 @@ from tests.helpers import (
     ChangeSettings,
     Mailbox,
     assert_error,
+    change_wiring,
 )
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
@@ -143,6 +147,37 @@ async def test_a_code_logs_in_once(account: TwoStep, browser: Browser) -> None:
     await browser.begin()
     assert_error(await browser.verify(code=code), 401, "mfa_invalid")
     assert (await browser.verify(code=account.code(1))).status_code == 200
+
+
+async def test_a_ticket_that_was_used_lists_nothing(account: TwoStep, browser: Browser) -> None:
+    await browser.begin()
+    ticket = browser.cookies[TICKET]
+    assert (await browser.verify(code=account.code())).status_code == 200
+    browser.cookies = {TICKET: ticket}
+    assert_error(await browser.options(), 401, "mfa_expired")
+    assert_error(await browser.verify(code=account.code(1)), 401, "mfa_expired")
+
+
+@pytest.mark.parametrize(("ticket_seconds", "longest"), [(60, 60), (3600, 900)])
+async def test_the_challenge_of_a_passkey_ends_with_its_ticket(
+    account: TwoStep,
+    browser: Browser,
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    change_settings: ChangeSettings,
+    ticket_seconds: int,
+    longest: int,
+) -> None:
+    await add_passkey(client, account.bearer)
+    change_settings(MFA_TICKET_SECONDS=ticket_seconds)
+    change_wiring(app, tickets=Tickets(app.state.wiring.seals, ticket_seconds))
+    await browser.begin()
+    options = (await browser.options()).json()
+    passkey = options["passkey"]
+    assert passkey["expires_in"] == min(options["expires_in"], longest)
+    assert passkey["public_key"]["timeout"] == passkey["expires_in"] * 1000
+    left = expiry_of(decoded(passkey["public_key"]["challenge"])) - time.time()
+    assert longest - 10 < left <= longest
 
 
 async def test_a_ticket_starts_one_session(account: TwoStep, browser: Browser, sql: Sql) -> None:

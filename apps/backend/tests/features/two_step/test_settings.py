@@ -82,6 +82,7 @@ async def test_a_confirmed_app_switches_two_step_login_on(
     codes = response.json()["codes"]
     assert len(set(codes)) == 10
     assert await sql.fetchval("SELECT count(*) FROM recovery_codes") == 10
+    assert await sql.fetchval("SELECT is_confirmed AND expires_at IS NULL FROM totp_secrets")
     user = await sql.fetchrow("SELECT two_step_at, password_hash FROM users")
     assert user is not None
     assert user["two_step_at"] is not None
@@ -251,6 +252,25 @@ async def test_switching_on_wants_a_second_factor(client: httpx.AsyncClient, sql
     assert_error(await switch(client, login.bearer, is_on=False), 403, "reauthentication_required")
 
 
+async def test_a_passkey_of_another_relying_party_is_no_second_factor(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    """With another PASSKEY_RP_ID than before, browsers do not offer it."""
+    login = await start_verified(client, sql)
+    await add_passkey(sql, "former.example")
+    response = await switch(client, login.bearer, is_on=True)
+    assert_error(response, 409, "second_factor_missing")
+    assert await sql.fetchval("SELECT two_step_at IS NULL FROM users")
+    await sql.execute("DELETE FROM users")
+    two_step = await set_up(client, sql)
+    await add_passkey(sql, "former.example")
+    response = await client.delete(f"{ME}/totp", headers=two_step.bearer)
+    assert_error(response, 409, "second_factor_missing")
+    await add_passkey(sql)
+    response = await client.delete(f"{ME}/totp", headers=two_step.bearer)
+    assert response.status_code == 200
+
+
 async def test_switching_to_what_is_so_already_changes_nothing(
     client: httpx.AsyncClient, sql: Sql
 ) -> None:
@@ -308,6 +328,7 @@ async def test_without_two_step_login_there_are_no_recovery_codes(
     await add_passkey(sql)
     response = await client.post(f"{ME}/recovery-codes", headers=login.bearer)
     assert_error(response, 409, "second_factor_missing")
+    assert "Switch it on first" in response.json()["detail"]
     assert await sql.fetchval("SELECT count(*) FROM recovery_codes") == 0
 
 

@@ -9,23 +9,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from src.models import Passkey, TotpSecret, User
 
 
-async def count_others(
-    transaction: AsyncSession, user_id: UUID, *, is_totp: bool
+async def count_left(
+    transaction: AsyncSession, user_id: UUID, *, rp_id: str | None, is_totp: bool = True
 ) -> Row[*tuple[Any, ...]]:
-    """Read what the locked account has, or has besides its authenticator app: whether two-step login
-    is on, and the numbers of credentials and of second factors."""
+    """Read what the locked account has: whether two-step login is on, and the numbers of credentials and
+    of second factors; without `is_totp`, apart from its authenticator app. With an `rp_id`, passkeys of
+    other relying parties do not count: browsers do not offer them here."""
+    conditions = [Passkey.user_id == user_id]
+    if rp_id is not None:
+        conditions.append(Passkey.rp_id == rp_id)
     passkeys = (
         select(
             func.count().label("second_factors"),
             func.count().filter(Passkey.can_sign_in).label("sign_in"),
         )
-        .where(Passkey.user_id == user_id)
+        .where(*conditions)
         .subquery()
     )
     apps = (
         select(func.count().label("n"))
         .where(TotpSecret.user_id == user_id, TotpSecret.is_confirmed)
-        .where(literal(not is_totp))
+        .where(literal(is_totp))
         .subquery()
     )
     result = await transaction.execute(

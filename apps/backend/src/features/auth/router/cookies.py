@@ -35,6 +35,17 @@ refresh_cookie = APIKeyCookie(
     auto_error=False,
 )
 
+# The same: `read_attempt_cookie` reads it.
+attempt_cookie = APIKeyCookie(
+    name=f"__Host-stylipp_{ATTEMPT}",
+    scheme_name="attempt_cookie",
+    description="Set by `/v1/auth/passkey/options` and `/v1/auth/mfa/options`, and sent by browsers "
+    "automatically; no input is needed. A passkey's answer is accepted from the browser only that has "
+    f"begun. Named `stylipp_{ATTEMPT}` when COOKIE_SECURE is false, and `stylipp_<8 hexadecimal "
+    f"digits>_{ATTEMPT}` in local mode.",
+    auto_error=False,
+)
+
 
 def cookie_prefix(settings: Settings, secret_key: str) -> str:
     """Return what the names of all cookies begin with.

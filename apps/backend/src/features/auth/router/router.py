@@ -64,7 +64,8 @@ async def log_in(
     auth: AuthServiceDep,
 ) -> TokenResponse:
     """Starts a session: returns a short-lived access token and sets the refresh cookie. The
-    response is the same for an unknown address and a wrong password."""
+    response is the same for an unknown address and a wrong password. The 401 `mfa_required` sets the
+    ticket cookie for the second step, which `/v1/auth/mfa/options` begins."""
     try:
         pair = await auth.login(body)
     except SecondFactorRequired as error:

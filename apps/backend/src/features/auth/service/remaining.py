@@ -28,25 +28,33 @@ class SecondFactorMissing(AppError):
     )
 
 
-async def check_passkey_removal(transaction: AsyncSession, user_id: UUID) -> None:
+class TwoStepOff(SecondFactorMissing):
+    """There are recovery codes only while two-step login is on."""
+
+    detail = "Recovery codes belong to two-step login. Switch it on first."
+
+
+async def check_passkey_removal(
+    transaction: AsyncSession, user_id: UUID, *, rp_id: str | None
+) -> None:
     """Raise `LastCredential` or `SecondFactorMissing` if the passkeys that this transaction has deleted
     must stay."""
-    others = await repository.count_others(transaction, user_id, is_totp=False)
-    if others.credentials == 0:
+    left = await repository.count_left(transaction, user_id, rp_id=rp_id)
+    if left.credentials == 0:
         raise LastCredential
-    if others.is_two_step and others.second_factors == 0:
+    if left.is_two_step and left.second_factors == 0:
         raise SecondFactorMissing
 
 
-async def check_totp_removal(transaction: AsyncSession, user_id: UUID) -> None:
+async def check_totp_removal(transaction: AsyncSession, user_id: UUID, *, rp_id: str) -> None:
     """Raise `SecondFactorMissing` if the authenticator app must stay."""
-    others = await repository.count_others(transaction, user_id, is_totp=True)
+    others = await repository.count_left(transaction, user_id, rp_id=rp_id, is_totp=False)
     if others.is_two_step and others.second_factors == 0:
         raise SecondFactorMissing
 
 
-async def check_second_factor(transaction: AsyncSession, user_id: UUID) -> None:
+async def check_second_factor(transaction: AsyncSession, user_id: UUID, *, rp_id: str) -> None:
     """Raise `SecondFactorMissing` if the account has neither an authenticator app nor a passkey."""
-    found = await repository.count_others(transaction, user_id, is_totp=False)
+    found = await repository.count_left(transaction, user_id, rp_id=rp_id)
     if found.second_factors == 0:
         raise SecondFactorMissing

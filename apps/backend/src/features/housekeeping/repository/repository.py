@@ -34,8 +34,8 @@ _DELETE_LIMITS = Query(text("""
 # has another time then: the condition is repeated, because only that of the outer statement is
 # evaluated again.
 _DELETE_TOTP_SECRETS = Query(text("""
-    DELETE FROM totp_secrets WHERE expires_at < now() AND id IN (
-        SELECT id FROM totp_secrets WHERE expires_at < now() LIMIT :batch
+    DELETE FROM totp_secrets WHERE NOT is_confirmed AND expires_at < now() AND id IN (
+        SELECT id FROM totp_secrets WHERE NOT is_confirmed AND expires_at < now() LIMIT :batch
     ) RETURNING 1
 """))
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from src.core.database import TransactionDep
 from src.core.errors import OriginNotAllowed, ServiceUnavailable, error_responses
 from src.features.auth.router.cookies import (
+    attempt_cookie,
     begin_attempt,
     read_attempt_cookie,
     require_own_origin,
@@ -46,14 +47,16 @@ PasskeyServiceDep = Annotated[PasskeyService, Depends(get_passkey_service)]
 async def start_passkey_login(
     request: Request, response: Response, passkeys: PasskeyServiceDep
 ) -> PasskeyRequestOptions:
-    """Returns what the browser needs to ask for a passkey of this site, and sets a cookie: the
-    challenge is valid in this browser only. Nothing is stored."""
+    """Returns what the browser needs to ask for a passkey of this site, and sets the attempt
+    cookie: the challenge is valid in this browser only. Nothing is stored."""
     return await passkeys.request_options(LOGIN, browser=begin_attempt(request, response))
 
 
 @router.post(
     "/login",
     summary="Log in with a passkey",
+    openapi_extra={"security": [{}]},
+    dependencies=[Depends(attempt_cookie)],
     responses=error_responses(
         PasskeyUnknown,
         PasskeyInvalid,
@@ -66,8 +69,8 @@ async def start_passkey_login(
 async def log_in_with_passkey(
     body: PasskeyLogin, request: Request, response: Response, passkeys: PasskeyServiceDep
 ) -> TokenResponse:
-    """Starts a session: returns a short-lived access token and sets the refresh cookie. The
-    authenticator must have verified its user, which is also the second step of an account with two-step
+    """Starts a session: returns a short-lived access token and sets the refresh cookie.
+    Requires the attempt cookie that `/v1/auth/passkey/options` has set. The authenticator must have verified its user, which is also the second step of an account with two-step
     login. `passkey_unknown` says that this passkey does not exist, and only that: the browser may
     delete it (`signalUnknownCredential`)."""
     pair = await passkeys.log_in(body.credential, browser=read_attempt_cookie(request))

@@ -24,6 +24,7 @@ from src.features.passkeys.service.relying_party import (
     CHALLENGE_SECONDS,
     claim_challenge,
     descriptors,
+    log_refusal,
     relying_party,
 )
 from src.features.passkeys.service.service import passkey_fields
@@ -141,7 +142,8 @@ class OwnPasskeyService:
         `PasskeyLimit` and the errors of `SessionService.lock_account`."""
         try:
             credential, challenge, is_for_login = self._read(new.credential)
-        except Refused:
+        except Refused as refusal:
+            log_refusal(refusal)
             raise PasskeyRefused from None
         account = await self.sessions.lock_account(self.current, is_recent=True, is_verified=True)
         if await repository.count_passkeys(self.transaction, self.user_id) >= PASSKEYS_MAX:
@@ -187,7 +189,9 @@ class OwnPasskeyService:
         account = await self.sessions.lock_account(self.current, is_recent=True)
         if not await repository.delete_passkey(self.transaction, self.user_id, passkey_id):
             raise NotFound
-        await check_passkey_removal(self.transaction, self.user_id)
+        await check_passkey_removal(
+            self.transaction, self.user_id, rp_id=self.wiring.settings.passkey_rp_id
+        )
         await self.mail.queue(EmailKind.PASSKEY_REMOVED, account.email, self.user_id)
         await self.audit.record(AuditType.PASSKEY_REMOVED, self.user_id, subject_id=passkey_id)
 

@@ -1,13 +1,16 @@
 """What both kinds of ceremonies need: the site, its challenges, and how passkeys are named to a browser."""
 
+import logging
 from collections.abc import Sequence
 
 from src.core.config import Settings
 from src.core.postgres.query import Row
 from src.features.limits.service.service import LimitService
 from src.features.passkeys.schemas.schemas import RelyingParty
-from src.features.passkeys.utils.ceremony import encode
+from src.features.passkeys.utils.ceremony import Refused, encode
 from stylipp_schemas import PasskeyDescriptor
+
+logger = logging.getLogger(__name__)
 
 CHALLENGE_SECONDS = 900
 """How long a challenge can be answered. The autofill of a login page waits for as long as it is open, and
@@ -16,6 +19,11 @@ asks for another one in time."""
 
 def relying_party(settings: Settings) -> RelyingParty:
     return RelyingParty(settings.passkey_rp_id, settings.passkey_origins)
+
+
+def log_refusal(refusal: Refused) -> None:
+    """Tell operators what clients are not told, such as an origin that is missing in PASSKEY_ORIGINS."""
+    logger.info("A passkey was refused: %s", refusal)
 
 
 async def claim_challenge(limits: LimitService, challenge: bytes) -> bool:

@@ -22,6 +22,7 @@ from src.features.passkeys.service.relying_party import (
     CHALLENGE_SECONDS,
     claim_challenge,
     descriptors,
+    log_refusal,
     relying_party,
 )
 from src.features.passkeys.utils.ceremony import (
@@ -75,13 +76,19 @@ class PasskeyService:
         self.audit = audit
 
     async def request_options(
-        self, purpose: str, *, browser: bytes, bound: bytes = b"", user_id: UUID | None = None
+        self,
+        purpose: str,
+        *,
+        browser: bytes,
+        bound: bytes = b"",
+        user_id: UUID | None = None,
+        seconds: int = CHALLENGE_SECONDS,
     ) -> PasskeyRequestOptions:
         """Return what the browser needs to ask for a passkey: without a `user_id` for any of this site,
         as a whole login, otherwise for one of the account's, as a second factor. The answer must come
         with the same purpose, secret of the browser and `bound`."""
         is_login = user_id is None
-        challenge = self.wiring.seals.make(purpose, CHALLENGE_SECONDS, browser=browser, bound=bound)
+        challenge = self.wiring.seals.make(purpose, seconds, browser=browser, bound=bound)
         allowed = (
             []
             if user_id is None
@@ -91,11 +98,11 @@ class PasskeyService:
             public_key=PasskeyRequestPublicKey(
                 challenge=encode(challenge),
                 rp_id=self.wiring.settings.passkey_rp_id,
-                timeout=CHALLENGE_SECONDS * 1000,
+                timeout=seconds * 1000,
                 user_verification="required" if is_login else "preferred",
                 allow_credentials=allowed,
             ),
-            expires_in=CHALLENGE_SECONDS,
+            expires_in=seconds,
         )
 
     async def check(
@@ -113,10 +120,11 @@ class PasskeyService:
         `PasskeyInvalid`."""
         try:
             credential_id = decode(credential.raw_id)
-        except Refused:
+            if credential.id != credential.raw_id:
+                raise Refused("id")
+        except Refused as refusal:
+            log_refusal(refusal)
             raise PasskeyInvalid from None
-        if credential.id != credential.raw_id:
-            raise PasskeyInvalid
         passkey = await repository.find_passkey(self.wiring.database, credential_id)
         if passkey is None:
             raise PasskeyUnknown
@@ -133,19 +141,21 @@ class PasskeyService:
                 is_backup_eligible=passkey.is_backup_eligible,
                 is_verification_required=user_id is None,
             )
-        except Refused:
+            # Authenticators may leave it out where the browser knows which passkeys are allowed.
+            if response.user_handle != encode(passkey.user_id.bytes) and (
+                response.user_handle is not None or user_id is None
+            ):
+                raise Refused("user handle")
+            if (
+                browser is None
+                or self.wiring.seals.open(purpose, challenge, browser=browser, bound=bound) is None
+            ):
+                raise Refused("challenge")
+            if user_id not in (None, passkey.user_id):
+                raise Refused("account")
+        except Refused as refusal:
+            log_refusal(refusal)
             raise PasskeyInvalid(passkey.user_id) from None
-        # Authenticators may leave it out where the browser knows which passkeys are allowed.
-        is_owner = response.user_handle == encode(passkey.user_id.bytes) or (
-            response.user_handle is None and user_id is not None
-        )
-        is_ours = (
-            browser is not None
-            and self.wiring.seals.open(purpose, challenge, browser=browser, bound=bound) is not None
-        )
-        is_allowed = user_id is None or passkey.user_id == user_id
-        if not (is_owner and is_ours and is_allowed):
-            raise PasskeyInvalid(passkey.user_id)
         return Assertion(
             passkey_id=passkey.id,
             user_id=passkey.user_id,
@@ -216,6 +226,7 @@ def passkey_fields(row: Row | Passkey) -> dict[str, Any]:
         "is_synced": row.is_backed_up,
         "can_sign_in": row.can_sign_in,
         "credential_id": encode(row.credential_id),
+        "rp_id": row.rp_id,
     }
 
 

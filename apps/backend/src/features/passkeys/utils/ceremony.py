@@ -22,24 +22,28 @@ from fido2.cose import CoseKey
 from fido2.webauthn import AttestationObject, AuthenticatorData
 
 from src.features.passkeys.schemas.schemas import NewCredential, RelyingParty, Signature
+from stylipp_schemas.passkey import (
+    ATTESTATION_MAX_BYTES,
+    AUTHENTICATOR_DATA_MAX_BYTES,
+    CLIENT_DATA_MAX_BYTES,
+    CREDENTIAL_ID_MAX_BYTES,
+    SIGNATURE_MAX_BYTES,
+)
 
 ED25519, ES256, RS256 = -8, -7, -257  # IANA COSE Algorithms
 ALGORITHMS = (ED25519, ES256, RS256)
 """The preferred one first."""
 
-CLIENT_DATA_MAX_BYTES = 4096
-AUTHENTICATOR_DATA_MAX_BYTES = 4096
-ATTESTATION_MAX_BYTES = 16_384
-SIGNATURE_MAX_BYTES = 1024
 PUBLIC_KEY_MAX_BYTES = 1024
 """Enough for an RSA key of 4096 bits, which has 530; verifying takes longer with longer ones."""
 RSA_MIN_BYTES = 256
-CREDENTIAL_ID_MIN_BYTES, CREDENTIAL_ID_MAX_BYTES = 16, 1023
+CREDENTIAL_ID_MIN_BYTES = 16
 """§4; shorter ones could be guessed."""
 
 
 class Refused(Exception):
-    """The answer is not accepted. The reason is for tests; clients are not told."""
+    """The answer is not accepted. The reason is for the log and has nothing of the input; clients are not
+    told."""
 
 
 def decode(text: str) -> bytes:
@@ -141,7 +145,8 @@ def verify_signature(
     is_backup_eligible: bool,
     is_verification_required: bool,
 ) -> Signature:
-    """Verify the use of a passkey, of which the last but one are stored. Raises `Refused`."""
+    """Verify the use of a passkey: `public_key` and `is_backup_eligible` are those stored. Raises
+    `Refused`."""
     if len(authenticator_data) > AUTHENTICATOR_DATA_MAX_BYTES:
         raise Refused("size of authenticator data")
     if len(signature) > SIGNATURE_MAX_BYTES:

@@ -20,7 +20,7 @@ from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.refresh import REFRESH_ERRORS
 from src.features.auth.service.service import GrantInvalid, InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
-from src.features.two_step.service.login import LoginService, MfaExpired, MfaInvalid
+from src.features.two_step.service.second_step import MfaExpired, MfaInvalid, SecondStepService
 from stylipp_schemas import (
     MfaOptionsResponse,
     MfaVerifyRequest,
@@ -42,13 +42,13 @@ ticket_cookie = APIKeyCookie(
 )
 
 
-async def get_login_service(
+async def get_second_step_service(
     request: Request, transaction: TransactionDep, audit: AuditDep
-) -> LoginService:
-    return LoginService(transaction, wiring_of(request), audit)
+) -> SecondStepService:
+    return SecondStepService(transaction, wiring_of(request), audit)
 
 
-LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
+SecondStepServiceDep = Annotated[SecondStepService, Depends(get_second_step_service)]
 
 
 @router.post(
@@ -60,20 +60,23 @@ LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
     responses=error_responses(MfaExpired, OriginNotAllowed, ServiceUnavailable),
 )
 async def list_mfa_options(
-    request: Request, response: Response, login: LoginServiceDep
+    request: Request, response: Response, second_step: SecondStepServiceDep
 ) -> MfaOptionsResponse:
     """Returns the second factors of the account that the first step belonged to, and what the
-    browser needs to ask for one of its passkeys."""
+    browser needs to ask for one of its passkeys. Requires the ticket cookie of the first step, and
+    sets the attempt cookie, which the answer of a passkey must come with."""
     browser = begin_attempt(request, response)
-    return await login.list_options(read_ticket_cookie(request), browser=browser)
+    return await second_step.list_options(read_ticket_cookie(request), browser=browser)
 
 
 @router.post(
     "/mfa/verify",
     tags=["two-step"],
     summary="Do the second step of a login",
-    openapi_extra={"security": [{}]},
-    dependencies=[Depends(require_own_origin), Depends(ticket_cookie)],
+    openapi_extra={
+        "security": [{"ticket_cookie": []}, {"ticket_cookie": [], "attempt_cookie": []}, {}]
+    },
+    dependencies=[Depends(require_own_origin)],
     responses=error_responses(
         MfaInvalid,
         MfaExpired,
@@ -84,12 +87,13 @@ async def list_mfa_options(
     ),
 )
 async def verify_second_step(
-    body: MfaVerifyRequest, request: Request, response: Response, login: LoginServiceDep
+    body: MfaVerifyRequest, request: Request, response: Response, second_step: SecondStepServiceDep
 ) -> TokenResponse:
-    """Starts a session: returns a short-lived access token and sets the refresh cookie. After
-    `mfa_invalid`, another try is possible. After `mfa_expired` the login must begin again: its time
+    """Starts a session: returns a short-lived access token and sets the refresh cookie.
+    Requires the ticket cookie of the first step, and with a `credential` the attempt cookie of
+    `/v1/auth/mfa/options`. After `mfa_invalid`, another try is possible. After `mfa_expired` the login must begin again: its time
     or its five tries are over, or the account has changed."""
-    pair = await login.verify(
+    pair = await second_step.verify(
         read_ticket_cookie(request), body, browser=read_attempt_cookie(request)
     )
     set_cookies(request, response, pair)
@@ -113,15 +117,15 @@ async def verify_second_step(
     ),
 )
 async def create_token(
-    form: Annotated[OAuth2TokenRequest, Form()], login: LoginServiceDep
+    form: Annotated[OAuth2TokenRequest, Form()], second_step: SecondStepServiceDep
 ) -> OAuth2TokenResponse:
     """The OAuth 2.0 token endpoint (RFC 6749), for native and command-line clients and for
     *Authorize* on this page. Sets no cookie. `mfa_required` asks for the same form with
     `mfa_code`."""
-    pair = await login.grant(form)
+    pair = await second_step.grant(form)
     return OAuth2TokenResponse(
         access_token=pair.access_token,
         account_id=pair.user_id,
         refresh_token=pair.refresh_token,
-        expires_in=login.wiring.access_tokens.lifetime_seconds,
+        expires_in=second_step.wiring.access_tokens.lifetime_seconds,
     )

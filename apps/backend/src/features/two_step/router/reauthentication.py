@@ -17,8 +17,8 @@ from src.features.auth.service.door import SecondFactorRequired
 from src.features.auth.service.service import InvalidCredentials
 from src.features.limits.service.service import TooManyAttempts
 from src.features.passkeys.service.service import PasskeyInvalid
-from src.features.two_step.service.login import MfaInvalid
 from src.features.two_step.service.reauthentication import ReauthenticationService
+from src.features.two_step.service.second_step import MfaInvalid
 from stylipp_schemas import (
     PasskeyRequestOptions,
     ReauthenticationRequest,

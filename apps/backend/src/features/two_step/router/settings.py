@@ -8,11 +8,11 @@ from src.features.auth.router.dependencies import (
     LOGIN_RESPONSES,
     CurrentSessionDep,
 )
-from src.features.auth.service.remaining import SecondFactorMissing
+from src.features.auth.service.remaining import SecondFactorMissing, TwoStepOff
 from src.features.auth.service.sessions import EmailNotVerified, ReauthenticationRequired
 from src.features.limits.service.service import TooManyAttempts
 from src.features.two_step.router.dependencies import TwoStepServiceDep
-from src.features.two_step.service.login import MfaInvalid
+from src.features.two_step.service.second_step import MfaInvalid
 from src.features.two_step.service.settings import TotpNotStarted
 from stylipp_schemas import (
     BaseResponse,
@@ -88,7 +88,7 @@ async def switch_two_step(
 @router.post(
     "/recovery-codes",
     summary="Make new recovery codes",
-    responses=error_responses(ReauthenticationRequired, SecondFactorMissing),
+    responses=error_responses(ReauthenticationRequired, TwoStepOff),
 )
 async def make_recovery_codes(
     current: CurrentSessionDep, two_step: TwoStepServiceDep

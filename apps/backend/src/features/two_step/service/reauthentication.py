@@ -15,7 +15,7 @@ from src.features.limits.schemas.schemas import Bucket
 from src.features.limits.service.service import TooManyAttempts
 from src.features.passkeys.service.service import PasskeyInvalid, PasskeyService, PasskeyUnknown
 from src.features.two_step.service.factors import FactorService
-from src.features.two_step.service.login import MfaInvalid, code_subject
+from src.features.two_step.service.second_step import MfaInvalid, code_subject
 from stylipp_schemas import (
     AssertionCredential,
     MfaMethod,

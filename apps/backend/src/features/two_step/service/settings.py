@@ -9,7 +9,7 @@ from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.auth.schemas.schemas import CurrentSession, LockedAccount
 from src.features.auth.service.remaining import (
-    SecondFactorMissing,
+    TwoStepOff,
     check_second_factor,
     check_totp_removal,
 )
@@ -19,7 +19,7 @@ from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.features.two_step.repository import recovery_codes, totp, trusted_devices
 from src.features.two_step.service.factors import step_of
-from src.features.two_step.service.login import MfaInvalid
+from src.features.two_step.service.second_step import MfaInvalid
 from src.features.two_step.service.switching import switch_off
 from src.features.two_step.utils.recovery_codes import hashes_of, new_codes
 from src.features.two_step.utils.totp import base32, new_secret, uri
@@ -90,7 +90,9 @@ class TwoStepService:
         account = await self.sessions.lock_account(current, is_recent=True)
         if await totp.find_confirmed(self.transaction, account.id) is None:
             raise NotFound
-        await check_totp_removal(self.transaction, account.id)
+        await check_totp_removal(
+            self.transaction, account.id, rp_id=self.wiring.settings.passkey_rp_id
+        )
         await totp.delete_all(self.transaction, account.id)
         await trusted_devices.delete_devices(self.transaction, account.id)
         await self.audit.record(AuditType.TOTP_REMOVED, account.id)
@@ -103,7 +105,9 @@ class TwoStepService:
         if account.is_two_step == is_on:
             return RecoveryCodesResponse(codes=[])
         if is_on:
-            await check_second_factor(self.transaction, account.id)
+            await check_second_factor(
+                self.transaction, account.id, rp_id=self.wiring.settings.passkey_rp_id
+            )
             return await self._require_second_factor(current, account)
         await switch_off(
             self.transaction, self.wiring.database, self.audit, account.id, account.email
@@ -111,11 +115,11 @@ class TwoStepService:
         return RecoveryCodesResponse(codes=[])
 
     async def make_codes(self, current: CurrentSession) -> RecoveryCodesResponse:
-        """Make new recovery codes; the ones before become invalid. Raises `SecondFactorMissing`,
+        """Make new recovery codes; the ones before become invalid. Raises `TwoStepOff`,
         `SessionExpired`, `ReauthenticationRequired`."""
         account = await self.sessions.lock_account(current, is_recent=True)
         if not account.is_two_step:
-            raise SecondFactorMissing
+            raise TwoStepOff
         await self._notify(account)
         return await self._replace_codes(account.id)
 

@@ -17,6 +17,11 @@ _SECRET_BYTES = 20  # as long as the hash (RFC 4226 §4, R6)
 _CODE = re.compile("[0-9]{6}")  # not `str.isdigit`, which knows other digits, too
 
 
+def is_code(text: str) -> bool:
+    """Whether the text could be a code of an app."""
+    return _CODE.fullmatch(text) is not None
+
+
 def new_secret() -> bytes:
     return secrets.token_bytes(_SECRET_BYTES)
 
@@ -34,7 +39,7 @@ def uri(secret: bytes, *, account: str, issuer: str) -> str:
 def accepted_step(secret: bytes, code: str, now: float) -> int | None:
     """Return the time step that the code belongs to; None if it is not that of the current step, the
     one before or the one after. Takes the same time for every code of six digits."""
-    if not _CODE.fullmatch(code):
+    if not is_code(code):
         return None
     generator = pyotp.HOTP(base32(secret))
     current, found = int(now) // STEP_SECONDS, None

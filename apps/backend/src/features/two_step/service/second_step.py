@@ -5,7 +5,6 @@ password gains nothing from beginning anew. A passkey or a recovery code cannot 
 limited by account: the owner gets in with one while somebody guesses codes.
 """
 
-import re
 import time
 from uuid import UUID
 
@@ -23,8 +22,10 @@ from src.features.limits.schemas.schemas import Bucket
 from src.features.limits.service.service import TooManyAttempts, network_of
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
+from src.features.passkeys.service.relying_party import CHALLENGE_SECONDS
 from src.features.passkeys.service.service import PasskeyInvalid, PasskeyService, PasskeyUnknown
 from src.features.two_step.service.factors import FactorService
+from src.features.two_step.utils.totp import is_code
 from stylipp_schemas import (
     MfaMethod,
     MfaOptionsResponse,
@@ -37,7 +38,6 @@ WARNING_AFTER = 5
 """The owner is told that somebody knows the password after so many failures."""
 
 PASSKEY_PURPOSE = "passkey-mfa"
-_CODE = re.compile("[0-9]{6}")
 
 
 class MfaInvalid(Unauthenticated):
@@ -56,7 +56,7 @@ class MfaExpired(Unauthenticated):
     detail = "This login has expired. Log in again."
 
 
-class LoginService:
+class SecondStepService:
     """Rules of the second step. `transaction` is that of the request."""
 
     def __init__(self, transaction: AsyncSession, wiring: Wiring, audit: AuditService) -> None:
@@ -79,10 +79,15 @@ class LoginService:
         if is_used_up or await limits.is_claimed("mfa-done", seconds, ticket.id.hex()):
             raise MfaExpired
         methods = await self.factors.methods(ticket.user_id)
+        seconds_left = max(0, ticket.expires_at - int(time.time()))
         passkey = None
         if MfaMethod.PASSKEY in methods:
             passkey = await self.passkeys.request_options(
-                PASSKEY_PURPOSE, browser=browser, bound=ticket.id, user_id=ticket.user_id
+                PASSKEY_PURPOSE,
+                browser=browser,
+                bound=ticket.id,
+                user_id=ticket.user_id,
+                seconds=min(CHALLENGE_SECONDS, seconds_left),
             )
         return MfaOptionsResponse(
             account_id=ticket.user_id,
@@ -90,7 +95,7 @@ class LoginService:
             methods=methods,
             passkey=passkey,
             remember_seconds=self.wiring.settings.TRUSTED_DEVICE_SECONDS,
-            expires_in=max(0, ticket.expires_at - int(time.time())),
+            expires_in=seconds_left,
         )
 
     async def verify(
@@ -146,7 +151,7 @@ class LoginService:
             if form.mfa_code is None:
                 raise
             ticket = required.ticket
-        if _CODE.fullmatch(form.mfa_code):
+        if is_code(form.mfa_code):
             proof = MfaVerifyRequest.model_construct(code=form.mfa_code)
         else:
             proof = MfaVerifyRequest.model_construct(recovery_code=form.mfa_code)
@@ -154,7 +159,7 @@ class LoginService:
         async with self.wiring.database.transaction() as transaction:
             audit = AuditService(transaction, self.wiring.database, self.audit.client)
             try:
-                return await LoginService(transaction, self.wiring, audit).verify(
+                return await SecondStepService(transaction, self.wiring, audit).verify(
                     ticket, proof, browser=None
                 )
             except MfaExpired:  # the account has changed since the first step
