@@ -136,7 +136,8 @@ export interface paths {
         /**
          * Log in
          * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The
-         *     response is the same for an unknown address and a wrong password.
+         *     response is the same for an unknown address and a wrong password. The 401 `mfa_required` sets the
+         *     ticket cookie for the second step, which `/v1/auth/mfa/options` begins.
          */
         post: operations["log_in"];
         delete?: never;
@@ -219,7 +220,8 @@ export interface paths {
         /**
          * List the ways to do the second step of a login
          * @description Returns the second factors of the account that the first step belonged to, and what the
-         *     browser needs to ask for one of its passkeys.
+         *     browser needs to ask for one of its passkeys. Requires the ticket cookie of the first step, and
+         *     sets the attempt cookie, which the answer of a passkey must come with.
          */
         post: operations["list_mfa_options"];
         delete?: never;
@@ -239,8 +241,9 @@ export interface paths {
         put?: never;
         /**
          * Do the second step of a login
-         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. After
-         *     `mfa_invalid`, another try is possible. After `mfa_expired` the login must begin again: its time
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie.
+         *     Requires the ticket cookie of the first step, and with a `credential` the attempt cookie of
+         *     `/v1/auth/mfa/options`. After `mfa_invalid`, another try is possible. After `mfa_expired` the login must begin again: its time
          *     or its five tries are over, or the account has changed.
          */
         post: operations["verify_second_step"];
@@ -261,8 +264,8 @@ export interface paths {
         put?: never;
         /**
          * Log in with a passkey
-         * @description Starts a session: returns a short-lived access token and sets the refresh cookie. The
-         *     authenticator must have verified its user, which is also the second step of an account with two-step
+         * @description Starts a session: returns a short-lived access token and sets the refresh cookie.
+         *     Requires the attempt cookie that `/v1/auth/passkey/options` has set. The authenticator must have verified its user, which is also the second step of an account with two-step
          *     login. `passkey_unknown` says that this passkey does not exist, and only that: the browser may
          *     delete it (`signalUnknownCredential`).
          */
@@ -284,8 +287,8 @@ export interface paths {
         put?: never;
         /**
          * Start a login with a passkey
-         * @description Returns what the browser needs to ask for a passkey of this site, and sets a cookie: the
-         *     challenge is valid in this browser only. Nothing is stored.
+         * @description Returns what the browser needs to ask for a passkey of this site, and sets the attempt
+         *     cookie: the challenge is valid in this browser only. Nothing is stored.
          */
         post: operations["start_passkey_login"];
         delete?: never;
@@ -1029,7 +1032,7 @@ export interface components {
         AssertionResult: {
             /**
              * @description The authenticator data.
-             * @example e30
+             * @example oA
              */
             authenticatorData: string;
             /**
@@ -1644,6 +1647,12 @@ export interface components {
              */
             provider: string | null;
             /**
+             * @description The relying party that it was added for. With another one than `/v1/users/me/security` returns, no
+             *     browser offers it here: it neither signs in nor is a second factor.
+             * @example stylipp.com
+             */
+            rp_id: string;
+            /**
              * @description How the browser reaches the authenticator.
              * @example [
              *       "internal"
@@ -1763,6 +1772,12 @@ export interface components {
              * @example iCloud Keychain
              */
             provider: string | null;
+            /**
+             * @description The relying party that it was added for. With another one than `/v1/users/me/security` returns, no
+             *     browser offers it here: it neither signs in nor is a second factor.
+             * @example stylipp.com
+             */
+            rp_id: string;
         };
         /** @description What the authenticator of a new passkey must be able to do. */
         PasskeySelection: {
@@ -3513,9 +3528,9 @@ export interface operations {
                  *         "type": "public-key",
                  *         "response": {
                  *           "clientDataJSON": "e30",
-                 *           "authenticatorData": "e30",
+                 *           "authenticatorData": "oA",
                  *           "signature": "c2ln",
-                 *           "userHandle": "c29tZSBjcmVkZW50aWFs"
+                 *           "userHandle": "AZPkXwAAcACAAAAAAAAAAA"
                  *         }
                  *       }
                  *     }

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Table,
+    and_,
     bindparam,
     case,
     exists,
