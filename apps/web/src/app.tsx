@@ -1,4 +1,4 @@
-import { Activity, lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { Activity, lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { api, useSession } from "./api.ts";
 import { leaveWhenLoggedOut } from "./leave.ts";
@@ -17,14 +17,18 @@ import { Boundary } from "./ui/Boundary.tsx";
 import { Header } from "./ui/Header.tsx";
 import { Wait } from "./ui/Loading.tsx";
 
-const Account = lazy(() => import("./account/Account.tsx"));
-const Security = lazy(() => import("./account/Security.tsx"));
-const Data = lazy(() => import("./account/Data.tsx"));
-const Delete = lazy(() => import("./account/Delete.tsx"));
+/** A page behind the login. It comes with the dialog for proof, which cannot be loaded when it is wanted offline. */
+const inside = <Props,>(load: () => Promise<{ default: ComponentType<Props> }>) =>
+  lazy(() => Promise.all([load(), import("./ui/ProofDialog.tsx")]).then(([page]) => page));
+
+const Account = inside(() => import("./account/Account.tsx"));
+const Security = inside(() => import("./account/Security.tsx"));
+const Data = inside(() => import("./account/Data.tsx"));
+const Delete = inside(() => import("./account/Delete.tsx"));
 const SecondStep = lazy(() => import("./pages/SecondStep.tsx"));
-const Users = lazy(() => import("./admin/Users.tsx"));
-const User = lazy(() => import("./admin/User.tsx"));
-const Audit = lazy(() => import("./admin/Audit.tsx"));
+const Users = inside(() => import("./admin/Users.tsx"));
+const User = inside(() => import("./admin/User.tsx"));
+const Audit = inside(() => import("./admin/Audit.tsx"));
 
 export function App() {
   const { state, accountId } = useSession();

@@ -24,9 +24,8 @@ export function ProofProvider({ children }: { children: ReactNode }) {
   }));
 
   async function askNow(): Promise<boolean> {
-    const module = await import("./ui/ProofDialog.tsx").catch(() => undefined); // without a connection
-    if (!module) return false;
-    return new Promise((resolve) => show(<module.ProofDialog onClose={resolve} />));
+    const { ProofDialog } = await import("./ui/ProofDialog.tsx"); // which every page behind the login has loaded
+    return new Promise((resolve) => show(<ProofDialog onClose={resolve} />));
   }
 
   const prove: Prove = async (act) => {

@@ -81,9 +81,12 @@ test("a token that is not valid any more means that the session has ended", () =
 
 test("the device that the API names in English is named in the language of the page", () => {
   assert.equal(inside.en.account.sessions.device("Firefox on Linux"), "Firefox on Linux");
-  assert.equal(inside.de.account.sessions.device("Firefox on Linux"), "Firefox auf Linux");
+  const { device } = inside.de.account.sessions;
+  assert.deepEqual(["Firefox on Linux", "Chrome on Mac"].map(device), ["Firefox auf Linux", "Chrome auf Mac"]);
+  assert.equal(device("Key on Mac's chain"), "Key on Mac's chain"); // of a passkey, by its owner
 });
 
 test("one character is not several", () => {
   assert.notEqual(en.newPassword.short(1), en.newPassword.short(2).replace("2", "1"));
+  for (const { remember } of [proof.en, proof.de]) assert.notEqual(remember(1), remember(2).replace("2", "1"));
 });

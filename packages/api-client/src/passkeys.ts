@@ -75,9 +75,15 @@ export function registerPasskey(
  * Ask for a passkey as the second step of a login, or as proof that it is the owner. It is rejected with
  * what `outcome()` returns as a problem:
  * `outcome(askPasskey(options).then((credential) => api.POST(path, { body: { credential } })))`.
+ * Abort the signal when the answer is not wanted any more: it ends as `passkey_canceled` then.
  */
-export async function askPasskey(options: Options): Promise<Assertion> {
-  const { data, problem } = await inDialog(get(options));
+export async function askPasskey(options: Options, signal?: AbortSignal): Promise<Assertion> {
+  const control = new AbortController();
+  const abort = () => control.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
+  const { data, problem } = await inDialog(get(options, control));
+  signal?.removeEventListener("abort", abort);
   if (problem) throw Object.assign(new Error(problem.detail), { problem });
   return data;
 }

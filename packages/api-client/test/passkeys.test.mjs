@@ -285,6 +285,26 @@ test("a second dialog takes the place of the first, whose call ends as canceled"
   assert.equal((await second).problem.code, "passkey_canceled");
 });
 
+test("a request that is aborted ends as canceled, and does not hold up the autofill", async () => {
+  const { api, asked } = visit({ get: waiting, [OPTIONS]: json(REQUEST) });
+  const left = new AbortController();
+  const asking = outcome(askPasskey(REQUEST, left.signal).then(() => assert.fail()));
+  await turn();
+  const stop = passkeyAutofill(api, () => assert.fail());
+  await turn();
+  assert.deepEqual(asked.map(({ mediation }) => mediation), ["optional"]); // it waits
+  left.abort();
+  await turn();
+  assert.equal(asked[0].signal.aborted, true);
+  assert.equal((await asking).problem.code, "passkey_canceled");
+  await turn();
+  assert.deepEqual(asked.map(({ mediation, signal }) => [mediation, signal.aborted]), [["optional", true], ["conditional", false]]);
+  stop();
+  const late = await outcome(askPasskey(REQUEST, left.signal).then(() => assert.fail()));
+  assert.equal(late.problem.code, "passkey_canceled");
+  assert.equal(asked.length, 2); // nothing more was asked
+});
+
 test("a passkey from the autofill logs in, and the autofill ends", async () => {
   const { api, asked } = visit({ get: async () => assertion(), [OPTIONS]: json(REQUEST), [LOGIN]: LOGGED_IN });
   const ends = [];

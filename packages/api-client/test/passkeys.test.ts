@@ -46,9 +46,12 @@ export async function add(purpose: Schemas["PasskeyPurpose"], name?: string): Pr
 }
 
 /** The second step of a login: what the browser refuses is a problem of the call. */
-export async function verify(options: Schemas["PasskeyRequestOptions"]): Promise<Problem | undefined> {
+export async function verify(
+  options: Schemas["PasskeyRequestOptions"],
+  signal?: AbortSignal,
+): Promise<Problem | undefined> {
   const { problem } = await outcome(
-    askPasskey(options).then((credential) => api.POST("/v1/auth/mfa/verify", { body: { credential } })),
+    askPasskey(options, signal).then((credential) => api.POST("/v1/auth/mfa/verify", { body: { credential } })),
   );
   if (problem?.code === "passkey_canceled" || problem?.code === "mfa_expired") return undefined;
   return problem;

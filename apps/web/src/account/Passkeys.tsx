@@ -3,6 +3,7 @@ import { useState } from "react";
 import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
+import { proof } from "../texts/proof.ts";
 import { Confirm } from "../ui/Confirm.tsx";
 import { Facts } from "../ui/Facts.tsx";
 import { Field } from "../ui/Field.tsx";
@@ -12,6 +13,7 @@ import { Time } from "../ui/Time.tsx";
 
 export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyResponse"][]; canAdd: boolean }) {
   const words = inside.security.passkeys;
+  const { device } = inside.account.sessions;
   const { heading, said, done, act } = useDone();
   const [renamed, setRenamed] = useState<string>();
 
@@ -24,7 +26,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
 
   async function add(purpose: Schemas["PasskeyPurpose"]) {
     const { data, problem } = await registerPasskey(api, { purpose });
-    if (!problem) changed(words.added(data.name));
+    if (!problem) changed(words.added(device(data.name)));
     return problem;
   }
 
@@ -43,6 +45,9 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
   const canceled = ({ code }: Problem) => (code === "passkey_canceled" ? words.canceled : undefined);
   const stop = () => (setRenamed(undefined), heading.current?.focus());
 
+  const named = (one: Schemas["PasskeyResponse"]) => ({
+    ...one, name: device(one.name), provider: one.provider && device(one.provider),
+  });
   const row = ({ id, name, provider, created_at, last_used_at, is_synced, can_sign_in }: Schemas["PasskeyResponse"]) => (
     <li key={id}>
       {renamed === id ? (
@@ -61,7 +66,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
               [words.use, can_sign_in ? words.signIn : words.secondFactor],
               [words.since, <Time at={created_at} isDate />],
               [words.used, last_used_at ? <Time at={last_used_at} /> : words.never],
-              [words.copy, is_synced ? words.atProvider : words.none],
+              [words.synced, is_synced ? words.byProvider : words.no],
             ]} />
           </div>
           <div className="buttons">
@@ -69,7 +74,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
             <Confirm
               action={words.remove}
               name={words.removeOne(name)}
-              question={words.question(name)}
+              question={(can_sign_in ? words.question : words.factorQuestion)(name)}
               look="main danger"
               focus={heading}
               send={() => remove({ passkey_id: id }, name)}
@@ -83,8 +88,8 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Schemas["PasskeyRespo
   return (
     <Section title={words.title} heading={heading} said={said}>
       <p>{words.text}</p>
-      {passkeys.length > 0 && <ul className="labels">{passkeys.map(row)}</ul>}
-      {!hasPasskeys() && <p className="notice">{words.impossible}</p>}
+      {passkeys.length > 0 && <ul className="labels">{passkeys.map(named).map(row)}</ul>}
+      {!hasPasskeys() && <p className="notice">{proof.impossible}</p>}
       {canAdd && hasPasskeys() && (
         <div className="actions">
           <Form submit={words.add} words={canceled} send={() => add("sign_in")} />

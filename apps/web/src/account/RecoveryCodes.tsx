@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { api, outcome } from "../api.ts";
 import { useMe } from "../me.tsx";
 import { language } from "../texts/index.ts";
@@ -42,12 +42,24 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
   );
 }
 
+/** Have the browser ask before the page is left, also by links: they load a page then, as without a script. */
+function askBeforeLeaving(): () => void {
+  const stop = new AbortController();
+  const onClick = (event: Event) => (event.target as Element).closest("a[href^='/']") && event.stopPropagation();
+  addEventListener("beforeunload", (event) => event.preventDefault(), stop);
+  document.addEventListener("click", onClick, { capture: true, signal: stop.signal });
+  return () => stop.abort();
+}
+
 /** Printed, there is nothing else on the page. */
 function Codes({ codes, hide }: { codes: string[]; hide: () => void }) {
   const words = inside.security.codes;
   const email = useMe().data?.email ?? "";
   const today = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format();
   const title = words.of(email, today);
+  const [isKept, setKept] = useState(false);
+  const keep = () => setKept(true);
+  useEffect(() => (isKept ? undefined : askBeforeLeaving()), [isKept]);
   const file = useMemo(() => new Blob([[title, "", ...codes, ""].join("\n")], { type: "text/plain" }), [title, codes]);
   return (
     <div className="codes">
@@ -55,9 +67,9 @@ function Codes({ codes, hide }: { codes: string[]; hide: () => void }) {
       <p>{title}</p>
       <ol>{codes.map((code) => <li key={code}><code>{code}</code></li>)}</ol>
       <div className="actions">
-        <CopyButton text={codes.join("\n")} name={words.copy} />
-        <FileLink className="button" file={file} name="stylipp-recovery-codes.txt">{words.download}</FileLink>
-        <button type="button" onClick={() => print()}>{words.print}</button>
+        <CopyButton text={codes.join("\n")} name={words.copy} onCopied={keep} />
+        <FileLink className="button" file={file} name="stylipp-recovery-codes.txt" onClick={keep}>{words.download}</FileLink>
+        <button type="button" onClick={() => (keep(), print())}>{words.print}</button>
         <button type="button" className="main" onClick={hide}>{words.saved}</button>
       </div>
     </div>

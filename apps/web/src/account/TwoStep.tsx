@@ -28,10 +28,10 @@ export function TwoStep(props: {
 
   async function finish(call: Promise<Outcome<Schemas["RecoveryCodesResponse"]>>, sentence: string) {
     const { data, problem } = await call;
-    if (problem) return problem;
+    if (problem && problem.code !== "totp_not_started") return problem;
     setEnrolment(undefined);
-    done(sentence);
-    if (data.codes.length > 0) show(data.codes);
+    done(problem ? words.codeOver : sentence); // too late, or another tab was faster
+    if (data && data.codes.length > 0) show(data.codes);
     return undefined;
   }
 

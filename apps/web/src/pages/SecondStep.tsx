@@ -20,7 +20,10 @@ export default function SecondStep() {
 
   async function send(given: Promise<Proof>) {
     const { problem } = await outcome(
-      given.then((body) => api.POST("/v1/auth/mfa/verify", { body: { ...body, remember_device: remembers } })),
+      given.then((proof) => {
+        const body = { ...proof, account_id: options.data!.account_id, remember_device: remembers };
+        return api.POST("/v1/auth/mfa/verify", { body });
+      }),
     );
     if (problem && problem.code !== "mfa_expired") return problem;
     setResult(problem ? "over" : "done");
@@ -28,19 +31,24 @@ export default function SecondStep() {
   }
 
   if (result === "over" || options.problem?.code === "mfa_expired") {
-    return <Redirect to={login} replace state={{ entries, account, news: "mfaExpired" }} />;
+    const news = (entries ?? result) && "mfaExpired"; // otherwise no login has begun, and none is over
+    return <Redirect to={login} replace state={{ entries, account, news }} />;
   }
   return (
     <VisitorPage title={proof.secondStep} isDone={result === "done"}>
-      {entries?.["email"] && <p className="address">{entries["email"]}</p>}
       <Loading of={options}>
-        {({ methods, passkey }) => (
-          <Ways ways={waysOf(methods)} options={async () => ({ data: passkey! })} send={send}>
-            <label className="check">
-              <input type="checkbox" checked={remembers} onChange={() => remember(!remembers)} />
-              {proof.remember}
-            </label>
-          </Ways>
+        {({ email, methods, passkey, remember_seconds: seconds }) => (
+          <>
+            <p className="address">{email}</p>
+            <Ways ways={waysOf(methods)} options={async () => ({ data: passkey! })} send={send}>
+              {seconds > 0 && (
+                <label className="check">
+                  <input type="checkbox" checked={remembers} onChange={() => remember(!remembers)} />
+                  {proof.remember(Math.max(1, Math.round(seconds / 86_400)))}
+                </label>
+              )}
+            </Ways>
+          </>
         )}
       </Loading>
       <p className="aside"><Link href={login} state={{ entries, account }}>{t.forgot.back}</Link></p>

@@ -40,7 +40,7 @@ export const de: Texts = {
     password_too_long: "Das Passwort darf höchstens 128 Zeichen haben.",
     password_too_short: "Das Passwort muss mindestens 8 Zeichen haben.",
     payload_too_large: "Das ist mehr, als der Server annimmt.",
-    reauthentication_required: "Es wurde nichts getan: Zeige zuerst, dass du es bist.",
+    reauthentication_required: "Es wurde nichts getan: Bestätige zuerst, dass du es bist.",
     request_timeout: "Das Senden hat zu lange gedauert. Deine Eingaben bleiben erhalten; versuche es noch einmal.",
     second_factor_missing: "Die Anmeldung in zwei Schritten braucht eine Authenticator-App oder einen Passkey.",
     server_busy: "Der Server ist ausgelastet. Versuche es gleich noch einmal.",

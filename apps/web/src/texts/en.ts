@@ -83,7 +83,7 @@ export const en = {
   login: {
     title: "Log in", new: "New here?", gone: "Your account is gone.",
     ended: "Your session has ended. Log in again to go on.", already: "You are logged in already.",
-    passkey: "Sign in with a passkey", mfaExpired: errors.mfa_expired,
+    passkey: "Log in with a passkey", mfaExpired: errors.mfa_expired,
     passwordReset: "The new password is set. All devices are logged out.",
   },
   register: {

@@ -17,7 +17,7 @@ export const de: Inside = {
     promoted: "Zum Administrator gemacht", demoted: "Nicht mehr Administrator",
     role_changed: "Rolle geändert", // until there were the two above
     account_disabled: "Konto gesperrt", account_enabled: "Konto entsperrt", account_exported: "Daten heruntergeladen",
-    account_deleted: "Konto gelöscht", reauthenticated: "Noch einmal ausgewiesen",
+    account_deleted: "Konto gelöscht", reauthenticated: "Identität erneut bestätigt",
     mfa_failed: "Zweiter Schritt fehlgeschlagen", mfa_refused: "Zweiter Schritt nach zu vielen Versuchen abgelehnt",
     two_step_on: "Anmeldung in zwei Schritten eingeschaltet", two_step_off: "Anmeldung in zwei Schritten ausgeschaltet",
     totp_confirmed: "Authenticator-App eingerichtet", totp_removed: "Authenticator-App entfernt",
@@ -46,7 +46,7 @@ export const de: Inside = {
     change: "Passwort ändern",
     changed: "Dein Passwort ist geändert. Hier bleibst du angemeldet; alle anderen Geräte sind abgemeldet.",
     sessions: {
-      title: "Wo du angemeldet bist", here: "Dieses Gerät", device: (name) => `${name}`.replace(" on ", " auf "), unknown: "Unbekanntes Gerät",
+      title: "Wo du angemeldet bist", here: "Dieses Gerät", device: (name) => `${name}`.replace(/ on (?=(Mac|macOS|iPhone|iPad|Android|Windows|ChromeOS|Linux)$)/, " auf "), unknown: "Unbekanntes Gerät",
       network: "Netzadresse", contact: "Letzter Kontakt", since: "Angemeldet",
       several: "Jede Anmeldung steht hier, ein Gerät also vielleicht mehrmals.", onlyHere: "Nur hier.",
       end: (device) => `Abmelden: ${device}`, ended: (device) => `${device} ist abgemeldet.`,
@@ -92,22 +92,22 @@ export const de: Inside = {
       title: "Passkeys", add: "Passkey hinzufügen", addKey: "Sicherheitsschlüssel hinzufügen",
       text: "Mit einem Passkey meldest du dich mit Fingerabdruck, Gesicht oder PIN an: ohne Passwort und ohne zweiten Schritt. Er gilt nur auf unseren Seiten, keine andere kann ihn dir entlocken.",
       keyHint: "Ein Sicherheitsschlüssel ohne PIN ersetzt das Passwort nicht. Er ist ein zweiter Faktor, der nach dem Passwort verlangt wird.",
-      impossible: "Passkeys gehen hier nicht: Sie brauchen einen Browser, der sie kennt, https und einen Rechnernamen statt einer IP-Adresse.",
       canceled: "Es wurde kein Passkey hinzugefügt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
-      added: (name) => `${name} ist hinzugefügt.`, renamed: (name) => `Der Name ist jetzt ${name}.`, removed: (name) => `${name} ist entfernt.`,
+      added: (name) => `${name} ist hinzugefügt.`, renamed: (name) => `Umbenannt in ${name}.`, removed: (name) => `${name} ist entfernt.`,
       provider: "Anbieter", use: "Für", signIn: "Anmeldung", secondFactor: "Zweiter Faktor", since: "Hinzugefügt", used: "Zuletzt benutzt", never: "Nie",
-      copy: "Kopie", atProvider: "Beim Anbieter", none: "Keine", name: "Name", save: "Speichern",
+      synced: "Synchronisiert", byProvider: "Vom Anbieter", no: "Nein", name: "Name", save: "Speichern",
       rename: "Umbenennen", renameOne: (name) => `Umbenennen: ${name}`, remove: "Entfernen", removeOne: (name) => `Entfernen: ${name}`,
       question: (name) => `${name} entfernen? Damit kannst du dich dann nicht mehr anmelden.`,
+      factorQuestion: (name) => `${name} entfernen? Er ist dann nicht mehr dein zweiter Faktor.`,
     },
     twoStep: {
-      title: "Anmeldung in zwei Schritten", state: "Zustand", on: "An", off: "Aus", app: "App", yes: "Eingerichtet", no: "Keine",
+      title: "Anmeldung in zwei Schritten", state: "Zustand", on: "An", off: "Aus", app: "App", yes: "Verbunden", no: "Keine",
       text: "Nach dem Passwort wird auch ein Code aus einer App auf deinem Telefon verlangt, oder ein Passkey. Wer nur dein Passwort kennt, kommt damit nicht hinein.",
       setUp: "App einrichten", replace: "App ersetzen", withPasskeys: "Mit deinen Passkeys einschalten",
       removeApp: "App entfernen", removeQuestion: "Die App entfernen? Deine Passkeys bleiben der zweite Faktor.", appRemoved: "Die App ist entfernt.",
       switchOff: "Ausschalten", offQuestion: "Die Anmeldung in zwei Schritten ausschalten? Die App, die Wiederherstellungscodes und die gemerkten Geräte verschwinden mit ihr.",
       done: "Die Anmeldung in zwei Schritten ist an. Deine anderen Geräte sind abgemeldet.", offDone: "Die Anmeldung in zwei Schritten ist aus.",
-      appSet: "Die App ist eingerichtet. Deine anderen Geräte sind abgemeldet.",
+      appSet: "Die App ist eingerichtet. Deine anderen Geräte sind abgemeldet.", codeOver: "Dieser Code gilt nicht mehr. Richte die App noch einmal ein.",
     },
     enrolment: {
       title: "App verbinden", scan: "Scanne diesen Code mit einer Authenticator-App oder mit einem Passwortmanager, der Codes erzeugt.",
@@ -124,7 +124,7 @@ export const de: Inside = {
     devices: {
       title: "Gemerkte Geräte", forget: "Alle vergessen", forgotten: "Alle Geräte sind vergessen. Bei ihrer nächsten Anmeldung wird der zweite Schritt wieder verlangt.",
       count: (count) =>
-        count === 0 ? "Kein Gerät ist gemerkt: Jede Anmeldung verlangt den zweiten Schritt."
+        count === 0 ? "Es ist kein Gerät gemerkt: Jede Anmeldung verlangt den zweiten Schritt."
         : `Auf ${count === 1 ? "1 Gerät" : `${n(count)} Geräten`} verlangt die Anmeldung keinen zweiten Schritt.`,
     },
   },

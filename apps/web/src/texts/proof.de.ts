@@ -2,14 +2,15 @@ import type { en } from "./proof.en.ts";
 
 export const de: typeof en = {
   secondStep: "Noch ein Schritt",
-  remember: "Dieses Gerät 30 Tage lang merken",
-  title: "Zeige, dass du es bist",
+  remember: (days) => `Auf diesem Gerät ${days === 1 ? "1 Tag" : `${days} Tage`} lang nicht mehr fragen`,
+  title: "Bestätige, dass du es bist",
   text: "Was du vorhast, ist wichtig, und deine Anmeldung liegt eine Weile zurück oder war ohne zweiten Schritt.",
   submit: "Weiter",
   wrongPassword: "Das ist nicht dein Passwort.",
   code: { label: "Code", hint: "Die sechs Ziffern, die deine Authenticator-App jetzt zeigt." },
   noCode: "Gib die sechs Ziffern ein.",
-  passkey: "Dein Browser fragt dich danach.",
+  passkey: "Drücke den Knopf; dein Browser fragt dann nach deinem Passkey.",
+  impossible: "Passkeys gehen hier nicht: Sie brauchen einen Browser, der sie kennt, https und einen Rechnernamen statt einer IP-Adresse.",
   recoveryCode: { label: "Wiederherstellungscode", hint: "Einer von denen, die du sicher aufbewahrst. Jeder gilt einmal." },
   use: {
     password: "Passwort benutzen", code: "Authenticator-App benutzen", passkey: "Passkey benutzen",

@@ -1,14 +1,15 @@
 /** The second step of a login, and the dialog that asks for proof. */
 export const en = {
   secondStep: "One more step",
-  remember: "Remember this device for 30 days",
+  remember: (days: number) => `Do not ask again on this device for ${days === 1 ? "1 day" : `${days} days`}`,
   title: "Prove that it is you",
   text: "What you want to do is important, and your login was a while ago or without a second step.",
   submit: "Continue",
   wrongPassword: "This is not your password.",
   code: { label: "Code", hint: "The six digits that your authenticator app shows now." },
   noCode: "Enter the six digits.",
-  passkey: "Your browser asks for it.",
+  passkey: "Press the button; your browser then asks for your passkey.",
+  impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
   recoveryCode: { label: "Recovery code", hint: "One of those that you keep in a safe place. Each works once." },
   /** Buttons that lead to the other ways. */
   use: {

@@ -1,4 +1,4 @@
-import { createContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { createContext, useEffect, useEffectEvent, useRef, useState, type FormEvent, type ReactNode, type RefObject } from "react";
 import type { Problem } from "../api.ts";
 import { useHeldButton } from "../countdown.ts";
 import { wordsFor, type Code } from "../errors.ts";
@@ -12,8 +12,9 @@ export const FormContext = createContext({ messages: {} as Messages, submissions
 
 /**
  * A form whose entries survive every failure. It is checked on submit, after that on each change. The
- * first wrong field gets the focus; a second submit is ignored while the first one runs. If the API
- * requires proof that it is the owner, a dialog asks for it, and the entries are sent again.
+ * first wrong field gets the focus; a second submit is ignored while the first one runs. If the API requires
+ * proof that it is the owner, a dialog asks for it, and the entries are sent again. The problem goes with the
+ * next submit in its section.
  */
 export function Form<Name extends string>(props: {
   /** Text of the button. */
@@ -42,6 +43,7 @@ export function Form<Name extends string>(props: {
   const [submissions, setSubmissions] = useState(0);
   const { presses, press } = useHeldButton(problem);
   const prove = useProof();
+  useOtherSubmits(form, () => setProblem(undefined));
 
   const entries = () => Object.fromEntries(new FormData(form.current!)) as Record<Name, string>;
   const field = (name = "") => form.current!.elements.namedItem(name) as HTMLInputElement | null;
@@ -107,4 +109,15 @@ export function Form<Name extends string>(props: {
       <span role="status" className="unseen">{isBusy && t.busy}</span>
     </form>
   );
+}
+
+/** Call the listener when a form of the section that an element is in is submitted, other than itself. */
+export function useOtherSubmits(of: RefObject<HTMLElement | null>, listener: () => void): void {
+  const hear = useEffectEvent(listener);
+  useEffect(() => {
+    const section = of.current?.closest("section");
+    const onSubmit = ({ target }: Event) => target !== of.current && hear();
+    section?.addEventListener("submit", onSubmit);
+    return () => section?.removeEventListener("submit", onSubmit);
+  }, [of]);
 }

@@ -6,9 +6,10 @@ import { t } from "../texts/index.ts";
 
 /**
  * What was loaded; until then nothing for 400 ms, then lines; after a failure a button to try again,
- * which hands the focus to the heading when it goes.
+ * which hands the focus to the heading when it goes. With `isFocused`, the failure has the focus.
  */
-export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T) => ReactNode }) {
+export function Loading<T>(props: { of: Loaded<T>; isFocused?: boolean; children: (data: T) => ReactNode }) {
+  const { of, isFocused = false, children } = props;
   const box = useRef<HTMLDivElement>(null);
   const [isAgain, setAgain] = useState(false);
   const { presses, press } = useHeldButton(of.problem);
@@ -21,7 +22,7 @@ export function Loading<T>({ of, children }: { of: Loaded<T>; children: (data: T
   return (
     <div ref={box}>
       {of.problem && (
-        <Notice problem={of.problem} presses={presses}>
+        <Notice problem={of.problem} {...{ presses, isFocused }}>
           <button type="button" aria-disabled={of.isLoading} onClick={() => press(() => (setAgain(true), of.load()))}>
             {t.tryAgain}
           </button>

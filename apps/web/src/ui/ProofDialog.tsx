@@ -28,7 +28,7 @@ export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void 
     <dialog ref={dialog} aria-labelledby={id} onClose={() => onClose(isProven.current)}>
       <h2 id={id}>{proof.title}</h2>
       <p>{proof.text}</p>
-      <Loading of={security}>
+      <Loading of={security} isFocused>
         {(account) => (
           <Ways ways={waysOf(account)} options={() => outcome(api.POST("/v1/auth/reauthenticate/options"))} send={send}>
             <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />

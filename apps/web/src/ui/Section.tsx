@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type Ref } from "react";
 import type { Problem } from "../api.ts";
 import { reloadAccount } from "../load.ts";
+import { useOtherSubmits } from "./Form.tsx";
 import { Status } from "./Notice.tsx";
 
 /**
@@ -33,11 +34,13 @@ export function Section(props: {
 
 /**
  * For a section whose actions change the account. `done` says so below the heading and gives it the focus;
- * `act` does when an action succeeds, and where its object is gone already, which is as good.
+ * `act` does when an action succeeds, and where its object is gone already, which is as good. The next action
+ * takes the sentence away.
  */
 export function useDone() {
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, say] = useState("");
+  useOtherSubmits(heading, () => say(""));
   function done(sentence: string) {
     reloadAccount();
     say(sentence);

@@ -32,7 +32,11 @@ export function Ways(props: {
   const [way = "recovery_code", choose] = useState(ways[0]);
   const box = useRef<HTMLDivElement>(null);
   const first = (selector: string) => box.current!.querySelector<HTMLElement>(selector)!;
-  useEffect(() => first(".control input, [type=submit]").focus(), [way]);
+  const asked = useRef<AbortController>(undefined);
+  useEffect(() => {
+    first(".control input, [type=submit]").focus();
+    return () => asked.current?.abort();
+  }, [way]);
 
   function use(other: Way) {
     flushSync(() => choose(other));
@@ -42,12 +46,14 @@ export function Ways(props: {
   async function send(entries: Partial<Record<Way, string>>) {
     if (way === "code") return props.send(Promise.resolve({ code: digits(entries.code) }));
     if (way !== "passkey") return props.send(Promise.resolve({ [way]: entries[way] }));
+    const { signal } = (asked.current = new AbortController());
     const { data, problem } = await props.options();
-    return problem ?? props.send(askPasskey(data).then((credential) => ({ credential })));
+    return problem ?? props.send(askPasskey(data, signal).then((credential) => ({ credential })));
   }
 
   return (
     <div ref={box} className="ways">
+      {props.ways[0] === "passkey" && !hasPasskeys() && <p className="notice">{proof.impossible}</p>}
       <Form<Way>
         key={way}
         submit={way === "passkey" ? proof.use.passkey : proof.submit}

@@ -145,7 +145,7 @@ browserTest("passkeys and two-step login are managed by keyboard, and the focus 
   await page.keyboard.press("Control+A");
   await page.keyboard.type("My laptop");
   await page.keyboard.press("Enter");
-  await said("It is called My laptop now.");
+  await said("Renamed to My laptop.");
 
   await press(page, "button", "Set up an app");
   await page.getByRole("heading", { name: "Connect your app" }).waitFor();
@@ -185,7 +185,7 @@ browserTest("the second step and the proof that it is you are done by keyboard",
   await page.keyboard.type(account.password);
   await page.keyboard.press("Enter");
   await heading(page, "One more step");
-  await press(page, "checkbox", "Remember this device for 30 days", "Space");
+  await press(page, "checkbox", "Do not ask again on this device for 30 days", "Space");
   await press(page, "button", "Use a recovery code");
   await page.keyboard.type(account.codes[0]); // the field has the focus
   await page.keyboard.press("Enter");

@@ -5,7 +5,7 @@ import { addPasskey, twoStepAccount, verifiedAccount } from "./factors.mjs";
 import { api, browserTest, call, failed } from "./tools.mjs";
 
 const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
-const signIn = (page) => page.getByRole("button", { name: "Sign in with a passkey" }).click();
+const signIn = (page) => page.getByRole("button", { name: "Log in with a passkey" }).click();
 
 /** A page whose browser has a passkey of the account, and no login. */
 async function pageWithPasskey(context, account) {

@@ -147,14 +147,17 @@ browserTest("a session that ends during the dialog leads to the login, and takes
   forgetErrors(said);
 });
 
-browserTest("a dialog that cannot be loaded offers to try again", async ({ context, said }) => {
+browserTest("a dialog that cannot load the account offers to try again", async ({ context, said }) => {
   const account = await loggedIn(context, await verifiedAccount());
   await age(account);
   const page = await context.newPage();
   await page.goto(`${api}/account/data`);
+  await page.getByRole("button", { name: "Download" }).waitFor();
+  await page.route("**/assets/**", (route) => route.abort()); // the dialog is there already
   await page.route("**/v1/users/me/security", (route) => route.abort());
   await press(page, "Download");
   await dialogOf(page).getByText("There is no connection.").waitFor();
+  assert.ok(await isFocused(dialogOf(page).locator(".notice")));
   await page.unroute("**/v1/users/me/security");
   await press(dialogOf(page), "Try again");
   const password = dialogOf(page).getByLabel("Password", { exact: true });

@@ -1,7 +1,7 @@
 // The second step of a login: by code, recovery code and passkey, and what happens when it is too late.
 import assert from "node:assert/strict";
 import { SECURITY_KEY, virtualAuthenticator } from "../../../../packages/api-client/test/browser/authenticator.mjs";
-import { addPasskey, codeOf, twoStepAccount, verifiedAccount } from "./factors.mjs";
+import { addPasskey, age, beginLogin, codeOf, twoStepAccount, verifiedAccount } from "./factors.mjs";
 import { api, browserTest, call, failed, forgetErrors, loggedIn } from "./tools.mjs";
 
 const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
@@ -117,7 +117,7 @@ browserTest("a device that is remembered is not asked again, until it is forgott
   const page = await context.newPage();
   const account = await twoStepAccount();
   await enterPassword(page, account);
-  const box = page.getByRole("checkbox", { name: "Remember this device for 30 days" });
+  const box = page.getByRole("checkbox", { name: "Do not ask again on this device for 30 days" });
   assert.ok(!(await box.isChecked()));
   await box.check();
   await press(page, "Use a recovery code");
@@ -176,6 +176,8 @@ browserTest("the page of the second step asks for a login where none has begun, 
   const page = await context.newPage();
   await page.goto(`${api}/login/second-step?next=/account/data`);
   await heading(page, "Log in");
+  await page.getByRole("button", { name: "Log in", exact: true }).waitFor();
+  assert.equal(await page.getByText("second step").count(), 0); // none is over
   assert.deepEqual(said.splice(0), [failed("401 (Unauthorized)", "/v1/auth/mfa/options")]);
   await loggedIn(context);
   await page.goto(`${api}/login/second-step?next=/account/data`);
@@ -194,4 +196,95 @@ browserTest("the second step survives a reload, and one leads back to the login 
   await heading(page, "Log in");
   assert.equal(await page.getByRole("textbox", { name: "E-mail" }).inputValue(), account.email);
   assert.deepEqual(said.splice(0), [MFA_REQUIRED]);
+});
+
+browserTest("a second step says whose it is, and is over when another login has begun in another tab", async ({ context, said }) => {
+  const [first, second] = [await twoStepAccount(), await twoStepAccount()];
+  const page = await context.newPage();
+  await enterPassword(page, first);
+  await page.getByText(first.email).waitFor();
+  const other = await context.newPage();
+  await enterPassword(other, second);
+  await code(page).fill(await codeOf(first));
+  await press(page, "Continue");
+  await heading(page, "Log in");
+  await page.getByRole("status").getByText(TOO_LATE).waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "E-mail" }).inputValue(), first.email);
+
+  await page.goto(`${api}/login/second-step`);
+  await page.getByText(second.email).waitFor();
+  await page.goBack();
+  await logInAgain(page, first);
+  await other.reload(); // its history has the address of the second account
+  await other.getByText(first.email).waitFor();
+  assert.equal(await other.getByText(second.email).count(), 0);
+  await code(other).fill(await codeOf(first));
+  await press(other, "Continue");
+  await heading(other, "Your account");
+  assert.deepEqual(forgetErrors(said), []);
+});
+
+browserTest("the page says for how long a device is remembered, and offers it only where it is", async ({ context }) => {
+  await beginLogin(context, await twoStepAccount());
+  const page = await context.newPage();
+  for (const [seconds, words] of [[86_400, /for 1 day$/], [7 * 86_400, /for 7 days$/], [0, undefined]]) {
+    await page.route("**/v1/auth/mfa/options", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), remember_seconds: seconds } });
+    }, { times: 1 });
+    await page.goto(`${api}/login/second-step`);
+    await code(page).waitFor();
+    assert.equal(await page.getByRole("checkbox").count(), words ? 1 : 0);
+    if (words) await page.getByRole("checkbox", { name: words }).waitFor();
+  }
+});
+
+browserTest("a passkey that is asked for is not used after another way was chosen, or the page was left", async ({ context, said }) => {
+  const page = await context.newPage();
+  const account = await twoStepAccount();
+  await page.goto(`${api}/forgot-password`);
+  const authenticator = await virtualAuthenticator(page);
+  await addPasskey(page, account);
+  await beginLogin(context, account);
+  await authenticator.approve(false); // requests wait
+  const sent = [];
+  page.on("request", (request) => sent.push(new URL(request.url()).pathname));
+  await page.addInitScript(() => {
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    window.asked = [];
+    navigator.credentials.get = (options) => (window.asked.push(options.signal), get(options));
+  });
+  await page.goto(`${api}/login/second-step`);
+  await press(page, "Use a passkey");
+  await press(page, "Use a recovery code");
+  assert.deepEqual(await page.evaluate(() => window.asked.map(({ aborted }) => aborted)), [true]);
+  await press(page, "Use a passkey");
+  await authenticator.approve(true); // requests from now on
+  await page.getByRole("link", { name: "Back to the login" }).click();
+  await heading(page, "Your account"); // by the autofill of the login
+  assert.deepEqual(sent.filter((path) => path.endsWith("/verify")), []);
+  assert.deepEqual(said, []);
+}, { isWhole: true });
+
+browserTest("at a number instead of a name, the second step and the dialog say why a passkey cannot be used", async ({ context, said }) => {
+  const account = await verifiedAccount();
+  const page = await context.newPage();
+  await page.goto(`${api}/forgot-password`);
+  await virtualAuthenticator(page);
+  await addPasskey(page, account);
+  const { codes } = await call(account.token, "PUT", "/v1/users/me/two-step", { is_on: true });
+  const site = api.replace("localhost", "127.0.0.1");
+  const { email, password } = account;
+  await context.request.post(`${site}/v1/auth/login`, { data: { email, password } });
+  await page.goto(`${site}/login/second-step`);
+  await page.getByText("Passkeys do not work here").waitFor();
+  await recoveryCode(page).fill(codes[0]);
+  await press(page, "Continue");
+  await heading(page, "Your account");
+  await age(account);
+  await page.goto(`${site}/account/data`);
+  await press(page, "Download");
+  await page.getByRole("dialog").getByText("Passkeys do not work here").waitFor();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Recovery code" }).waitFor();
+  forgetErrors(said);
 });

@@ -91,7 +91,15 @@ browserTest(
     assert.equal(new Set(codes).size, 10);
     for (const one of codes) assert.match(one, /^[0-9A-Z]{6}(-[0-9A-Z]{6}){3}$/);
     assert.equal(await focused(page), "Recovery codes");
-    await part.getByText("Set up", { exact: true }).waitFor();
+    for (const link of ["Back to your account", account.email]) {
+      const asked = page.waitForEvent("dialog");
+      const clicked = page.getByRole("link", { name: link }).click();
+      assert.equal((await asked).type(), "beforeunload");
+      await (await asked).dismiss();
+      await clicked;
+      assert.deepEqual(await shownCodes(page), codes);
+    }
+    await part.getByText("Connected", { exact: true }).waitFor();
 
     const list = section(page, "Recovery codes");
     await button(list, "Copy the codes").click();
@@ -107,9 +115,12 @@ browserTest(
     await page.evaluate(() => addEventListener("beforeprint", () => (window.isPrinted = true)));
     await button(list, "Print").click();
     assert.equal(await page.evaluate("window.isPrinted"), true);
-    await page.emulateMedia({ media: "print" });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
     assert.deepEqual(await printed(page), ["Recovery codes", lines[0], ...codes]);
-    await page.emulateMedia({ media: "screen" });
+    const paper = () => [document.documentElement, document.body].map((element) => getComputedStyle(element));
+    const [scheme, background] = await page.evaluate(`(${paper})().map((s, i) => (i ? s.backgroundColor : s.colorScheme))`);
+    assert.deepEqual([scheme, background], ["light", "rgb(255, 255, 255)"]);
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
     await scanAllFour(page, "security-codes");
 
     await button(list, "I have saved them").click();
@@ -199,7 +210,7 @@ browserTest("a passkey is added, but not twice, renamed and removed, and the bro
   const [kept] = await authenticator.passkeys();
   assert.equal(kept.userName, account.email);
   await rows.first().getByText("Login", { exact: true }).waitFor();
-  await rows.first().getByText("At its provider").waitFor();
+  await rows.first().getByText("By its provider").waitFor();
 
   await button(part, "Add a passkey").click();
   await part.getByText("This device has a passkey for your account already.").waitFor();
@@ -215,7 +226,7 @@ browserTest("a passkey is added, but not twice, renamed and removed, and the bro
   await button(part, `Rename ${name}`).click();
   await part.getByLabel("Name").fill("My laptop");
   await page.keyboard.press("Enter");
-  await part.getByRole("status").getByText("It is called My laptop now.").waitFor();
+  await part.getByRole("status").getByText("Renamed to My laptop.").waitFor();
   await rows.getByText("My laptop", { exact: true }).waitFor();
   assert.equal(await focused(page), "Passkeys");
   await scanAllFour(page, "security-passkey");
@@ -268,7 +279,7 @@ browserTest("an old security key becomes the second factor, and the last one can
   await virtualAuthenticator(page, SECURITY_KEY);
   const part = section(page, "Passkeys");
   await button(part, "Add a security key").click();
-  await part.getByRole("listitem").getByText("Second factor").waitFor();
+  await part.getByRole("listitem").getByText("Second factor", { exact: true }).waitFor();
   const steps = section(page, "Two-step login");
   await button(steps, "Switch on with your passkeys").click();
   await steps.getByRole("status").getByText("Two-step login is on.").waitFor();
@@ -276,6 +287,7 @@ browserTest("an old security key becomes the second factor, and the last one can
   await steps.getByText("None", { exact: true }).waitFor();
 
   await part.getByRole("button", { name: /^Remove / }).click();
+  await dialog(page).getByRole("heading", { name: /It is no longer your second factor\.$/ }).waitFor();
   await button(dialog(page), "Remove").click();
   await button(page.getByRole("dialog", { name: "Prove that it is you" }), "Use a passkey").click();
   await dialog(page).getByText("Two-step login needs an authenticator app or a passkey.").waitFor();
@@ -324,4 +336,55 @@ browserTest("at a number instead of a name, the page says that there are no pass
   await section(page, "Passkeys").getByText("Passkeys do not work here").waitFor();
   assert.equal(await button(page, "Add a passkey").count(), 0);
   await button(page, "Set up an app").waitFor();
+});
+
+browserTest("new codes that were copied may be left without a question", async ({ context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await loggedIn(context, await verifiedAccount());
+  const page = await securityPage(context);
+  const part = section(page, "Two-step login");
+  await button(part, "Set up an app").click();
+  const uri = new URL(await part.getByRole("link", { name: "Open an app on this device" }).getAttribute("href"));
+  await part.getByRole("textbox", { name: "Code" }).fill(await codeOf({ secret: uri.searchParams.get("secret"), step: 0 }));
+  await button(part, "Confirm").click();
+  await button(page, "Copy the codes").click();
+  await section(page, "Recovery codes").getByRole("status").getByText("Copied.").waitFor();
+  page.on("dialog", () => assert.fail());
+  await page.getByRole("link", { name: "Back to your account" }).click();
+  await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor();
+});
+
+browserTest("an app that was set up in another tab first does not stay as a dead code", async ({ context, said }) => {
+  const account = await loggedIn(context, await verifiedAccount());
+  const page = await securityPage(context);
+  const part = section(page, "Two-step login");
+  await button(part, "Set up an app").click();
+  const uri = new URL(await part.getByRole("link", { name: "Open an app on this device" }).getAttribute("href"));
+  const app = { secret: uri.searchParams.get("secret"), step: 0 };
+  await call(account.token, "POST", "/v1/users/me/totp/confirm", { code: await codeOf(app) }); // another tab
+  await part.getByRole("textbox", { name: "Code" }).fill(await codeOf(app));
+  await button(part, "Confirm").click();
+  await part.getByRole("status").getByText("This code is no longer valid. Set the app up again.").waitFor();
+  assert.equal(await part.getByRole("img").count(), 0);
+  assert.equal(await focused(page), "Two-step login");
+  await part.getByText("Connected", { exact: true }).waitFor();
+  assert.deepEqual(said.splice(0), [failed("400 (Bad Request)", "/v1/users/me/totp/confirm")]);
+});
+
+browserTest("a section says what has come of the last action only", async ({ context }) => {
+  await loggedIn(context, await verifiedAccount());
+  const page = await securityPage(context);
+  const authenticator = await virtualAuthenticator(page);
+  const part = section(page, "Passkeys");
+  const [alerts, added] = [part.getByRole("alert"), part.getByRole("status").getByText("is added.")];
+  await authenticator.verify(false);
+  await button(part, "Add a passkey").click();
+  await alerts.waitFor();
+  await authenticator.verify(true);
+  await button(part, "Add a security key").click();
+  await added.waitFor();
+  assert.equal(await alerts.count(), 0);
+  await button(part, "Add a passkey").click();
+  await alerts.waitFor();
+  assert.equal(await added.count(), 0);
 });

@@ -194,7 +194,7 @@ const STATES_OF_FACTORS = {
   "no passkey was used": async (page) => {
     await virtualAuthenticator(page, { isUserVerified: false });
     await page.goto(`${api}/login`);
-    await button(page, "Sign in with a passkey").click();
+    await button(page, "Log in with a passkey").click();
     await alert(page, "No passkey was used");
   },
   "proof is asked for": async (page, context) => {
