@@ -164,9 +164,9 @@ async def test_factors_are_their_owners_only(
     two_step = await set_up(client, sql)
     await sql.execute(
         "INSERT INTO users (id, email, password_hash) VALUES "
-        "('00000000-0000-7000-8000-000000000001', 'grace@example.com', '')"
+        "('019d2c4e-8a51-7b36-9f0c-5e7ad1b3c842', 'grace@example.com', '')"
     )
-    other = UUID("00000000-0000-7000-8000-000000000001")
+    other = UUID("019d2c4e-8a51-7b36-9f0c-5e7ad1b3c842")
     wiring = app.state.wiring
     async with wiring.database.transaction() as transaction:
         audit = AuditService(transaction, wiring.database, ClientContext())
@@ -246,14 +246,14 @@ async def test_the_secret_of_another_account_is_a_wrong_code(
     two_step = await set_up(client, sql)
     await sql.execute("""
         INSERT INTO users (id, email, password_hash)
-        VALUES ('00000000-0000-7000-8000-000000000001', 'grace@example.com', '');
-        UPDATE totp_secrets SET user_id = '00000000-0000-7000-8000-000000000001'
+        VALUES ('019d2c4e-8a51-7b36-9f0c-5e7ad1b3c842', 'grace@example.com', '');
+        UPDATE totp_secrets SET user_id = '019d2c4e-8a51-7b36-9f0c-5e7ad1b3c842'
     """)
     wiring = app.state.wiring
     async with wiring.database.transaction() as transaction:
         audit = AuditService(transaction, wiring.database, ClientContext())
         service = FactorService(transaction, wiring, audit)
-        other = UUID("00000000-0000-7000-8000-000000000001")
+        other = UUID("019d2c4e-8a51-7b36-9f0c-5e7ad1b3c842")
         assert not await service.use_code(other, code_of(two_step.secret, 1))
 
 
