@@ -248,6 +248,8 @@ def test_without_node_and_without_a_registry_the_api_runs_alone_and_says_why(
         "PATH": path_without(tmp_path / "bin", "node", "npm", "uv"),
         "UV_OFFLINE": "1",
         "UV_CACHE_DIR": str(tmp_path / "cache"),
+        "MAKEFLAGS": "",  # within another make, it would print the directory, too
+        "MAKELEVEL": "0",
     }
     shutil.rmtree(checkout.root / "apps/web/dist", ignore_errors=True)
     environment = os.environ | checkout.environment | offline
