@@ -17,7 +17,7 @@ async function accountPage(context, path = "/account") {
 }
 
 const section = (page, name) => page.getByRole("region", { name, exact: true });
-const loginPage = (page) => page.getByRole("heading", { name: "Log in" }).waitFor();
+const loginPage = (page) => page.getByRole("heading", { name: "Log in", exact: true }).waitFor();
 
 /** Log in on a device of its own, without its pages. */
 async function device(anotherContext, account, userAgent) {
@@ -122,7 +122,7 @@ browserTest("when another person logs in in another tab, nothing of the first on
   await loginPage(page);
   await tab.getByLabel("E-mail").fill(bob.email);
   await tab.getByLabel("Password", { exact: true }).fill(bob.password);
-  await tab.getByRole("button", { name: "Log in" }).click();
+  await tab.getByRole("button", { name: "Log in", exact: true }).click();
   for (const each of [tab, page]) {
     await each.getByRole("navigation").getByRole("link", { name: bob.email }).waitFor();
     await section(each, "Profile").getByText(bob.email).waitFor();
@@ -247,7 +247,7 @@ browserTest("a session that ends during a form leads to the login and back to th
   assert.equal(JSON.stringify(await page.evaluate(() => history.state)).includes(password), false);
   assert.equal(await page.getByLabel("E-mail").inputValue(), email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await form.getByLabel("New e-mail").waitFor();
   assert.equal(await form.getByLabel("New e-mail").inputValue(), "ada.new@example.com");
   assert.equal(await form.getByLabel("Current password").inputValue(), "");
@@ -276,7 +276,7 @@ browserTest("another person who logs in after the end of a session does not get 
   assert.equal(await page.getByText("Your session has ended.").count(), 0);
   await page.getByLabel("E-mail").fill(bob.email);
   await page.getByLabel("Password", { exact: true }).fill(bob.password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await section(page, "Profile").getByText(bob.email).waitFor();
   await form.getByLabel("New e-mail").waitFor();
   assert.equal(await form.getByLabel("New e-mail").inputValue(), "");

@@ -44,7 +44,7 @@ browserTest("what is missing is said on submit, and after that on each change", 
   const noEmail = page.getByText("Enter a complete address, such as ada@example.com.");
   const noPassword = page.getByText("Enter your password.");
   await page.goto(`${api}/login`);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await noEmail.waitFor();
   await noPassword.waitFor();
   assert.ok(await email.evaluate((input) => input === document.activeElement));

@@ -113,7 +113,7 @@ const STATES = {
     await page.getByText("That is all.").waitFor();
     await asOperator("DELETE", `/v1/users/${id}/sessions`);
     await button(page.getByRole("region", { name: "Where you are logged in" }), "Log out here").click();
-    await page.getByRole("heading", { name: "Log in" }).waitFor();
+    await page.getByRole("heading", { name: "Log in", exact: true }).waitFor();
   },
   "a question before a change": async (page, context) => {
     const other = await prepare(context);

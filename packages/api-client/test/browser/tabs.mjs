@@ -102,6 +102,8 @@ browserTest("a call made for one account is not repeated for another", async (ow
     assert.equal(await readMe(tab), ada.email); // still for the account that it shows
     const sent = [];
     tab.on("request", (request) => request.method() === "POST" && sent.push(new URL(request.url()).pathname));
+    // It may be told later than what the page makes of the response.
+    const refreshed = tab.waitForRequest("**/v1/auth/refresh*");
     if (reason === "session_expired") await endAll({ ...ada, password });
     else {
       const headers = { "Access-Control-Allow-Origin": SITE, "Access-Control-Allow-Credentials": "true" };
@@ -115,6 +117,7 @@ browserTest("a call made for one account is not repeated for another", async (ow
       return error?.code ?? "deleted";
     }, password);
     assert.equal(code, "session_changed"); // both accounts have this password
+    await refreshed;
     assert.deepEqual(sent, ["/v1/users/me/delete", "/v1/auth/refresh"]);
     await says(tab, loggedIn);
     assert.deepEqual(await eventsOf(tab), ["changed"]);

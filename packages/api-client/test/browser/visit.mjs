@@ -22,7 +22,7 @@ export async function enter(page, account) {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   const answer = page.waitForResponse(`${api}/v1/auth/login`);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   const { access_token: token } = await (await answer).json();
   const loggedIn = `Logged in as ${email}`;
   await says(page, loggedIn);
