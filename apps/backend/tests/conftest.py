@@ -356,4 +356,4 @@ def open_folder() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     wait_until_stopped(EmbeddedPostgres(folder))
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)  # the watcher of its server may be removing it, too
