@@ -1,5 +1,6 @@
 """Small things that many tests need."""
 
+import asyncio
 import contextlib
 import dataclasses
 import email
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -71,6 +73,16 @@ async def bearer_of(client: httpx.AsyncClient, **overrides: Any) -> dict[str, st
     assert (await register(client, **overrides)).status_code == 201
     response = await log_in(client, **overrides)
     return {"Authorization": f"Bearer {response.json()['access_token']}"}
+
+
+async def assert_waits_for_a_lock(
+    task: "asyncio.Task[Any]", sql: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """The task waits for a lock that another transaction holds; it fails if the task ends instead."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid IS NOT NULL"
+    while not task.done() and not await sql.fetchval(waiting):
+        await asyncio.sleep(0.01)
+    assert not task.done()
 
 
 def assert_error(response: httpx.Response, status_code: int, code: str) -> None:

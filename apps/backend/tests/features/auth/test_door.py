@@ -18,7 +18,7 @@ from src.features.auth.utils.tickets import Tickets
 from src.features.users.service.service import UserService
 from tests.conftest import Connect
 from tests.features.auth.logins import Login, start
-from tests.helpers import PASSWORD, assert_error, log_in, register
+from tests.helpers import PASSWORD, assert_error, assert_waits_for_a_lock, log_in, register
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -101,10 +101,7 @@ async def test_a_login_waits_for_switching_on_and_then_wants_a_second_factor(
     async with other.transaction():
         await other.execute("UPDATE users SET two_step_at = now()")
         login = asyncio.create_task(finish(app, user_id, 0, PASSWORD_PROOF))
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid IS NOT NULL"
-        while not login.done() and not await sql.fetchval(waiting):
-            await asyncio.sleep(0.01)
-        assert not login.done()
+        await assert_waits_for_a_lock(login, sql)
     with pytest.raises(SecondFactorRequired):
         await login
     assert await sql.fetchval("SELECT count(*) FROM sessions") == 0

@@ -33,7 +33,7 @@ from tests.features.passkeys.ceremonies import (
     post,
     start_verified,
 )
-from tests.helpers import ChangeSettings, Log, assert_error
+from tests.helpers import ChangeSettings, Log, assert_error, assert_waits_for_a_lock
 from tests.recorders import count_statements, kinds
 
 
@@ -332,10 +332,7 @@ async def test_a_login_waits_for_a_removal_and_finds_the_passkey_gone(
     async with sql.transaction():
         await sql.execute("SELECT FROM users FOR UPDATE")
         task = asyncio.create_task(finish(client, begun, credential))
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        while not task.done() and not await sql.fetchval(waiting):
-            await asyncio.sleep(0.01)
-        assert not task.done()
+        await assert_waits_for_a_lock(task, sql)
         await sql.execute("DELETE FROM passkeys")
     assert_error(await task, 401, "passkey_unknown")
 
@@ -348,10 +345,7 @@ async def test_a_login_that_began_before_the_end_of_all_sessions_does_not_finish
     async with sql.transaction():
         await sql.execute("UPDATE users SET auth_epoch = auth_epoch + 1")
         task = asyncio.create_task(finish(client, begun, credential))
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        while not task.done() and not await sql.fetchval(waiting):
-            await asyncio.sleep(0.01)
-        assert not task.done()
+        await assert_waits_for_a_lock(task, sql)
     assert_error(await task, 401, "passkey_invalid")
     assert await events(sql, "logged_in") == [(await user_id_of(sql), None, "password")]
 

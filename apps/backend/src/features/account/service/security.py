@@ -1,12 +1,11 @@
 """How an account can be logged in to, for its settings and the browser's Signal API."""
 
-import base64
-
 from src.core.errors import NotFound
 from src.core.feature import Owner
 from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.sessions import SessionExpired
 from src.features.auth.service.wiring import Wiring
+from src.features.passkeys.service.relying_party import user_handle
 from src.features.passkeys.service.service import list_passkeys
 from src.features.two_step.service.state import read_two_step
 from src.features.users.service.service import has_password
@@ -23,7 +22,7 @@ async def read_security_state(wiring: Wiring, current: CurrentSession) -> Securi
             two_step=await read_two_step(wiring, Owner(account.id, account.email)),
             passkeys=await list_passkeys(wiring.database, account.id),
             rp_id=wiring.settings.passkey_rp_id,
-            user_handle=base64.urlsafe_b64encode(account.id.bytes).decode().rstrip("="),
+            user_handle=user_handle(account.id),
         )
     except NotFound:  # deleted since the session was read
         raise SessionExpired from None

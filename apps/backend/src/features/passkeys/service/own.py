@@ -26,6 +26,7 @@ from src.features.passkeys.service.relying_party import (
     descriptors,
     log_refusal,
     relying_party,
+    user_handle,
 )
 from src.features.passkeys.service.service import passkey_fields
 from src.features.passkeys.utils.ceremony import (
@@ -122,7 +123,7 @@ class OwnPasskeyService:
                     id=self.wiring.settings.passkey_rp_id, name=self.wiring.settings.TOTP_ISSUER
                 ),
                 user=PasskeyUser(
-                    id=encode(self.user_id.bytes), name=account.email, display_name=account.email
+                    id=user_handle(self.user_id), name=account.email, display_name=account.email
                 ),
                 challenge=encode(challenge),
                 pub_key_cred_params=[PasskeyAlgorithm(alg=alg) for alg in ALGORITHMS],

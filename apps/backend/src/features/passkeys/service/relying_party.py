@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from uuid import UUID
 
 from src.core.config import Settings
 from src.core.postgres.query import Row
@@ -30,6 +31,11 @@ async def claim_challenge(limits: LimitService, challenge: bytes) -> bool:
     """Whether a challenge is answered for the first time: of several answers at once, one gets it. It has
     expired before it could be claimed again."""
     return await limits.claim("passkey-challenge", CHALLENGE_SECONDS, encode(challenge))
+
+
+def user_handle(user_id: UUID) -> str:
+    """Return the account as authenticators and the browser's Signal API know it: the bytes of its id."""
+    return encode(user_id.bytes)
 
 
 def descriptors(passkeys: Sequence[Row]) -> list[PasskeyDescriptor]:

@@ -24,6 +24,7 @@ from src.features.passkeys.service.relying_party import (
     descriptors,
     log_refusal,
     relying_party,
+    user_handle,
 )
 from src.features.passkeys.utils.ceremony import (
     Refused,
@@ -142,7 +143,7 @@ class PasskeyService:
                 is_verification_required=user_id is None,
             )
             # Authenticators may leave it out where the browser knows which passkeys are allowed.
-            if response.user_handle != encode(passkey.user_id.bytes) and (
+            if response.user_handle != user_handle(passkey.user_id) and (
                 response.user_handle is not None or user_id is None
             ):
                 raise Refused("user handle")
