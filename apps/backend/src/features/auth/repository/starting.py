@@ -13,7 +13,6 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Table,
-    and_,
     bindparam,
     case,
     exists,
@@ -29,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.dml import ReturningInsert
 
-from src.models import Session, User, trusted_devices
+from src.models import DEVICE_IS_TRUSTED, Session, User, trusted_devices
 
 # The table, not the class: given parameters, the ORM would treat an INSERT as a bulk operation on
 # entities.
@@ -69,15 +68,12 @@ _IS_UNCHANGED = (
     User.disabled_at.is_(None),
 )
 _IS_TRUSTED = exists().where(
-    trusted_devices.c.user_id == User.id,
-    trusted_devices.c.device_id == bindparam("device_id", type_=LargeBinary),
-    trusted_devices.c.auth_epoch == User.auth_epoch,
-    trusted_devices.c.expires_at > func.now(),
+    trusted_devices.c.device_id == bindparam("device_id", type_=LargeBinary), DEVICE_IS_TRUSTED
 )
 _MAY_LOG_IN = or_(
     User.two_step_at.is_(None),
     bindparam("has_second", type_=Boolean),
-    and_(bindparam("may_be_trusted", type_=Boolean), _IS_TRUSTED),
+    _IS_TRUSTED,
 )
 
 

@@ -2,21 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import Boolean, Text, and_, bindparam, exists, func, select
+from sqlalchemy import Text, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.postgres.query import Query, Row
-from src.models import Passkey, TotpSecret, User, recovery_codes, trusted_devices
+from src.models import DEVICE_IS_TRUSTED, Passkey, TotpSecret, User, recovery_codes, trusted_devices
 
 _HAS_TOTP = exists().where(TotpSecret.user_id == User.id, TotpSecret.is_confirmed)
-_IS_LIVING = and_(
-    bindparam("may_be_trusted", type_=Boolean),
-    trusted_devices.c.user_id == User.id,
-    trusted_devices.c.auth_epoch == User.auth_epoch,
-    trusted_devices.c.expires_at > func.now(),
-)
 _STATE = Query(
     select(
         User.two_step_at.label("since"),
@@ -27,7 +21,7 @@ _STATE = Query(
         .label("recovery_codes_left"),
         func.array(
             select(trusted_devices.c.expires_at)
-            .where(_IS_LIVING)
+            .where(DEVICE_IS_TRUSTED)
             .order_by(trusted_devices.c.expires_at.desc())
             .scalar_subquery()
         ).label("trusted_until"),
