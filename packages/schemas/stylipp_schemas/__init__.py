@@ -6,9 +6,11 @@ from .common import *
 from .export import *
 from .fields import *
 from .health import *
+from .identity import *
 from .mail import *
 from .passkey import *
 from .session import *
+from .tokens import *
 from .two_step import *
 from .user import *
 

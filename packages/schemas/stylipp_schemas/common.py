@@ -271,3 +271,11 @@ class PaginatedResponse(ResponseModel, Generic[T]):
     )
     page: int = Field(ge=1, examples=[1], description="Page number, starting at 1.")
     page_size: int = Field(ge=1, examples=[20], description="Maximum number of items per page.")
+
+
+def require_one_of(model: RequestModel, *names: str) -> None:
+    """Raise an error unless the model has exactly one of these fields."""
+    if sum(getattr(model, name) is not None for name in names) != 1:
+        raise PydanticCustomError(
+            "one_of", "must have exactly one of {names}", {"names": ", ".join(names)}
+        )

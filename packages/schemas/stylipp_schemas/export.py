@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .common import ResponseModel, StoredEmail
 from .fields import Id, Timestamp
+from .identity import IdentityResponse
 from .passkey import PasskeyResponse
 from .session import SessionResponse
 from .user import AccountResponse
@@ -16,7 +17,9 @@ __all__ = [
     "AccountExportResponse",
     "AuditEventAdminResponse",
     "AuditEventResponse",
+    "IdentityExport",
     "PasskeyExport",
+    "PendingCodeExport",
     "PendingEmailExport",
     "PendingLinkExport",
     "SessionExport",
@@ -42,8 +45,8 @@ class SessionExport(SessionResponse):
     """Whether the session has ended, so that its tokens are rejected."""
 
     login_method: str | None = Field(examples=["password"])
-    """What the login was proven with first: `password` or `passkey`; null for a session of an earlier
-    version."""
+    """What the login was proven with first: `password`, `passkey`, `email` or `oidc`; null for a session of an
+    earlier version."""
 
     first_factor_at: datetime | None = Field(examples=["2026-11-23T09:30:00Z"])
     """When a first factor was last proven in this session (UTC); null if unknown."""
@@ -76,6 +79,29 @@ class PendingEmailExport(ResponseModel):
 
     created_at: Timestamp
     """When it was queued (UTC)."""
+
+
+class PendingCodeExport(ResponseModel):
+    """A code that was mailed and has not been used. The code itself is not stored."""
+
+    purpose: str = Field(examples=["login"])
+    """Purpose of the code: `login` or `reauthenticate`."""
+
+    address: StoredEmail
+    """Address that it was mailed to."""
+
+    expires_at: Timestamp
+    """When it expires (UTC)."""
+
+
+class IdentityExport(IdentityResponse):
+    """A connected account in a data export."""
+
+    issuer: str = Field(examples=["https://accounts.google.com"])
+    """The provider's identifier."""
+
+    subject: str = Field(examples=["110169484474386276334"])
+    """The account's identifier at the provider."""
 
 
 class TrustedDeviceExport(ResponseModel):
@@ -172,11 +198,17 @@ class AccountExportResponse(ResponseModel):
     passkeys: list[PasskeyExport]
     """Passkeys, newest first."""
 
+    identities: list[IdentityExport]
+    """Connected accounts at other providers, newest first."""
+
     two_step: TwoStepExport
     """Two-step login."""
 
     pending_links: list[PendingLinkExport]
     """Links that were mailed and are still valid."""
+
+    pending_codes: list[PendingCodeExport]
+    """Codes that were mailed and are still valid."""
 
     pending_emails: list[PendingEmailExport]
     """E-mails that are waiting to be sent."""

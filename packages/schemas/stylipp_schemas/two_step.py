@@ -6,10 +6,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
-from .common import RequestModel, ResponseModel, StoredEmail, Text
+from .common import RequestModel, ResponseModel, StoredEmail, Text, require_one_of
 from .fields import Id, Timestamp
+from .identity import IdentityResponse
+from .mail import MailedCode
 from .passkey import AssertionCredential, PasskeyRequestOptions, PasskeyResponse
 
 __all__ = [
@@ -72,13 +73,6 @@ class MfaOptionsResponse(ResponseModel):
     """Seconds until the login must begin again with the first step."""
 
 
-def _one_of(model: RequestModel, *names: str) -> None:
-    if sum(getattr(model, name) is not None for name in names) != 1:
-        raise PydanticCustomError(
-            "one_of", "must have exactly one of {names}", {"names": ", ".join(names)}
-        )
-
-
 class MfaVerifyRequest(RequestModel):
     """The second step of a login: exactly one of `code`, `recovery_code` and `credential`."""
 
@@ -103,13 +97,13 @@ class MfaVerifyRequest(RequestModel):
 
     @model_validator(mode="after")
     def _has_one(self) -> Self:
-        _one_of(self, "code", "recovery_code", "credential")
+        require_one_of(self, "code", "recovery_code", "credential")
         return self
 
 
 class ReauthenticationRequest(RequestModel):
-    """Proof that the request comes from the owner: exactly one of `password`, `code`,
-    `recovery_code` and `credential`. With two-step login, a password is not enough."""
+    """Proof that the request comes from the owner: exactly one of `password`, `mail_code`, `code`,
+    `recovery_code` and `credential`. With two-step login, a password or a mailed code is not enough."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"password": "correct horse battery staple"}]}
@@ -123,6 +117,9 @@ class ReauthenticationRequest(RequestModel):
     )
     """The password of the account."""
 
+    mail_code: MailedCode | None = Field(default=None, repr=False)
+    """The code that `/v1/auth/reauthenticate/mail` has mailed."""
+
     code: TotpCode | None = Field(default=None, repr=False)
     """The code of the authenticator app."""
 
@@ -134,7 +131,7 @@ class ReauthenticationRequest(RequestModel):
 
     @model_validator(mode="after")
     def _has_one(self) -> Self:
-        _one_of(self, "password", "code", "recovery_code", "credential")
+        require_one_of(self, "password", "mail_code", "code", "recovery_code", "credential")
         return self
 
 
@@ -217,6 +214,9 @@ class SecurityResponse(ResponseModel):
 
     passkeys: list[PasskeyResponse]
     """All passkeys of the account, the newest first."""
+
+    identities: list[IdentityResponse]
+    """All accounts at other providers that are connected, the newest first."""
 
     rp_id: str = Field(examples=["stylipp.com"])
     """The relying party of the passkeys, for the browser's Signal API."""

@@ -4,16 +4,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StrictBool
+from pydantic import MISSING, ConfigDict, Field, StrictBool
 
 from .common import EmailAddress, EmailLookup, RequestModel, ResponseModel, StoredEmail, Text
 from .fields import Id, Timestamp
+from .updates import UpdateModel
 
 __all__ = [
     "AccountDeleteRequest",
     "AccountResponse",
+    "AccountUpdate",
     "EmailChangeRequest",
     "EmailResponse",
+    "Locale",
     "PasswordChangeRequest",
     "Role",
     "TokenResponse",
@@ -38,6 +41,13 @@ class Role(StrEnum):
 
     USER = "user"
     ADMIN = "admin"
+
+
+class Locale(StrEnum):
+    """Language of the mails to an account."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
 
 
 NewPassword = Annotated[
@@ -129,6 +139,16 @@ class AccountResponse(UserResponse):
     is_email_verified: bool = Field(examples=[False])
     """Whether the e-mail address has been verified."""
 
+    locale: Locale
+    """Language of the mails to the account."""
+
+
+class AccountUpdate(UpdateModel):
+    """Changes to your own account. Fields that are left out stay unchanged."""
+
+    locale: Locale | MISSING = MISSING
+    """Language of the mails to the account."""
+
 
 class UserAdminResponse(AccountResponse):
     """An account as shown to administrators."""
@@ -154,10 +174,11 @@ class UserAdminUpdate(RequestModel):
 
 
 class PasswordChangeRequest(RequestModel):
-    """Request to change the password."""
+    """Request to change the password, or to set the first one."""
 
-    current_password: CurrentPassword
-    """The current password."""
+    current_password: CurrentPassword | None = None
+    """The current password. Left out by an account without one, which must have proven recently that it is
+    the owner's (`/v1/auth/reauthenticate`)."""
 
     new_password: NewPassword
     """8 to 128 characters of any kind; the same rules as for registration."""
@@ -166,8 +187,9 @@ class PasswordChangeRequest(RequestModel):
 class AccountDeleteRequest(RequestModel):
     """Request to delete the account."""
 
-    current_password: CurrentPassword
-    """The current password, to confirm that the request comes from the owner."""
+    current_password: CurrentPassword | None = None
+    """The current password, to confirm that the request comes from the owner. Left out by an account without
+    one, which must have proven that recently (`/v1/auth/reauthenticate`)."""
 
 
 class EmailResponse(ResponseModel):
@@ -189,5 +211,6 @@ class EmailChangeRequest(RequestModel):
     new_email: EmailAddress
     """The new address, which takes effect once it has been confirmed by e-mail."""
 
-    current_password: CurrentPassword
-    """The current password, to confirm that the request comes from the owner."""
+    current_password: CurrentPassword | None = None
+    """The current password, to confirm that the request comes from the owner. Left out by an account without
+    one, which must have proven that recently (`/v1/auth/reauthenticate`)."""

@@ -17,6 +17,8 @@ from src.core.env_file import read_env_file
 from src.core.postgres.address import DatabaseAddress, parse_database_url
 from src.core.setting_types import (
     DAY,
+    ApiUrl,
+    Audiences,
     DatabaseUrl,
     Domain,
     EhloName,
@@ -27,6 +29,7 @@ from src.core.setting_types import (
     LimitSetting,
     Networks,
     Origins,
+    RangeUrl,
     Sender,
     SmtpUrl,
     read_text,
@@ -45,7 +48,7 @@ SERVED_AT = "STYLIPP_SERVED_AT"
 SECRET_KEY_MIN_BYTES = 32
 """HS256 requires a key at least as long as its hash (RFC 7518 §3.2)."""
 
-LISTS = ("CORS_ORIGINS", "PASSKEY_ORIGINS", "TRUSTED_PROXIES")
+LISTS = ("CORS_ORIGINS", "PASSKEY_ORIGINS", "TOKEN_AUDIENCES", "TRUSTED_PROXIES")
 """Settings that are lists."""
 
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
@@ -219,6 +222,29 @@ class Settings(DatabaseSettings):
     """Origins whose pages may use passkeys, as a comma-separated list or a JSON list. Default: that of
     FRONTEND_URL, and http://localhost:5173 in local mode."""
 
+    EMAIL_LOGIN: bool = True
+    """Whether a mailed code or link logs in, without a password."""
+
+    EMAIL_LOGIN_CREATES_ACCOUNTS: bool = True
+    """Whether it creates an account for an address that has none. Otherwise nothing is mailed there."""
+
+    LOGIN_CODE_SECONDS: int = Field(default=600, ge=60, le=900)
+    """Lifetime of a mailed code, and of its link."""
+
+    API_URL: ApiUrl = None
+    """URL of the API as browsers and other services reach it: the issuer of the tokens for
+    TOKEN_AUDIENCES. Required with TOKEN_AUDIENCES. Default: in local mode the address that `stylipp serve`
+    prints, otherwise none."""
+
+    TOKEN_AUDIENCES: Audiences = ()
+    """Other services that tokens are issued for, as a comma-separated list or a JSON list: names such as
+    `search`, which are the `aud` of the tokens."""
+
+    BREACHED_PASSWORDS: Literal["off"] | RangeUrl = "off"
+    """Where to look up whether a new password is known from a data breach: URL of a range API such as
+    https://api.pwnedpasswords.com/range/, which gets the first five digits of the password's SHA-1. If it
+    does not answer within a second, the password is accepted."""
+
     SMTP_URL: SmtpUrl = None
     """SMTP server for outgoing mail: smtp://user:password@host:587 (STARTTLS) or
     smtps://host:465. With a password or smtps://, TLS with a valid certificate is required;
@@ -270,6 +296,13 @@ class Settings(DatabaseSettings):
         if self.is_local:
             return os.environ.get(SERVED_AT, "http://localhost:8000")
         return "https://stylipp.com"
+
+    @property
+    def api_url(self) -> str | None:
+        """The URL of the API; None if it is not known. It never comes from a request."""
+        if self.API_URL is not None or not self.is_local:
+            return self.API_URL
+        return os.environ.get(SERVED_AT, "http://localhost:8000")
 
     @property
     def frontend_origin(self) -> str:
@@ -324,6 +357,12 @@ class Settings(DatabaseSettings):
                     f"{name} must have at least {SECRET_KEY_MIN_BYTES} bytes; "
                     f"generate one with: {HOW_TO_MAKE_A_KEY}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _check_issuer(self) -> "Settings":
+        if self.TOKEN_AUDIENCES and self.api_url is None:
+            raise ValueError("API_URL must be set when TOKEN_AUDIENCES is set: it is their issuer")
         return self
 
     @model_validator(mode="after")

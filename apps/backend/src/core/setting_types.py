@@ -137,18 +137,42 @@ def _check_frontend(url: str | None) -> str | None:
     return address.rstrip("/")
 
 
-def _split_origins(value: object) -> object:
+def _check_api(url: str | None) -> str | None:
+    if url is None:
+        return None
+    address = _read_page_address(url)
+    if address is None:
+        raise ValueError("must be a URL such as https://api.stylipp.com")
+    return address.rstrip("/")
+
+
+def _check_range(url: str) -> str:
+    address = _read_page_address(url)
+    if address is None:
+        raise ValueError("must be off, or a URL such as https://api.pwnedpasswords.com/range/")
+    return address.rstrip("/") + "/"
+
+
+def _split_list(value: object) -> object:
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("["):
         try:
-            origins = json.loads(value)
+            items = json.loads(value)
         except ValueError:
-            origins = None
-        if not isinstance(origins, list) or not all(isinstance(o, str) for o in origins):
-            raise ValueError("is neither a comma-separated list nor a JSON list of origins")
-        return origins
-    return [origin.strip() for origin in value.split(",") if origin.strip()]
+            items = None
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise ValueError("is neither a comma-separated list nor a JSON list")
+        return items
+    return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def _check_audiences(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name) for name in names):
+        raise ValueError(
+            "must contain names of lower-case letters, digits, dots, dashes and underscores, such as search"
+        )
+    return tuple(dict.fromkeys(names))
 
 
 def _check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
@@ -199,6 +223,11 @@ Sender = Annotated[str, AfterValidator(_check_sender)]
 EhloName = Annotated[str | None, AfterValidator(_check_ehlo_name)]
 FrontendUrl = Annotated[str | None, AfterValidator(_check_frontend)]
 Origins = Annotated[
-    tuple[str, ...], NoDecode, BeforeValidator(_split_origins), AfterValidator(_check_origins)
+    tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_origins)
+]
+ApiUrl = Annotated[str | None, AfterValidator(_check_api)]
+RangeUrl = Annotated[str, AfterValidator(_check_range)]
+Audiences = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_audiences)
 ]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_read_networks)]

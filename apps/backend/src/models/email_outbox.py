@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from src.models.base import Base
@@ -29,7 +29,14 @@ class QueuedEmail(Base):
     # Null until it is known whether the address has an account.
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     address: Mapped[str] = mapped_column(String(EMAIL_MAX_LENGTH))
-    # Consists of kind, account and address: requesting a mail again while it is queued has no
+    # Of a code: the browser or the session that has asked for it, as in `LoginCode`.
+    browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    session_id: Mapped[UUID | None]
+    # Browser and network that the request came from, for the reader.
+    asked_from: Mapped[str | None] = mapped_column(Text)
+    # Language of the request, for an address without an account.
+    locale: Mapped[str | None] = mapped_column(Text)
+    # Consists of kind, account and address, and of a code also of who has asked: requesting a mail again while it is queued has no
     # effect. Replaced by the id once the mail may have arrived.
     cause: Mapped[str] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

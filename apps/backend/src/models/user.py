@@ -68,6 +68,8 @@ class User(Base):
     auth_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     email_verified_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    # Language of its mails; null for accounts of earlier releases.
+    locale: Mapped[str | None] = mapped_column(Text)
 
 
 ACCOUNT_COLUMNS = (
@@ -78,5 +80,6 @@ ACCOUNT_COLUMNS = (
     User.role,
     User.email_verified_at,
     User.disabled_at,
+    User.locale,
 )
 """The columns that contracts show; `account_fields` in `features.users` reads them."""

@@ -17,7 +17,7 @@ from src.core.postgres.query import Row as QueryRow
 from src.features.users.repository import repository
 from src.features.users.schemas.schemas import Credentials
 from src.models import TWO_STEP_PREFIX, User
-from stylipp_schemas import AccountExport, Role, UserAdminResponse, UserResponse
+from stylipp_schemas import AccountExport, Locale, Role, UserAdminResponse, UserResponse
 
 
 class EmailAlreadyRegistered(AppError):
@@ -51,6 +51,7 @@ def account_fields(row: Row[*tuple[Any, ...]] | QueryRow | User) -> dict[str, An
         "is_email_verified": row.email_verified_at is not None,
         "email_verified_at": row.email_verified_at,
         "is_disabled": row.disabled_at is not None,
+        "locale": Locale(row.locale or Locale.ENGLISH),
     }
 
 

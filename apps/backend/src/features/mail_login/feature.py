@@ -1,0 +1,5 @@
+"""Logging in by e-mail, without a password."""
+
+from src.core.feature import Feature
+
+FEATURE = Feature()

@@ -1,0 +1,5 @@
+"""Tokens for other services."""
+
+from src.core.feature import Feature
+
+FEATURE = Feature()
