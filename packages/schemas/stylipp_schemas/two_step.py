@@ -103,7 +103,8 @@ class MfaVerifyRequest(RequestModel):
 
 class ReauthenticationRequest(RequestModel):
     """Proof that the request comes from the owner: exactly one of `password`, `mail_code`, `code`,
-    `recovery_code` and `credential`. With two-step login, a password or a mailed code is not enough."""
+    `recovery_code` and `credential`. With two-step login, a password or a mailed code is not enough.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"password": "correct horse battery staple"}]}

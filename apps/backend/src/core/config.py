@@ -305,6 +305,10 @@ class Settings(DatabaseSettings):
         return os.environ.get(SERVED_AT, "http://localhost:8000")
 
     @property
+    def oidc_providers(self) -> dict[str, object]:
+        return {}
+
+    @property
     def frontend_origin(self) -> str:
         """The origin of the front end's pages, as browsers send it."""
         parts = urlsplit(self.frontend_url)

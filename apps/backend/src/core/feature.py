@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.config import Settings
 from src.core.database import Database
+from src.core.seals import Seals
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Resources:
 
     settings: Settings
     database: Database
+    seals: Seals
 
 
 class Owner(NamedTuple):

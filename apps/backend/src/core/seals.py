@@ -53,6 +53,20 @@ class Seals:
         expires_at, _ = _HEAD.unpack_from(body)
         return body[_HEAD.size :] if is_genuine and time.time() < expires_at else None
 
+    def digest(self, purpose: str, *parts: bytes) -> bytes:
+        """Return an HMAC over the parts with the current key, for this purpose only: 32 bytes."""
+        return self._digest(self._ring(purpose)[0], parts)
+
+    def matches(self, purpose: str, digest: bytes, *parts: bytes) -> bool:
+        """Whether a digest was made of these parts, with any key of the ring."""
+        return any(
+            hmac.compare_digest(digest, self._digest(key, parts)) for key in self._ring(purpose)
+        )
+
+    @staticmethod
+    def _digest(key: bytes, parts: tuple[bytes, ...]) -> bytes:
+        return hmac.digest(key, b"".join(hashlib.sha256(part).digest() for part in parts), "sha256")
+
     def _ring(self, purpose: str) -> list[bytes]:
         if purpose not in self._rings:
             label = f"stylipp/sealed/{purpose}/v1"

@@ -21,6 +21,7 @@ async def read_security_state(wiring: Wiring, current: CurrentSession) -> Securi
             is_email_verified=account.is_email_verified,
             two_step=await read_two_step(wiring, Owner(account.id, account.email)),
             passkeys=await list_passkeys(wiring.database, account.id),
+            identities=[],
             rp_id=wiring.settings.passkey_rp_id,
             user_handle=user_handle(account.id),
         )

@@ -1,12 +1,21 @@
-"""SQL that counts what an account can be logged in with. The tables belong to other features."""
+"""SQL about all that an account can be logged in with. The tables belong to other features."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, literal, select
+from sqlalchemy import Row, Table, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from src.models import Passkey, TotpSecret, User
+from src.models import (
+    Identity,
+    LoginCode,
+    Passkey,
+    TotpSecret,
+    User,
+    recovery_codes,
+    trusted_devices,
+)
 
 
 async def count_left(
@@ -44,3 +53,44 @@ async def count_left(
         .where(User.id == user_id)
     )
     return result.one()
+
+
+async def has_other_login(
+    transaction: AsyncSession, user_id: UUID, *, providers: Collection[str], has_email_login: bool
+) -> bool:
+    """Whether a provider, one of these, or a mailed code logs in to the locked account."""
+    identities = select(func.count()).where(
+        Identity.user_id == user_id, Identity.provider.in_(providers)
+    )
+    verified = select(func.count()).where(
+        User.id == user_id, User.email_verified_at.is_not(None), literal(has_email_login)
+    )
+    found = await transaction.execute(
+        select(identities.scalar_subquery() + verified.scalar_subquery())
+    )
+    return bool(found.scalar_one())
+
+
+async def delete_credentials(transaction: AsyncSession, user_id: UUID) -> None:
+    """Delete all that an account can be logged in with, except the password."""
+    for table in (
+        Passkey.__table__,
+        Identity.__table__,
+        TotpSecret.__table__,
+        LoginCode.__table__,
+        recovery_codes,
+        trusted_devices,
+    ):
+        assert isinstance(table, Table)
+        await transaction.execute(delete(table).where(table.c.user_id == user_id))
+
+
+async def lock_account(
+    transaction: AsyncSession, *, user_id: UUID | None = None, email: str | None = None
+) -> Row[*tuple[Any, ...]] | None:
+    """Lock one account and read what decides about an arrival."""
+    condition = User.id == user_id if email is None else User.email == email
+    statement = select(
+        User.id, User.email, User.auth_epoch, User.email_verified_at, User.disabled_at
+    )
+    return (await transaction.execute(statement.where(condition).with_for_update())).first()

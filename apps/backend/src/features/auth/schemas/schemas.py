@@ -32,6 +32,8 @@ class LoginMethod(StrEnum):
 
     PASSWORD = "password"  # noqa: S105
     PASSKEY = "passkey"
+    EMAIL = "email"
+    OIDC = "oidc"
 
 
 class Proof(NamedTuple):

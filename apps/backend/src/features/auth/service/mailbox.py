@@ -11,6 +11,7 @@ from src.core.errors import NotFound
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
 from src.features.auth.schemas.schemas import CurrentSession
+from src.features.auth.service.arrival import claim
 from src.features.auth.service.passwords import check_new_password
 from src.features.auth.service.service import AuthService
 from src.features.auth.service.sessions import SessionExpired, SessionService
@@ -71,8 +72,9 @@ class MailboxService:
         check_new_password(reset.new_password, owner.email, field="new_password")
         new_hash = await self.hasher.hash(reset.new_password)
         account = await self._use(reset.token, EmailKind.RESET_PASSWORD, owner)
+        if not account.is_email_verified:  # the link was mailed there
+            await claim(self.auth, account.id, account.email, new_hash)
         await self.auth.set_password(account.id, account.email, new_hash, AuditType.PASSWORD_RESET)
-        await self.users.verify_email(account.id)  # the link was mailed there
         await self.limits.clear(self.limits.bucket("login-account", account.email))
 
     async def request_email_change(
@@ -83,10 +85,11 @@ class MailboxService:
         `InvalidCredentials`, `SessionExpired`, `ReauthenticationRequired`, `TooManyAttempts`,
         `ServerBusy`."""
         check_new_email(change.new_email, self.auth.wiring.settings, field="new_email")
-        await self.auth.verify_again(current, change.current_password)
+        if change.current_password is not None:
+            await self.auth.verify_again(current, change.current_password)
         async with self.limits.attempt([self._network_bucket()]):
             may_mail = await self._may_mail(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email)
-        account = await self.sessions.lock_account(current, is_recent=True, is_password_proven=True)
+        account = await self.auth.lock_proven(current, change.current_password)
         await self.mail.invalidate_links(account.id, account.email, EmailKind.CONFIRM_EMAIL_CHANGE)
         if may_mail:
             await self.mail.queue(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email, account.id)

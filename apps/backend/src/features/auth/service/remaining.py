@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.config import Settings
 from src.core.errors import AppError
 from src.features.auth.repository import credentials as repository
 
@@ -35,15 +36,39 @@ class TwoStepOff(SecondFactorMissing):
 
 
 async def check_passkey_removal(
-    transaction: AsyncSession, user_id: UUID, *, rp_id: str | None
+    transaction: AsyncSession, user_id: UUID, settings: Settings | None, *, rp_id: str | None
 ) -> None:
     """Raise `LastCredential` or `SecondFactorMissing` if the passkeys that this transaction has deleted
-    must stay."""
+    must stay. On the command line, which does not know the API's settings, only a password counts beside
+    them."""
     left = await repository.count_left(transaction, user_id, rp_id=rp_id)
-    if left.credentials == 0:
+    if left.credentials == 0 and not await has_other_login(transaction, user_id, settings):
         raise LastCredential
     if left.is_two_step and left.second_factors == 0:
         raise SecondFactorMissing
+
+
+async def check_identity_removal(
+    transaction: AsyncSession, user_id: UUID, settings: Settings
+) -> None:
+    """Raise `LastCredential` if the identity that this transaction has deleted must stay."""
+    left = await repository.count_left(transaction, user_id, rp_id=settings.passkey_rp_id)
+    if left.credentials == 0 and not await has_other_login(transaction, user_id, settings):
+        raise LastCredential
+
+
+async def has_other_login(
+    transaction: AsyncSession, user_id: UUID, settings: Settings | None
+) -> bool:
+    """Whether a provider that is set up, or a mailed code, logs in to the locked account."""
+    if settings is None:
+        return False
+    return await repository.has_other_login(
+        transaction,
+        user_id,
+        providers=settings.oidc_providers.keys(),
+        has_email_login=settings.EMAIL_LOGIN,
+    )
 
 
 async def check_totp_removal(transaction: AsyncSession, user_id: UUID, *, rp_id: str) -> None:

@@ -1,6 +1,5 @@
 """Registration, login, and actions that require the password again."""
 
-import secrets
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -10,11 +9,17 @@ from src.core.errors import AppError, Unauthenticated
 from src.core.feature import Owner
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
-from src.features.auth.schemas.schemas import CurrentSession, LoginMethod, Proof, TokenPair
+from src.features.auth.schemas.schemas import (
+    CurrentSession,
+    LockedAccount,
+    LoginMethod,
+    Proof,
+    TokenPair,
+)
 from src.features.auth.service.door import Door, SecondFactorRequired
 from src.features.auth.service.passwords import check_new_password
 from src.features.auth.service.refresh import RefreshService
-from src.features.auth.service.sessions import SessionService
+from src.features.auth.service.sessions import ReauthenticationRequired, SessionService
 from src.features.auth.service.wiring import Wiring
 from src.features.limits.schemas.schemas import Bucket
 from src.features.limits.service.service import TooManyAttempts, network_of
@@ -22,7 +27,7 @@ from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.features.users.schemas.schemas import Credentials
 from src.features.users.service.addresses import check_new_email
-from src.features.users.service.service import UserService
+from src.features.users.service.service import UserService, has_password
 from stylipp_schemas import (
     OAuth2TokenRequest,
     UserCreate,
@@ -114,28 +119,50 @@ class AuthService:
         await self.audit.record(type_, user_id)
         return epoch
 
-    async def delete_account(self, current: CurrentSession, password: str) -> None:
+    async def delete_account(self, current: CurrentSession, password: str | None) -> None:
         """Delete the account and all personal data. Raises `InvalidCredentials`, `LastAdmin`,
         `SessionExpired`, `ReauthenticationRequired`, `TooManyAttempts`, `ServerBusy`."""
-        await self.verify_again(current, password)
-        user_id = current.account.id
+        if password is not None:
+            await self.verify_again(current, password)
         # Locks all administrators, so it comes before the lock of this account.
-        await self.users.refuse_last_admin(user_id)
-        account = await self.sessions.lock_account(current, is_recent=True, is_password_proven=True)
+        await self.users.refuse_last_admin(current.account.id)
+        account = await self.lock_proven(current, password)
+        await self.delete_locked(account.id, account.email, AuditType.ACCOUNT_DELETED)
+
+    async def delete_locked(self, user_id: UUID, email: str, type_: AuditType) -> None:
+        """Delete a locked account, all of its personal data, and what features keep of it elsewhere.
+        Every deletion of an account ends here. The last administrator was refused before."""
         for feature in self.wiring.features:
             if feature.erase is not None:
-                await feature.erase(self.transaction, self.wiring, Owner(user_id, account.email))
+                await feature.erase(self.transaction, self.wiring, Owner(user_id, email))
         await self.users.delete(user_id)
-        await self.audit.record(AuditType.ACCOUNT_DELETED, user_id)
+        await self.audit.record(type_, user_id)
 
-    async def verify_again(self, current: CurrentSession, password: str) -> str:
-        """Verify the password of a user who is logged in; return the id of the device. Raises `InvalidCredentials`, `TooManyAttempts`, `ServerBusy`."""
+    async def lock_proven(self, current: CurrentSession, password: str | None) -> LockedAccount:
+        """Lock the account of a request with `current_password`, which was verified before. Only an
+        account without a password may leave it out, and must be recently proven. Raises
+        `InvalidCredentials`, `SessionExpired`, `ReauthenticationRequired`."""
+        try:
+            account = await self.sessions.lock_account(
+                current, is_recent=True, is_password_proven=password is not None
+            )
+        except ReauthenticationRequired:
+            # A client that forgot the password is told that, whatever was proven before.
+            if password is None and await has_password(self.wiring.database, current.account.id):
+                raise InvalidCredentials from None
+            raise
+        if password is None and account.has_password:
+            raise InvalidCredentials
+        return account
+
+    async def verify_again(self, current: CurrentSession, password: str) -> None:
+        """Verify the password of a user who is logged in. Raises `InvalidCredentials`,
+        `TooManyAttempts`, `ServerBusy`."""
         login = UserLogin.model_construct(email=current.account.email, password=password)
         credentials = await self._verify(login, current.session_id)
         # The address may just have been taken over by another account.
         if credentials.user_id != current.account.id:
             raise InvalidCredentials
-        return self.door.device_of(credentials.user_id) or secrets.token_hex(16)
 
     async def _verify(self, login: UserLogin, session_id: UUID | None = None) -> Credentials:
         """Return the credentials that the password belongs to.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from src.core.feature import Feature, Resources
 from src.core.passwords import PasswordHasher
-from src.core.seals import Seals
 from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
 from src.features.auth.utils.device_tokens import DeviceTokens
@@ -21,7 +20,6 @@ class Wiring(Resources):
     refresh_tokens: RefreshTokens
     device_tokens: DeviceTokens
     tickets: Tickets
-    seals: Seals
     vault: Vault
     limits: LimitService
     features: Sequence[Feature]

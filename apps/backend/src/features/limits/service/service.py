@@ -34,6 +34,9 @@ LIMITS = {
     "mail-verify_email": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
     "mail-reset_password": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
     "mail-confirm_email_change": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
+    "mail-login_code": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
+    "mail-login-device": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address and device that has logged in before
+    "mail-reauthentication_code": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address
 }
 """Every limit with a setting: its name, part of the stored key and a label in the metrics; the setting with its
 default; and, as a comment, the subject that attempts are counted for."""

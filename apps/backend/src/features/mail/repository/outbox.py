@@ -35,6 +35,10 @@ ALL = (
     QueuedEmail.attempts,
     QueuedEmail.unconfirmed,
     QueuedEmail.created_at,
+    QueuedEmail.browser_hash,
+    QueuedEmail.session_id,
+    QueuedEmail.asked_from,
+    QueuedEmail.locale,
 )
 
 
@@ -110,11 +114,33 @@ _LIST = Query(
 
 
 async def insert_email(
-    transaction: AsyncSession, kind: EmailKind, user_id: UUID | None, address: str
+    transaction: AsyncSession,
+    kind: EmailKind,
+    user_id: UUID | None,
+    address: str,
+    *,
+    browser_hash: bytes | None = None,
+    session_id: UUID | None = None,
+    asked_from: str | None = None,
+    locale: str | None = None,
 ) -> None:
     """Queue an e-mail, unless the same one is already queued."""
     cause = f"{kind} {user_id or '-'} {address}"
-    values = {"id": uuid7(), "kind": kind, "user_id": user_id, "address": address, "cause": cause}
+    if browser_hash is not None:
+        cause += f" {browser_hash.hex()}"
+    if session_id is not None:
+        cause += f" {session_id}"
+    values = {
+        "id": uuid7(),
+        "kind": kind,
+        "user_id": user_id,
+        "address": address,
+        "browser_hash": browser_hash,
+        "session_id": session_id,
+        "asked_from": asked_from,
+        "locale": locale,
+        "cause": cause,
+    }
     await transaction.execute(
         insert(QueuedEmail).values(values).on_conflict_do_nothing(index_elements=["cause"])
     )

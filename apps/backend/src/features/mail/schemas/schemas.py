@@ -21,9 +21,16 @@ class EmailKind(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    IDENTITY_CONNECTED = "identity_connected"
+    IDENTITY_REMOVED = "identity_removed"
+    ACCOUNT_CLAIMED = "account_claimed"
+    LOGIN_CODE = "login_code"
+    REAUTHENTICATION_CODE = "reauthentication_code"
 
 
 LINK_KINDS = (EmailKind.VERIFY_EMAIL, EmailKind.RESET_PASSWORD, EmailKind.CONFIRM_EMAIL_CHANGE)
+CODE_KINDS = (EmailKind.LOGIN_CODE, EmailKind.REAUTHENTICATION_CODE)
+"""Those with a code; the first also has a link."""
 
 
 class QueuedMail(NamedTuple):
@@ -38,6 +45,14 @@ class QueuedMail(NamedTuple):
     unconfirmed: int
     """How often it was sent without a known outcome."""
     created_at: datetime
+    browser_hash: bytes | None = None
+    """Of a login code: the browser that has asked for it."""
+    session_id: UUID | None = None
+    """Of a code for re-authentication: the session that has asked for it."""
+    asked_from: str | None = None
+    """Browser and network that the request came from."""
+    locale: str | None = None
+    """Language of the request."""
 
 
 class TokenOwner(NamedTuple):

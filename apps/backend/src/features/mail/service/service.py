@@ -44,9 +44,30 @@ class MailService:
         self.transaction = transaction
         self.database = database
 
-    async def queue(self, kind: EmailKind, address: str, user_id: UUID | None = None) -> None:
-        """Send an e-mail soon after this transaction, unless the same one is already queued."""
-        await outbox.insert_email(self.transaction, kind, user_id, address)
+    async def queue(
+        self,
+        kind: EmailKind,
+        address: str,
+        user_id: UUID | None = None,
+        *,
+        browser_hash: bytes | None = None,
+        session_id: UUID | None = None,
+        asked_from: str | None = None,
+        locale: str | None = None,
+    ) -> None:
+        """Send an e-mail soon after this transaction, unless the same one is already queued. A code is
+        for the browser, or the session, that has asked for it. `asked_from` is shown to the reader;
+        `locale` counts if no account has the address."""
+        await outbox.insert_email(
+            self.transaction,
+            kind,
+            user_id,
+            address,
+            browser_hash=browser_hash,
+            session_id=session_id,
+            asked_from=asked_from,
+            locale=locale,
+        )
 
     async def invalidate_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> bool:
         """Invalidate every link of these kinds, or of all kinds, both mailed and queued ones; return

@@ -21,7 +21,7 @@ async def remove_all(
     `LastCredential`, `SecondFactorMissing`."""
     removed = await repository.delete_passkeys(transaction, user_id)
     if removed:
-        await check_passkey_removal(transaction, user_id, rp_id=None)
+        await check_passkey_removal(transaction, user_id, None, rp_id=None)
         await MailService(transaction, database).queue(EmailKind.PASSKEY_REMOVED, email, user_id)
     for passkey_id in removed:
         await audit.record(AuditType.PASSKEY_REMOVED, user_id, subject_id=passkey_id)

@@ -27,9 +27,13 @@ _FIND_BY_ID = Query(select(*ACCOUNT_COLUMNS).where(User.id == bindparam("user_id
 _FIND_BY_EMAIL = Query(select(*ACCOUNT_COLUMNS).where(User.email == bindparam("email")))
 
 
-async def insert_user(transaction: AsyncSession, *, email: str, password_hash: str) -> User:
+async def insert_user(
+    transaction: AsyncSession, *, email: str, password_hash: str | None, is_verified: bool
+) -> User:
     """Insert an account. The constraint ``uq_users_email`` rejects a duplicate address."""
     user = User(email=email, password_hash=password_hash)
+    if is_verified:
+        user.email_verified_at = func.now()
     transaction.add(user)
     await transaction.flush()
     return user
@@ -110,6 +114,18 @@ def _stored(password_hash: str) -> ColumnElement[str]:
 async def change_password(transaction: AsyncSession, user_id: UUID, new_hash: str) -> int:
     """Store a new password and end every session. Returns the new epoch."""
     return await raise_epoch(transaction, user_id, password_hash=_stored(new_hash))
+
+
+async def reset_credentials(transaction: AsyncSession, user_id: UUID, new_hash: str | None) -> int:
+    """Replace the password, switch two-step login off, verify the address, and end every session.
+    Returns the new epoch."""
+    return await raise_epoch(
+        transaction,
+        user_id,
+        password_hash=new_hash,
+        two_step_at=None,
+        email_verified_at=func.coalesce(User.email_verified_at, func.now()),
+    )
 
 
 async def switch_two_step_on(transaction: AsyncSession, user_id: UUID) -> int:

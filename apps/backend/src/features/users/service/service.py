@@ -104,11 +104,13 @@ class UserService:
         self.transaction = transaction
         self.database = database
 
-    async def create(self, *, email: str, password_hash: str) -> UserResponse:
+    async def create(
+        self, *, email: str, password_hash: str | None, is_verified: bool = False
+    ) -> UserResponse:
         """Create an account. Raises `EmailAlreadyRegistered`."""
         with email_is_unique():
             user = await repository.insert_user(
-                self.transaction, email=email, password_hash=password_hash
+                self.transaction, email=email, password_hash=password_hash, is_verified=is_verified
             )
         return UserResponse.model_construct(**account_fields(user))
 
@@ -140,6 +142,11 @@ class UserService:
     async def change_password(self, user_id: UUID, new_hash: str) -> int:
         """Store a new password and end every session. Returns the new epoch."""
         return await repository.change_password(self.transaction, user_id, new_hash)
+
+    async def reset_credentials(self, user_id: UUID, new_hash: str | None) -> int:
+        """Replace the password, or remove it, switch two-step login off, record that the address is
+        verified, and end every session. Returns the new epoch."""
+        return await repository.reset_credentials(self.transaction, user_id, new_hash)
 
     async def switch_two_step_on(self, user_id: UUID) -> int:
         """Require a second factor from now on and end every session: also logins that have begun with
