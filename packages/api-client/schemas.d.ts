@@ -3,7 +3,10 @@
 type JsonSchema = { [keyword: string]: any };
 declare const schemas: {
   AccountDeleteRequest: JsonSchema;
+  AccountUpdate: JsonSchema;
+  AuthorizationRequest: JsonSchema;
   EmailChangeRequest: JsonSchema;
+  EmailLoginRequest: JsonSchema;
   MfaVerifyRequest: JsonSchema;
   OAuth2TokenRequest: JsonSchema;
   OneTimeTokenRequest: JsonSchema;

@@ -1,5 +1,8 @@
 // Generated from openapi.json by `make contracts`; do not edit.
 
+/** The values of `Locale`. */
+export const localeValues = ["en", "de"] as const;
+
 /** The values of `MfaMethod`. */
 export const mfaMethodValues = ["totp", "passkey", "recovery_code"] as const;
 

@@ -912,11 +912,10 @@ export interface components {
         /** @description Request to delete the account. */
         AccountDeleteRequest: {
             /**
-             * Format: password
-             * @description The current password, to confirm that the request comes from the owner.
-             * @example correct horse battery staple
+             * @description The current password, to confirm that the request comes from the owner. Left out by an account without
+             *     one, which must have proven that recently (`/v1/auth/reauthenticate`).
              */
-            current_password: string;
+            current_password?: string | null;
         };
         /** @description An account in a data export. */
         AccountExport: {
@@ -948,6 +947,8 @@ export interface components {
              * @example false
              */
             is_email_verified: boolean;
+            /** @description Language of the mails to the account. */
+            locale: components["schemas"]["Locale"];
             /** @description Role of the account. */
             role: components["schemas"]["Role"];
             /**
@@ -968,8 +969,12 @@ export interface components {
              * @example 7
              */
             audit_events_total: number;
+            /** @description Connected accounts at other providers, newest first. */
+            identities: components["schemas"]["IdentityExport"][];
             /** @description Passkeys, newest first. */
             passkeys: components["schemas"]["PasskeyExport"][];
+            /** @description Codes that were mailed and are still valid. */
+            pending_codes: components["schemas"]["PendingCodeExport"][];
             /** @description E-mails that are waiting to be sent. */
             pending_emails: components["schemas"]["PendingEmailExport"][];
             /** @description Links that were mailed and are still valid. */
@@ -1004,8 +1009,15 @@ export interface components {
              * @example false
              */
             is_email_verified: boolean;
+            /** @description Language of the mails to the account. */
+            locale: components["schemas"]["Locale"];
             /** @description Role of the account. */
             role: components["schemas"]["Role"];
+        };
+        /** @description Changes to your own account. Fields that are left out stay unchanged. */
+        AccountUpdate: {
+            /** @description Language of the mails to the account. */
+            locale?: components["schemas"]["Locale"];
         };
         /** @description The browser's answer to `navigator.credentials.get` (WebAuthn, `AuthenticationResponseJSON`). */
         AssertionCredential: {
@@ -1090,6 +1102,25 @@ export interface components {
              *     ]
              */
             transports?: string[];
+        };
+        /** @description An access token for another service. This API refuses it. */
+        AudienceTokenResponse: {
+            /**
+             * @description A JWT (RFC 9068), signed with ES256: `sub` is the ID of the account, `sid` that of the session.
+             * @example eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln
+             */
+            access_token: string;
+            /**
+             * @description Lifetime of the token in seconds. A logout does not end it earlier.
+             * @example 300
+             */
+            expires_in: number;
+            /**
+             * @description Type of the token (RFC 6750): always `bearer`.
+             * @default bearer
+             * @example bearer
+             */
+            token_type: string;
         };
         /** @description An entry in the audit log as shown to administrators. */
         AuditEventAdminResponse: {
@@ -1192,6 +1223,33 @@ export interface components {
             /** @description ID of the account that the event is about. */
             user_id: string | null;
         };
+        /** @description What the provider has sent the browser back with, from the fragment of the front end's page. */
+        AuthorizationRequest: {
+            /**
+             * @description The authorization code (RFC 6749 §4.1.2).
+             * @example SplxlOBeZQQYbYS6WxSbIA
+             */
+            code: string;
+            /**
+             * @description The issuer, if the provider has sent it (RFC 9207).
+             * @example https://accounts.google.com
+             */
+            iss?: string | null;
+            /**
+             * @description The state of the authorization URL, unchanged.
+             * @example af0ifjsldkj
+             */
+            state: string;
+        };
+        /** @description Where to send the browser. */
+        AuthorizationResponse: {
+            /**
+             * @description Page of the provider, which sends the browser back to the front end's `/sign-in/{provider}`. Valid in
+             *     this browser only, for ten minutes.
+             * @example https://accounts.google.com/o/oauth2/v2/auth?client_id=stylipp
+             */
+            authorization_url: string;
+        };
         /** @description Response of an operation that returns no data. */
         BaseResponse: {
             /**
@@ -1239,17 +1297,44 @@ export interface components {
         /** @description Request to change the e-mail address. */
         EmailChangeRequest: {
             /**
-             * Format: password
-             * @description The current password, to confirm that the request comes from the owner.
-             * @example correct horse battery staple
+             * @description The current password, to confirm that the request comes from the owner. Left out by an account without
+             *     one, which must have proven that recently (`/v1/auth/reauthenticate`).
              */
-            current_password: string;
+            current_password?: string | null;
             /**
              * Format: email
              * @description The new address, which takes effect once it has been confirmed by e-mail.
              * @example ada@example.com
              */
             new_email: string;
+        };
+        /**
+         * @description The second half of a login by e-mail: exactly one of `code` and `token`.
+         * @example {
+         *       "code": "12345678"
+         *     }
+         */
+        EmailLoginComplete: {
+            /** @description The code from the e-mail. It works in the browser only that has asked for it. */
+            code?: string | null;
+            /**
+             * @description For a `token` in another browser than the one that has asked for it: whether the user was told that,
+             *     and goes on.
+             * @default false
+             * @example false
+             */
+            is_confirmed?: boolean;
+            /** @description The token from the e-mail, taken from the fragment of the link. It works in every browser. */
+            token?: string | null;
+        };
+        /** @description Request for an e-mail with a code and a link to log in with. */
+        EmailLoginRequest: {
+            /**
+             * Format: email
+             * @description Address of the account. The response is the same whether or not the account exists.
+             * @example ada@example.com
+             */
+            email: string;
         };
         /** @description The e-mail address of an account, and the one that is to replace it. */
         EmailResponse: {
@@ -1310,6 +1395,152 @@ export interface components {
              */
             status: "healthy";
         };
+        /** @description A connected account in a data export. */
+        IdentityExport: {
+            /**
+             * @description Whether its provider is set up here. Otherwise it does not sign in.
+             * @example true
+             */
+            can_sign_in: boolean;
+            /**
+             * Format: date-time
+             * @description When it was connected (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * @description The address that the provider gave when it was connected; null if it gave none. Only to recognize the
+             *     account by: it may have changed there.
+             */
+            email: string | null;
+            /**
+             * Format: uuid
+             * @description ID of the connection, to remove it.
+             * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
+             */
+            id: string;
+            /**
+             * @description The provider's identifier.
+             * @example https://accounts.google.com
+             */
+            issuer: string;
+            /**
+             * @description When it was last used to sign in (UTC); null if never.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_used_at: string | null;
+            /**
+             * @description ID of the provider.
+             * @example google
+             */
+            provider: string;
+            /**
+             * @description Name of the provider; its ID if it is no longer set up here.
+             * @example Google
+             */
+            provider_name: string;
+            /**
+             * @description The account's identifier at the provider.
+             * @example 110169484474386276334
+             */
+            subject: string;
+        };
+        /** @description An account at a provider that is connected to this account. */
+        IdentityResponse: {
+            /**
+             * @description Whether its provider is set up here. Otherwise it does not sign in.
+             * @example true
+             */
+            can_sign_in: boolean;
+            /**
+             * Format: date-time
+             * @description When it was connected (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * @description The address that the provider gave when it was connected; null if it gave none. Only to recognize the
+             *     account by: it may have changed there.
+             */
+            email: string | null;
+            /**
+             * Format: uuid
+             * @description ID of the connection, to remove it.
+             * @example 0199c2f0-6f3e-7cc1-8f0a-2b6d7f6a9c11
+             */
+            id: string;
+            /**
+             * @description When it was last used to sign in (UTC); null if never.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_used_at: string | null;
+            /**
+             * @description ID of the provider.
+             * @example google
+             */
+            provider: string;
+            /**
+             * @description Name of the provider; its ID if it is no longer set up here.
+             * @example Google
+             */
+            provider_name: string;
+        };
+        /** @description A public key (RFC 7517) that tokens for other services are verified with. */
+        JsonWebKey: {
+            /**
+             * @description The only algorithm that it is used with.
+             * @default ES256
+             * @example ES256
+             * @constant
+             */
+            alg: "ES256";
+            /**
+             * @description Its curve.
+             * @default P-256
+             * @example P-256
+             * @constant
+             */
+            crv: "P-256";
+            /**
+             * @description ID of the key: its thumbprint (RFC 7638).
+             * @example cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s
+             */
+            kid: string;
+            /**
+             * @description Type of the key.
+             * @default EC
+             * @example EC
+             * @constant
+             */
+            kty: "EC";
+            /**
+             * @description Its use: signatures.
+             * @default sig
+             * @example sig
+             * @constant
+             */
+            use: "sig";
+            /**
+             * @description The x coordinate, base64url.
+             * @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU
+             */
+            x: string;
+            /**
+             * @description The y coordinate, base64url.
+             * @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0
+             */
+            y: string;
+        };
+        /** @description The current keys (RFC 7517 §5). After a rotation of SECRET_KEY, there are two for a while. */
+        JsonWebKeySet: {
+            /** @description The keys, the one that signs first. */
+            keys: components["schemas"]["JsonWebKey"][];
+        };
+        /**
+         * @description Language of the mails to an account.
+         * @enum {string}
+         */
+        Locale: "en" | "de";
         /**
          * @description A second factor.
          * @enum {string}
@@ -1443,7 +1674,7 @@ export interface components {
              */
             token_type: string;
         };
-        /** @description Token from a mailed link, to verify or change an address. */
+        /** @description Token from a mailed link, to verify or change an address, or to say that this was somebody else. */
         OneTimeTokenRequest: {
             /**
              * @description The token from the e-mail, taken from the fragment of the link.
@@ -1825,14 +2056,13 @@ export interface components {
              */
             name: string;
         };
-        /** @description Request to change the password. */
+        /** @description Request to change the password, or to set the first one. */
         PasswordChangeRequest: {
             /**
-             * Format: password
-             * @description The current password.
-             * @example correct horse battery staple
+             * @description The current password. Left out by an account without one, which must have proven recently that it is
+             *     the owner's (`/v1/auth/reauthenticate`).
              */
-            current_password: string;
+            current_password?: string | null;
             /**
              * Format: password
              * @description 8 to 128 characters of any kind; the same rules as for registration.
@@ -1862,6 +2092,26 @@ export interface components {
              * @example bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw
              */
             token: string;
+        };
+        /** @description A code that was mailed and has not been used. The code itself is not stored. */
+        PendingCodeExport: {
+            /**
+             * Format: email
+             * @description Address that it was mailed to.
+             * @example ada@example.com
+             */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it expires (UTC).
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string;
+            /**
+             * @description Purpose of the code: `login` or `reauthenticate`.
+             * @example login
+             */
+            purpose: string;
         };
         /** @description An e-mail that is waiting to be sent. */
         PendingEmailExport: {
@@ -1899,6 +2149,29 @@ export interface components {
              */
             purpose: string;
         };
+        /** @description A provider that an account can be signed in to with. */
+        ProviderResponse: {
+            /**
+             * @description ID of the provider, part of the paths of its operations.
+             * @example google
+             */
+            id: string;
+            /**
+             * @description Its name, for people.
+             * @example Google
+             */
+            name: string;
+        };
+        /** @description The ways to log in that do not need a password, as far as they depend on the server's settings. */
+        ProvidersResponse: {
+            /**
+             * @description Whether `/v1/auth/email/login` mails codes to log in with.
+             * @example true
+             */
+            has_email_login: boolean;
+            /** @description The providers, in the order of the settings. */
+            providers: components["schemas"]["ProviderResponse"][];
+        };
         /** @description The process can handle requests: the database is reachable and migrated. */
         ReadinessResponse: {
             /**
@@ -1909,8 +2182,8 @@ export interface components {
             status: "ready";
         };
         /**
-         * @description Proof that the request comes from the owner: exactly one of `password`, `code`,
-         *     `recovery_code` and `credential`. With two-step login, a password is not enough.
+         * @description Proof that the request comes from the owner: exactly one of `password`, `mail_code`, `code`,
+         *     `recovery_code` and `credential`. With two-step login, a password or a mailed code is not enough.
          * @example {
          *       "password": "correct horse battery staple"
          *     }
@@ -1920,6 +2193,8 @@ export interface components {
             code?: string | null;
             /** @description The browser's answer to the options of `/v1/auth/reauthenticate/options`, unchanged. */
             credential?: components["schemas"]["AssertionCredential"] | null;
+            /** @description The code that `/v1/auth/reauthenticate/mail` has mailed. */
+            mail_code?: string | null;
             /**
              * Format: password
              * @description The password of the account.
@@ -1960,6 +2235,8 @@ export interface components {
              * @example true
              */
             has_password: boolean;
+            /** @description All accounts at other providers that are connected, the newest first. */
+            identities: components["schemas"]["IdentityResponse"][];
             /**
              * @description Whether the address is verified. A second factor or passkey can only be added then.
              * @example true
@@ -2032,8 +2309,8 @@ export interface components {
              */
             last_seen_at: string;
             /**
-             * @description What the login was proven with first: `password` or `passkey`; null for a session of an earlier
-             *     version.
+             * @description What the login was proven with first: `password`, `passkey`, `email` or `oidc`; null for a session of an
+             *     earlier version.
              * @example password
              */
             login_method: string | null;
@@ -2234,6 +2511,8 @@ export interface components {
              * @example 2026-11-23T09:30:00Z
              */
             last_seen_at: string | null;
+            /** @description Language of the mails to the account. */
+            locale: components["schemas"]["Locale"];
             /** @description Role of the account. */
             role: components["schemas"]["Role"];
         };
