@@ -15,9 +15,7 @@ __all__ = [
     "PasswordResetRequest",
 ]
 
-OneTimeToken = Annotated[
-    Text, Field(repr=False, examples=["bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw"])
-]
+OneTimeToken = Annotated[Text, Field(examples=["bXVzdCBjb21lIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1haWw"])]
 """The value after `#token=` in the link: opaque, short-lived and valid once."""
 
 MailedCode = Annotated[
@@ -66,7 +64,7 @@ class PasswordForgotRequest(RequestModel):
 class PasswordResetRequest(RequestModel):
     """Request to set a new password with the token from an e-mail."""
 
-    token: OneTimeToken
+    token: OneTimeToken = Field(repr=False)
     """The token from the e-mail, taken from the fragment of the link."""
 
     new_password: NewPassword
@@ -76,5 +74,5 @@ class PasswordResetRequest(RequestModel):
 class OneTimeTokenRequest(RequestModel):
     """Token from a mailed link, to verify or change an address, or to say that this was somebody else."""
 
-    token: OneTimeToken
+    token: OneTimeToken = Field(repr=False)
     """The token from the e-mail, taken from the fragment of the link."""

@@ -68,7 +68,6 @@ NewPassword = Annotated[
 CurrentPassword = Annotated[
     Text,
     Field(
-        repr=False,
         examples=["correct horse battery staple"],
         json_schema_extra={"format": "password"},
     ),
@@ -176,7 +175,7 @@ class UserAdminUpdate(RequestModel):
 class PasswordChangeRequest(RequestModel):
     """Request to change the password, or to set the first one."""
 
-    current_password: CurrentPassword | None = None
+    current_password: CurrentPassword | None = Field(default=None, repr=False)
     """The current password. Left out by an account without one, which must have proven recently that it is
     the owner's (`/v1/auth/reauthenticate`)."""
 
@@ -187,7 +186,7 @@ class PasswordChangeRequest(RequestModel):
 class AccountDeleteRequest(RequestModel):
     """Request to delete the account."""
 
-    current_password: CurrentPassword | None = None
+    current_password: CurrentPassword | None = Field(default=None, repr=False)
     """The current password, to confirm that the request comes from the owner. Left out by an account without
     one, which must have proven that recently (`/v1/auth/reauthenticate`)."""
 
@@ -211,6 +210,6 @@ class EmailChangeRequest(RequestModel):
     new_email: EmailAddress
     """The new address, which takes effect once it has been confirmed by e-mail."""
 
-    current_password: CurrentPassword | None = None
+    current_password: CurrentPassword | None = Field(default=None, repr=False)
     """The current password, to confirm that the request comes from the owner. Left out by an account without
     one, which must have proven that recently (`/v1/auth/reauthenticate`)."""
