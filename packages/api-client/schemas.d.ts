@@ -6,6 +6,7 @@ declare const schemas: {
   AccountUpdate: JsonSchema;
   AuthorizationRequest: JsonSchema;
   EmailChangeRequest: JsonSchema;
+  EmailLogin: JsonSchema;
   EmailLoginRequest: JsonSchema;
   MfaVerifyRequest: JsonSchema;
   OAuth2TokenRequest: JsonSchema;

@@ -1314,7 +1314,7 @@ export interface components {
          *       "code": "12345678"
          *     }
          */
-        EmailLoginComplete: {
+        EmailLogin: {
             /** @description The code from the e-mail. It works in the browser only that has asked for it. */
             code?: string | null;
             /**

@@ -8,7 +8,7 @@ from .common import EmailLookup, RequestModel, Text, require_one_of
 from .user import NewPassword
 
 __all__ = [
-    "EmailLoginComplete",
+    "EmailLogin",
     "EmailLoginRequest",
     "OneTimeTokenRequest",
     "PasswordForgotRequest",
@@ -33,7 +33,7 @@ class EmailLoginRequest(RequestModel):
     """Address of the account. The response is the same whether or not the account exists."""
 
 
-class EmailLoginComplete(RequestModel):
+class EmailLogin(RequestModel):
     """The second half of a login by e-mail: exactly one of `code` and `token`."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"code": "12345678"}]})

@@ -110,7 +110,7 @@ def test_the_contracts_import_pydantic_and_its_parts_only() -> None:
         (UserLogin, ["email", "password"]),
         (UserResponse, ["id", "email", "created_at"]),
         (TokenResponse, ["access_token", "token_type", "account_id"]),
-        (AccountResponse, ["id", "email", "created_at", "role", "is_email_verified"]),
+        (AccountResponse, ["id", "email", "created_at", "role", "is_email_verified", "locale"]),
     ],
 )
 def test_field_names_are_fixed(model: type[BaseModel], fields: list[str]) -> None:

@@ -127,7 +127,8 @@ async def test_of_parallel_changes_one_wins(
 @pytest.mark.parametrize("path", ["/v1/users/me/password", "/v1/users/me/delete"])
 async def test_the_password_is_required(client: httpx.AsyncClient, path: str) -> None:
     headers = await bearer_of(client)
-    assert_error(await client.post(path, json={}, headers=headers), 422, "validation_error")
+    body = {"new_password": "tin drum orchard"}
+    assert_error(await client.post(path, json=body, headers=headers), 401, "invalid_credentials")
     assert_error(await client.post(path, headers=headers), 422, "validation_error")
     response = await client.post(path, content=b"x", headers=headers)
     assert_error(response, 415, "unsupported_media_type")

@@ -44,6 +44,7 @@ async def test_a_new_account_has_a_password_and_nothing_else(
             "trusted_devices": 0,
         },
         "passkeys": [],
+        "identities": [],
         "rp_id": "stylipp.com",
         "user_handle": response.json()["user_handle"],
     }

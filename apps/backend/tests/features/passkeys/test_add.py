@@ -14,7 +14,7 @@ from src.features.passkeys.service.service import list_passkeys
 from src.features.passkeys.utils.providers import PROVIDERS
 from stylipp_schemas import PasskeyCreationOptions, PasskeyExport, PasskeyResponse
 from tests.authenticator import UP, Authenticator, encoded
-from tests.conftest import dump
+from tests.conftest import ChangeSettings, dump
 from tests.features.auth.logins import Login, start
 from tests.features.passkeys.ceremonies import (
     OWN,
@@ -332,8 +332,9 @@ async def test_passkeys_of_other_accounts_are_not_found(
 
 
 async def test_the_last_way_to_log_in_cannot_be_removed(
-    client: httpx.AsyncClient, sql: Sql
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
 ) -> None:
+    change_settings(EMAIL_LOGIN=False)
     login = await start_verified(client, sql)
     passkey = await add(client, login, Authenticator())
     key = await add(client, login, Authenticator(), purpose="second_factor")
@@ -346,9 +347,22 @@ async def test_the_last_way_to_log_in_cannot_be_removed(
     assert await events(sql, "passkey_removed") == [(await user_id_of(sql), UUID(key["id"]), None)]
 
 
-async def test_a_passkey_of_another_relying_party_is_no_way_to_log_in(
+async def test_with_login_by_mail_the_last_passkey_of_a_verified_account_can_be_removed(
     client: httpx.AsyncClient, sql: Sql
 ) -> None:
+    login = await start_verified(client, sql)
+    passkey = await add(client, login, Authenticator())
+    await sql.execute("UPDATE users SET password_hash = NULL, email_verified_at = NULL")
+    path = f"{OWN}/{passkey['id']}"
+    assert_error(await client.delete(path, headers=login.bearer), 409, "last_credential")
+    await sql.execute("UPDATE users SET email_verified_at = now()")
+    assert (await client.delete(path, headers=login.bearer)).status_code == 200
+
+
+async def test_a_passkey_of_another_relying_party_is_no_way_to_log_in(
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings
+) -> None:
+    change_settings(EMAIL_LOGIN=False)
     login = await start_verified(client, sql)
     former = await add(client, login, Authenticator())
     await sql.execute("UPDATE passkeys SET rp_id = 'former.example'")
@@ -385,8 +399,9 @@ async def test_the_last_second_factor_stays_while_two_step_login_is_on(
     ],
 )
 async def test_of_two_removals_of_the_last_two_one_passkey_is_always_left(
-    client: httpx.AsyncClient, sql: Sql, lost: str, code: str
+    client: httpx.AsyncClient, sql: Sql, change_settings: ChangeSettings, lost: str, code: str
 ) -> None:
+    change_settings(EMAIL_LOGIN=False)
     login = await start_verified(client, sql)
     await sql.execute("UPDATE sessions SET second_factor_at = now()")
     await sql.execute(f"UPDATE users SET {lost}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
@@ -29,14 +29,14 @@ _FIND_BY_EMAIL = Query(select(*ACCOUNT_COLUMNS).where(User.email == bindparam("e
 
 async def insert_user(
     transaction: AsyncSession, *, email: str, password_hash: str | None, is_verified: bool
-) -> User:
+) -> Row[*tuple[Any, ...]]:
     """Insert an account. The constraint ``uq_users_email`` rejects a duplicate address."""
-    user = User(email=email, password_hash=password_hash)
-    if is_verified:
-        user.email_verified_at = func.now()
-    transaction.add(user)
-    await transaction.flush()
-    return user
+    values = {"email": email, "password_hash": password_hash}
+    verified = {"email_verified_at": func.now()} if is_verified else {}
+    result = await transaction.execute(
+        insert(User).values(values | verified).returning(*ACCOUNT_COLUMNS)
+    )
+    return result.one()
 
 
 async def find_credentials(database: Database, email: str) -> QueryRow | None:
