@@ -15,7 +15,7 @@ from src.core.feature import Owner
 from src.core.postgres.failures import violated_constraint
 from src.features.users.service.service import UserService, account_fields, export_account
 from src.models import ACCOUNT_COLUMNS
-from stylipp_schemas import Role
+from stylipp_schemas import Role, UserResponse
 
 
 def row_without(name: str = "") -> Any:
@@ -32,7 +32,7 @@ def account_contracts() -> list[type[BaseModel]]:
         for contract in exported
         if isinstance(contract, type)
         and issubclass(contract, BaseModel)
-        and {"id", "email", "created_at"} <= set(contract.model_fields)
+        and issubclass(contract, UserResponse)
     ]
 
 

@@ -23,6 +23,13 @@ _DELETE_TOKENS = Query(text("""
     ) RETURNING 1
 """))
 
+# Of a browser that has asked again, the row has a new time while the statement waits for it.
+_DELETE_CODES = Query(text("""
+    DELETE FROM login_codes WHERE expires_at < now() AND id IN (
+        SELECT id FROM login_codes WHERE expires_at < now() LIMIT :batch
+    ) RETURNING 1
+"""))
+
 # A full bucket is equivalent to one that was never used.
 _DELETE_LIMITS = Query(text("""
     DELETE FROM rate_limits WHERE key IN (
@@ -48,6 +55,7 @@ _DELETE_DEVICES = Query(text("""
 _DELETES = (
     _DELETE_SESSIONS,
     _DELETE_TOKENS,
+    _DELETE_CODES,
     _DELETE_LIMITS,
     _DELETE_TOTP_SECRETS,
     _DELETE_DEVICES,
@@ -55,7 +63,7 @@ _DELETES = (
 
 
 async def delete_expired(database: Database) -> int:
-    """Delete expired sessions, one-time tokens, unconfirmed authenticator apps and trusted devices, and
+    """Delete expired sessions, one-time tokens, mailed codes, unconfirmed authenticator apps and trusted devices, and
     full buckets; return the number of rows."""
     deleted = 0
     for query in _DELETES:

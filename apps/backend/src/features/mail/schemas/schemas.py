@@ -33,6 +33,21 @@ CODE_KINDS = (EmailKind.LOGIN_CODE, EmailKind.REAUTHENTICATION_CODE)
 """Those with a code; the first also has a link."""
 
 
+class CodePurpose(StrEnum):
+    """What a mailed code is for."""
+
+    LOGIN = "login"
+    REAUTHENTICATE = "reauthenticate"
+
+
+class CodeHolder(NamedTuple):
+    """Who has asked for a code, exactly one of them: nobody else can use it."""
+
+    browser_hash: bytes | None = None
+    """SHA-256 of the secret in the browser's attempt cookie."""
+    session_id: UUID | None = None
+
+
 class QueuedMail(NamedTuple):
     """An e-mail that is about to be sent."""
 

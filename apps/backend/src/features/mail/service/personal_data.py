@@ -5,9 +5,9 @@ import asyncio
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.feature import Owner, Resources
-from src.features.mail.repository import one_time_tokens, outbox
+from src.features.mail.repository import login_codes, one_time_tokens, outbox
 from src.features.mail.service.folder import delete_mail_files, mail_folder
-from stylipp_schemas import PendingEmailExport, PendingLinkExport
+from stylipp_schemas import PendingCodeExport, PendingEmailExport, PendingLinkExport
 
 
 async def export_links(
@@ -16,6 +16,14 @@ async def export_links(
     """Return the links that can still be used, without their tokens."""
     rows = await one_time_tokens.list_tokens(resources.database, owner.user_id)
     return [PendingLinkExport.model_construct(**row) for row in rows]
+
+
+async def export_codes(
+    _: AsyncSession, resources: Resources, owner: Owner
+) -> list[PendingCodeExport]:
+    """Return the codes that can still be used, without the codes themselves."""
+    rows = await login_codes.list_codes(resources.database, owner.user_id, owner.email)
+    return [PendingCodeExport.model_construct(**row) for row in rows]
 
 
 async def export_emails(
@@ -36,5 +44,6 @@ async def erase(transaction: AsyncSession, resources: Resources, owner: Owner) -
     its address. Its own tokens and queued mail are deleted with its row."""
     await outbox.delete_emails_to(transaction, owner.email)
     await one_time_tokens.delete_tokens_for(transaction, owner.email)
+    await login_codes.delete_codes_to(transaction, owner.email)
     folder = mail_folder(resources.settings)
     await asyncio.to_thread(delete_mail_files, folder, owner.user_id)

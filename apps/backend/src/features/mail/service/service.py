@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.database import Database
 from src.core.errors import AppError
-from src.features.mail.repository import one_time_tokens, outbox
-from src.features.mail.schemas.schemas import LINK_KINDS, EmailKind, TokenOwner
+from src.features.mail.repository import login_codes, one_time_tokens, outbox
+from src.features.mail.schemas.schemas import CODE_KINDS, LINK_KINDS, EmailKind, TokenOwner
 from stylipp_schemas import EmailResponse
 
 
@@ -70,9 +70,12 @@ class MailService:
         )
 
     async def invalidate_links(self, user_id: UUID, address: str, *kinds: EmailKind) -> bool:
-        """Invalidate every link of these kinds, or of all kinds, both mailed and queued ones; return
-        whether there was one. The account must be locked, see `lock_account` in `users`."""
-        kinds = kinds or LINK_KINDS
+        """Invalidate every link of these kinds, or of all kinds and with them every code, both mailed and
+        queued ones; return whether there was one. The account must be locked, see `lock_account` in
+        `users`."""
+        if not kinds:
+            kinds = (*LINK_KINDS, *CODE_KINDS)
+            await login_codes.delete_codes(self.transaction, user_id, address)
         was_queued = await outbox.delete_emails(self.transaction, user_id, address, kinds)
         was_mailed = await one_time_tokens.delete_tokens(self.transaction, user_id, kinds)
         return was_queued or was_mailed

@@ -41,7 +41,10 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.background import end_tasks, repeat
 from src.core.config import Settings
@@ -49,15 +52,23 @@ from src.core.database import Database
 from src.core.feature import Resources
 from src.core.mail_address import UnwritableAddress, parse_mailbox
 from src.core.postgres.failures import DATABASE_AWAY
+from src.core.seals import Seals
 from src.core.smtp_url import parse_smtp_url
-from src.features.mail.repository import one_time_tokens, outbox
-from src.features.mail.schemas.schemas import EmailKind, QueuedMail
+from src.features.mail.repository import login_codes, one_time_tokens, outbox
+from src.features.mail.schemas.schemas import (
+    CODE_KINDS,
+    CodeHolder,
+    CodePurpose,
+    EmailKind,
+    QueuedMail,
+)
 from src.features.mail.service.folder import (
     FolderTransport,
     delete_mail_files,
     mail_folder,
     mail_name,
 )
+from src.features.mail.service.login_codes import SentCode, make_code
 from src.features.mail.service.service import token_hash
 from src.features.mail.service.transport import (
     Cause,
@@ -67,8 +78,9 @@ from src.features.mail.service.transport import (
     MailUnconfirmed,
 )
 from src.features.mail.utils.letters import compose, link_seconds
+from src.features.users.service.addresses import may_register
 from src.features.users.service.service import lock_account
-from stylipp_schemas import UserAdminResponse
+from stylipp_schemas import Locale, UserAdminResponse
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +119,24 @@ def _smtp_transport(url: str, sender: str, ehlo_name: str | None) -> MailTranspo
 async def deliver_queued(resources: Resources) -> None:
     """Send the queued e-mails that are due."""
     transport = make_transport(resources.settings)
-    await MailWorker(resources.database, transport, resources.settings).deliver_all()
+    worker = MailWorker(resources.database, transport, resources.settings, resources.seals)
+    await worker.deliver_all()
+
+
+class Prepared(NamedTuple):
+    """What an e-mail says."""
+
+    user_id: UUID | None
+    """The account that it is for; None for an address without one."""
+    locale: Locale
+    token: str | None = None
+    code: str | None = None
+    code_id: UUID | None = None
+
+
+def times_resent(mail: QueuedMail) -> int:
+    """Return how often an e-mail is sent again after an unknown outcome. A code has expired by then."""
+    return 0 if mail.kind in CODE_KINDS else len(RESEND_AFTER_SECONDS)
 
 
 class MailWorker:
@@ -118,11 +147,13 @@ class MailWorker:
         database: Database,
         transport: MailTransport,
         settings: Settings,
+        seals: Seals,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self.database = database
         self.transport = transport
         self.settings = settings
+        self.seals = seals
         self.lease_seconds = lease_seconds
         self.end_seconds = END_SECONDS
 
@@ -168,16 +199,23 @@ class MailWorker:
             await outbox.release(self.database, mail)
 
     async def _deliver(self, mail: QueuedMail, is_at_end: asyncio.Event) -> bool:
-        if mail.unconfirmed > len(RESEND_AFTER_SECONDS):
+        if mail.unconfirmed > times_resent(mail):
             await self._resend_rarely(mail, "the process ended")
             return True
         prepared = await self._prepare(mail)
         if prepared is None:
             await outbox.delete_email(self.database, mail.id)
             return True
-        user_id, token = prepared
+        user_id = prepared.user_id
         try:
-            message = compose(mail, token, self.settings)
+            message = compose(
+                mail,
+                self.settings,
+                locale=prepared.locale,
+                token=prepared.token,
+                code=prepared.code,
+                is_new=user_id is None,
+            )
         except UnwritableAddress:
             logger.warning(
                 "An e-mail is discarded, because its address cannot be written into a header "
@@ -185,7 +223,7 @@ class MailWorker:
                 mail.kind,
                 user_id,
             )
-            await self._discard(mail, token)
+            await self._discard(mail, prepared)
             return True
         made_at = f"{mail.created_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
         name = mail_name(made_at, mail.kind, user_id)
@@ -203,7 +241,7 @@ class MailWorker:
             await self._resend_rarely(mail, str(error))
             return True
         except MailNotSent as error:
-            await self._delete_token(token)
+            await self._delete_token(prepared)
             await self._try_again_later(mail, error.cause, error.reason)
             return error.cause is Cause.RECIPIENT
         except MailRefused as error:
@@ -213,10 +251,11 @@ class MailWorker:
                 user_id,
                 error,
             )
-            await self._discard(mail, token)
+            await self._discard(mail, prepared)
             return True
         was_there = await outbox.delete_email(self.database, mail.id)
-        if not was_there and isinstance(self.transport, FolderTransport):
+        is_in_folder = isinstance(self.transport, FolderTransport)
+        if not was_there and is_in_folder and user_id is not None:
             # The account was deleted while the e-mail was being written.
             delete_mail_files(self.transport.folder, user_id)
         return True
@@ -230,27 +269,32 @@ class MailWorker:
         finally:
             await end_tasks([renewal])
 
-    async def _prepare(self, mail: QueuedMail) -> tuple[UUID, str | None] | None:
-        """Return the account that the e-mail is for, and its token, if it has a link; None if the
-        e-mail should not be sent.
+    async def _prepare(self, mail: QueuedMail) -> Prepared | None:
+        """Return what the e-mail says, with its new token or code; None if it should not be sent.
 
         The address from a password reset request is looked up only here, so that no response
         depends on the result. The account stays locked meanwhile: an operation that invalidates its
         links comes either before, and deletes the queued e-mail, or after, and deletes the token.
         """
         kind = EmailKind(mail.kind)
-        is_typed = kind is EmailKind.RESET_PASSWORD
+        is_typed = kind in (EmailKind.RESET_PASSWORD, EmailKind.LOGIN_CODE)
         async with self.database.transaction() as transaction:
             account = await lock_account(
                 transaction, user_id=mail.user_id, email=mail.address if is_typed else None
             )
+            if kind is EmailKind.LOGIN_CODE and account is None:
+                return await self._prepare_for_new_account(transaction, mail)
             if account is None or not is_wanted(kind, mail, account):
                 return None
             if not await outbox.bind_email(transaction, mail.id, account.id):
                 return None
+            locale = account.locale
+            if kind in CODE_KINDS:
+                sent = await self._make_code(transaction, mail, account.id)
+                return Prepared(account.id, locale, sent.token, sent.code, sent.id)
             seconds = link_seconds(kind, self.settings)
             if seconds is None:
-                return account.id, None
+                return Prepared(account.id, locale)
             if not await one_time_tokens.supersede(transaction, account.id, kind, mail.id):
                 return None
             token = secrets.token_urlsafe(32)
@@ -263,20 +307,49 @@ class MailWorker:
                 new_email=mail.address if kind is EmailKind.CONFIRM_EMAIL_CHANGE else None,
                 seconds=seconds,
             )
-            return account.id, token
+            return Prepared(account.id, locale, token)
 
-    async def _discard(self, mail: QueuedMail, token: str | None) -> None:
-        """Give up an e-mail that did not arrive, and its link."""
-        await self._delete_token(token)
+    async def _prepare_for_new_account(
+        self, transaction: AsyncSession, mail: QueuedMail
+    ) -> Prepared | None:
+        """Return what a login code says at an address without an account, which using it creates; None if
+        none may be created."""
+        if not self.settings.EMAIL_LOGIN_CREATES_ACCOUNTS or not may_register(
+            mail.address, self.settings
+        ):
+            return None
+        sent = await self._make_code(transaction, mail, None)
+        locale = Locale(mail.locale or Locale.ENGLISH)
+        return Prepared(None, locale, sent.token, sent.code, sent.id)
+
+    async def _make_code(
+        self, transaction: AsyncSession, mail: QueuedMail, user_id: UUID | None
+    ) -> SentCode:
+        is_login = mail.kind == EmailKind.LOGIN_CODE
+        return await make_code(
+            transaction,
+            self.seals,
+            CodePurpose.LOGIN if is_login else CodePurpose.REAUTHENTICATE,
+            CodeHolder(mail.browser_hash, mail.session_id),
+            user_id=user_id,
+            address=mail.address,
+            seconds=self.settings.LOGIN_CODE_SECONDS,
+        )
+
+    async def _discard(self, mail: QueuedMail, prepared: Prepared) -> None:
+        """Give up an e-mail that did not arrive, and its link or code."""
+        await self._delete_token(prepared)
         await outbox.delete_email(self.database, mail.id)
 
-    async def _delete_token(self, token: str | None) -> None:
-        if token is not None:
-            await one_time_tokens.delete_token(self.database, token_hash(token))
+    async def _delete_token(self, prepared: Prepared) -> None:
+        if prepared.code_id is not None:
+            await login_codes.delete_code(self.database, prepared.code_id)
+        elif prepared.token is not None:
+            await one_time_tokens.delete_token(self.database, token_hash(prepared.token))
 
     async def _resend_rarely(self, mail: QueuedMail, reason: str) -> None:
         """Keep an e-mail that may have arrived, with its token: both copies are to work."""
-        if mail.unconfirmed < len(RESEND_AFTER_SECONDS):
+        if mail.unconfirmed < times_resent(mail):
             wait = f"it is sent again in {RESEND_AFTER_SECONDS[mail.unconfirmed] // 60} min"
             await outbox.release(self.database, mail)
         else:

@@ -111,6 +111,47 @@ LETTERS = {
         "If this was not you, remove it on the Security page of your account, log out all other "
         "devices there, and change your password.",
     ),
+    EmailKind.LOGIN_CODE: Letter(
+        "Your code to log in: {code}",
+        "This code logs you in to Stylipp in the browser where you asked for it: {code}",
+        "Log in with this link",
+        "login/mail",
+        "Code and link can be used once and are valid for {duration}. They were requested from "
+        "{asked_from}. If that was not you, you can ignore this e-mail. Never tell the code to anybody. "
+        "Passkeys cannot be stolen like this: you can add one on the Security page of your account.",
+    ),
+    EmailKind.REAUTHENTICATION_CODE: Letter(
+        "Your code to confirm that it is you: {code}",
+        "This code confirms on the Stylipp page that asks for it that it is you: {code}",
+        None,
+        "",
+        "It can be used once and is valid for {duration}. It was requested from {asked_from}. If that was "
+        "not you, somebody is logged in to your account: log out all other devices on its Security page, "
+        "and never tell the code to anybody.",
+    ),
+    EmailKind.IDENTITY_CONNECTED: Letter(
+        "Another way to log in was connected",
+        "An account at another provider was connected to your Stylipp account. It can be used to log in.",
+        None,
+        "",
+        "If this was not you, remove it on the Security page of your account, log out all other devices "
+        "there, and change your password.",
+    ),
+    EmailKind.IDENTITY_REMOVED: Letter(
+        "A connected account was removed",
+        "An account at another provider can no longer be used to log in to your Stylipp account.",
+        None,
+        "",
+        "If this was not you, log out all other devices, and change your password.",
+    ),
+    EmailKind.ACCOUNT_CLAIMED: Letter(
+        "Your e-mail address is confirmed",
+        "You have shown that this e-mail address is yours. Everything that was set before to log in to its "
+        "Stylipp account was removed, and all devices were logged out: somebody else may have set it.",
+        None,
+        "",
+        "You can set a new password on the Security page of your account.",
+    ),
     EmailKind.PASSKEY_REMOVED: Letter(
         "A passkey was removed",
         "A passkey was removed from your Stylipp account.",
@@ -146,7 +187,15 @@ _POLICY = SMTP.clone(max_line_length=990, cte_type="7bit")
 """Does not wrap links, and needs no extension of SMTP."""
 
 
-def compose(mail: QueuedMail, token: str | None, settings: Settings) -> EmailMessage:
+def compose(
+    mail: QueuedMail,
+    settings: Settings,
+    *,
+    locale: Locale,
+    token: str | None = None,
+    code: str | None = None,
+    is_new: bool = False,
+) -> EmailMessage:
     """Return the e-mail. The token is in the link's fragment, which browsers do not send to
     servers, so that no log contains it. The host comes from the settings, never from a request."""
     letter = LETTERS[EmailKind(mail.kind)]

@@ -1,8 +1,10 @@
 """Rules for new addresses that the contract cannot know."""
 
+from pydantic import TypeAdapter, ValidationError
+
 from src.core.config import DatabaseSettings
 from src.core.errors import AppError, ValidationFailed
-from stylipp_schemas import ErrorProblem
+from stylipp_schemas import EmailAddress, ErrorProblem
 
 TEST_DOMAIN = ".test"
 """Made for tests (RFC 2606 §2): no mail is ever delivered there."""
@@ -27,3 +29,15 @@ def check_new_email(email: str, settings: DatabaseSettings, *, field: str = "ema
     account's. Every operation that sets an address calls this first."""
     if email.endswith(TEST_DOMAIN) and not settings.is_local:
         raise EmailForTests(field)
+
+
+_ADDRESS: TypeAdapter[str] = TypeAdapter(EmailAddress)
+
+
+def may_register(email: str, settings: DatabaseSettings) -> bool:
+    """Whether an address in its stored form can become a new account's."""
+    try:
+        check_new_email(email, settings)
+        return _ADDRESS.validate_python(email) == email
+    except (EmailForTests, ValidationError):
+        return False
