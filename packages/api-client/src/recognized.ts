@@ -3,6 +3,7 @@
 /** The first field of each operation's response, and its type in JavaScript, or "array". */
 export const recognizedBy: Record<string, [field: string, type: string]> = {
   "GET /v1/users/me": ["id", "string"],
+  "PATCH /v1/users/me": ["id", "string"],
   "POST /v1/users/me/password": ["access_token", "string"],
   "GET /v1/users/me/email": ["email", "string"],
   "POST /v1/users/me/email": ["success", "boolean"],
@@ -24,6 +25,7 @@ export const recognizedBy: Record<string, [field: string, type: string]> = {
   "POST /v1/auth/password/forgot": ["success", "boolean"],
   "POST /v1/auth/password/reset": ["success", "boolean"],
   "POST /v1/auth/email/verify": ["success", "boolean"],
+  "POST /v1/auth/email/deny": ["success", "boolean"],
   "POST /v1/auth/email/verify/resend": ["success", "boolean"],
   "POST /v1/auth/email/change/confirm": ["success", "boolean"],
   "POST /v1/auth/passkey/options": ["public_key", "object"],

@@ -27,6 +27,12 @@ _SYSTEMS = {
 }
 
 
+def asked_from(user_agent: str | None, ip: str | None) -> str | None:
+    """Return something like `Firefox on Linux, 203.0.113.7`, for the reader of a mail; None if nothing is
+    known."""
+    return ", ".join(part for part in (device_name(user_agent), ip) if part) or None
+
+
 def device_name(user_agent: str | None) -> str | None:
     """Return something like `Firefox on Linux`; None if the header names neither.
 

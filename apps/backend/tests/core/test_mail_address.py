@@ -13,6 +13,7 @@ from src.core.config import Settings, load_settings
 from src.core.mail_address import Mailbox, UnwritableAddress, mailbox_header
 from src.features.mail.schemas.schemas import EmailKind, QueuedMail
 from src.features.mail.utils.letters import compose
+from stylipp_schemas import Locale
 
 FAMILY = "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}"
 
@@ -48,7 +49,9 @@ def test_a_sender_arrives_as_it_was_set(setting: str, name: str, address: str) -
     mail = QueuedMail(
         uuid4(), EmailKind.VERIFY_EMAIL, uuid4(), "ada@example.com", 1, 0, datetime.now(UTC)
     )
-    content = compose(mail, "token", Settings(MAIL_FROM=setting)).as_bytes()
+    content = compose(
+        mail, Settings(MAIL_FROM=setting), locale=Locale.ENGLISH, token="token"
+    ).as_bytes()
     assert content.isascii()
     lines = content.split(b"\r\n")
     assert all(len(line) <= 998 for line in lines)  # RFC 5322 §2.1.1

@@ -23,7 +23,9 @@ MAILS = 12
 def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
     server = parse_smtp_url(f"smtp://127.0.0.1:{postmaster.port}")
     transport = SmtpTransport(server, "no-reply@stylipp.com")
-    return MailWorker(app.state.database, transport, app.state.wiring.settings)
+    return MailWorker(
+        app.state.database, transport, app.state.wiring.settings, app.state.wiring.seals
+    )
 
 
 async def pass_time(sql: Sql, period: datetime.timedelta) -> None:

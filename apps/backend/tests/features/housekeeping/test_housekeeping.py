@@ -11,6 +11,7 @@ from src.core.database import Database
 from src.core.feature import Resources
 from src.core.migrations import upgrade_to_head
 from src.core.postgres.address import parse_database_url
+from src.core.seals import Seals
 from src.features.housekeeping.repository import repository
 from src.features.housekeeping.service.service import clean_up
 
@@ -20,7 +21,7 @@ async def resources(empty_database_url: str) -> AsyncIterator[Resources]:
     address = parse_database_url(empty_database_url)
     await asyncio.to_thread(upgrade_to_head, address)
     database = Database(address)
-    yield Resources(Settings(), database)
+    yield Resources(Settings(), database, Seals("k" * 32, None))
     await database.dispose()
 
 

@@ -19,6 +19,7 @@ from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
 from src.core.postgres.address import parse_database_url
+from src.core.seals import Seals
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service.folder import FolderTransport, mail_folder
 from src.features.mail.service.smtp import Patience, SmtpTransport
@@ -46,7 +47,9 @@ type Sql = "asyncpg.Connection[asyncpg.Record]"
 def worker(app: FastAPI, postmaster: Postmaster) -> MailWorker:
     server = parse_smtp_url(f"smtp://127.0.0.1:{postmaster.port}")
     transport = SmtpTransport(server, "no-reply@stylipp.com", patience=Patience(quit=0.1))
-    return MailWorker(app.state.database, transport, app.state.wiring.settings)
+    return MailWorker(
+        app.state.database, transport, app.state.wiring.settings, app.state.wiring.seals
+    )
 
 
 async def make_due(sql: Sql) -> None:
@@ -248,7 +251,9 @@ async def test_a_database_lost_while_a_mail_is_sent_keeps_the_mail(
     transport = SmtpTransport(server, "no-reply@stylipp.com")
     await register(client)
     postmaster.seconds_to_answer = 0.1
-    sending = asyncio.create_task(MailWorker(database, transport, settings).deliver_next())
+    sending = asyncio.create_task(
+        MailWorker(database, transport, settings, Seals("k" * 32, None)).deliver_next()
+    )
     async with asyncio.timeout(10):
         await postmaster.is_busy.wait()
     database.address = parse_database_url(f"postgresql://u@127.0.0.1:{unused_port()}/d")
@@ -380,7 +385,9 @@ async def test_a_folder_that_cannot_be_written_keeps_the_mail(
     await register(client)
     blocked = tmp_path / "file"
     blocked.touch()
-    worker = MailWorker(app.state.database, FolderTransport(blocked / "mail"), Settings())
+    worker = MailWorker(
+        app.state.database, FolderTransport(blocked / "mail"), Settings(), app.state.wiring.seals
+    )
     await worker.deliver_all()
     assert await waiting(sql) == 1
 
@@ -390,7 +397,9 @@ async def test_an_account_deleted_while_its_mail_is_written_leaves_no_file(
 ) -> None:
     headers = await bearer_of(client)
     settings = app.state.wiring.settings
-    worker = MailWorker(app.state.database, make_transport(settings), settings)
+    worker = MailWorker(
+        app.state.database, make_transport(settings), settings, app.state.wiring.seals
+    )
     deliver = worker.transport.send
 
     async def delete_meanwhile(*arguments: Any) -> None:
@@ -441,7 +450,9 @@ async def test_a_password_is_not_sent_without_tls(
     await register(client)
     server = parse_smtp_url(f"smtp://u:hunter2hunter2@127.0.0.1:{postmaster.port}")
     transport = SmtpTransport(server, "no-reply@stylipp.com")
-    worker = MailWorker(app.state.database, transport, app.state.wiring.settings)
+    worker = MailWorker(
+        app.state.database, transport, app.state.wiring.settings, app.state.wiring.seals
+    )
     await worker.deliver_all()
     assert (postmaster.received, await waiting(sql)) == ([], 1)
 

@@ -42,7 +42,9 @@ def make_worker(app: FastAPI, peer: SmtpPeer) -> MakeWorker:
         server = parse_smtp_url(f"smtp://127.0.0.1:{peer.port}")
         transport = SmtpTransport(server, SENDER, "api.example.com", Patience(**patience))
         settings = app.state.wiring.settings
-        return MailWorker(app.state.database, transport, settings, lease_seconds)
+        return MailWorker(
+            app.state.database, transport, settings, app.state.wiring.seals, lease_seconds
+        )
 
     return make
 
@@ -419,7 +421,9 @@ async def test_sender_and_name_are_those_of_the_settings(
         "MAIL_EHLO_NAME": "mail.example.com",
     }
     settings = app.state.wiring.settings.model_copy(update=changes)
-    await MailWorker(app.state.database, make_transport(settings), settings).deliver_all()
+    await MailWorker(
+        app.state.database, make_transport(settings), settings, app.state.wiring.seals
+    ).deliver_all()
     assert peer.commands[:2] == [
         "EHLO mail.example.com",
         "MAIL FROM:<no-reply@xn--bcher-kva.example>",

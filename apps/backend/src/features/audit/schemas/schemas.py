@@ -3,6 +3,9 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from src.core.devices import asked_from
+from stylipp_schemas import Locale
+
 
 class AuditType(StrEnum):
     """The events that are recorded about accounts. Features record further ones. Earlier versions recorded
@@ -56,3 +59,10 @@ class ClientContext(NamedTuple):
     request_id: str | None = None
     device_token: str | None = None
     """Value of the device cookie, if the client sent one."""
+    locale: Locale = Locale.ENGLISH
+    """The language that the client asks for."""
+
+    @property
+    def asked_from(self) -> str | None:
+        """Browser and address, for the reader of a mail that the client has asked for."""
+        return asked_from(self.user_agent, self.ip)

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from src.core.database import TransactionDep
 from src.core.errors import AppError, ServiceUnavailable, Unauthenticated, error_responses
+from src.core.languages import preferred_locale
 from src.core.web.client import client_ip
 from src.features.audit.schemas.schemas import ClientContext
 from src.features.audit.service.service import AuditService
@@ -99,6 +100,7 @@ async def get_audit_service(request: Request, transaction: TransactionDep) -> Au
         user_agent=request.headers.get("user-agent"),
         request_id=request.state.request_id,
         device_token=read_device_cookie(request),
+        locale=preferred_locale(request.headers.get("accept-language")),
     )
     return AuditService(transaction, wiring.database, client)
 

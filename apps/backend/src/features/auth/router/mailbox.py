@@ -64,6 +64,19 @@ async def verify_email(body: OneTimeTokenRequest, mailbox: MailboxServiceDep) ->
 
 
 @router.post(
+    "/email/deny",
+    summary="Say that a mailed link was not asked for by you",
+    responses=error_responses(*LINK_ERRORS),
+)
+async def deny_email(body: OneTimeTokenRequest, mailbox: MailboxServiceDep) -> BaseResponse:
+    """With the token of a link that verifies an address: deletes the account, which somebody else has
+    registered with your address. With that of a link that changes an address: cancels the change.
+    """
+    await mailbox.deny(body.token)
+    return BaseResponse(success=True, message="Your address is not used any more.")
+
+
+@router.post(
     "/email/verify/resend",
     status_code=202,
     summary="Request another verification link",

@@ -48,9 +48,16 @@ async def create_account(auth: AuthService, email: str, *, is_verified: bool) ->
     limits = auth.wiring.limits
     bucket = limits.bucket("register-ip", network_of(auth.audit.client.ip))
     async with limits.attempt([bucket]):
-        user = await auth.users.create(email=email, password_hash=None, is_verified=is_verified)
+        user = await auth.users.create(
+            email=email,
+            password_hash=None,
+            is_verified=is_verified,
+            locale=auth.audit.client.locale,
+        )
     if not is_verified and await limits.take(limits.bucket("mail-registered", email)):
-        await auth.mail.queue(EmailKind.VERIFY_EMAIL, email, user.id)
+        await auth.mail.queue(
+            EmailKind.VERIFY_EMAIL, email, user.id, asked_from=auth.audit.client.asked_from
+        )
     await auth.audit.record(AuditType.REGISTERED, user.id)
     return user.id
 

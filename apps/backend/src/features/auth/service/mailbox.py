@@ -21,7 +21,7 @@ from src.features.limits.service.service import network_of
 from src.features.mail.schemas.schemas import EmailKind, TokenOwner
 from src.features.mail.service.service import MailService, OneTimeTokenInvalid
 from src.features.users.service.addresses import check_new_email
-from src.features.users.service.service import UserService
+from src.features.users.service.service import LastAdmin, UserService
 from stylipp_schemas import (
     EmailChangeRequest,
     EmailResponse,
@@ -56,7 +56,12 @@ class MailboxService:
             may_mail = await self._may_mail(EmailKind.VERIFY_EMAIL, current.account.email)
         account = await self.sessions.lock_account(current)
         if may_mail:
-            await self.mail.queue(EmailKind.VERIFY_EMAIL, account.email, account.id)
+            await self.mail.queue(
+                EmailKind.VERIFY_EMAIL,
+                account.email,
+                account.id,
+                asked_from=self.audit.client.asked_from,
+            )
 
     async def verify_email(self, token: str) -> None:
         """Mark the address as verified. Raises `OneTimeTokenInvalid`."""
@@ -92,7 +97,12 @@ class MailboxService:
         account = await self.auth.lock_proven(current, change.current_password)
         await self.mail.invalidate_links(account.id, account.email, EmailKind.CONFIRM_EMAIL_CHANGE)
         if may_mail:
-            await self.mail.queue(EmailKind.CONFIRM_EMAIL_CHANGE, change.new_email, account.id)
+            await self.mail.queue(
+                EmailKind.CONFIRM_EMAIL_CHANGE,
+                change.new_email,
+                account.id,
+                asked_from=self.audit.client.asked_from,
+            )
             await self.mail.queue(EmailKind.EMAIL_CHANGE_REQUESTED, account.email, account.id)
         await self.audit.record(AuditType.EMAIL_CHANGE_REQUESTED, account.id)
 
@@ -122,6 +132,35 @@ class MailboxService:
         await self.mail.invalidate_links(account.id, account.email)
         await self.users.change_email(account.id, owner.new_email)
         await self.audit.record(AuditType.EMAIL_CHANGED, account.id)
+
+    async def deny(self, token: str) -> None:
+        """Undo what a link would confirm, for the owner of the mailbox who did not ask for it: a change of
+        address is canceled, an account that was never verified is deleted. Raises
+        `OneTimeTokenInvalid`, also for the last administrator."""
+        try:
+            owner = await self.mail.find_owner(token, EmailKind.CONFIRM_EMAIL_CHANGE)
+        except OneTimeTokenInvalid:
+            await self._deny_account(token)
+            return
+        account = await self.users.lock(owner.user_id)
+        if account is None:
+            raise OneTimeTokenInvalid
+        await self.mail.consume(token, EmailKind.CONFIRM_EMAIL_CHANGE)
+        await self.mail.invalidate_links(account.id, account.email, EmailKind.CONFIRM_EMAIL_CHANGE)
+        await self.audit.record(AuditType.EMAIL_CHANGE_CANCELED, account.id)
+
+    async def _deny_account(self, token: str) -> None:
+        owner = await self.mail.find_owner(token, EmailKind.VERIFY_EMAIL)
+        try:
+            # Locks all administrators, so it comes before the lock of this account.
+            await self.users.refuse_last_admin(owner.user_id)
+        except LastAdmin:  # which a stranger must not learn
+            raise OneTimeTokenInvalid from None
+        account = await self.users.lock(owner.user_id)
+        if account is None or account.is_email_verified or account.email != owner.email:
+            raise OneTimeTokenInvalid
+        await self.mail.consume(token, EmailKind.VERIFY_EMAIL)
+        await self.auth.delete_locked(account.id, account.email, AuditType.ACCOUNT_DENIED)
 
     async def _use(self, token: str, purpose: EmailKind, owner: TokenOwner) -> UserAdminResponse:
         """Lock the account, then consume the token: of several parallel requests, one succeeds."""

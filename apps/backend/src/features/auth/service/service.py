@@ -73,10 +73,17 @@ class AuthService:
         # Hashed before the transaction begins, so that no connection is held meanwhile.
         async with limits.attempt([limits.bucket("register-ip", network_of(self.audit.client.ip))]):
             password_hash = await self.wiring.hasher.hash(new.password)
-        user = await self.users.create(email=new.email, password_hash=password_hash)
+        user = await self.users.create(
+            email=new.email, password_hash=password_hash, locale=self.audit.client.locale
+        )
         # Registering, deleting and registering again must not flood a mailbox.
         if await limits.take(limits.bucket("mail-registered", user.email)):
-            await self.mail.queue(EmailKind.VERIFY_EMAIL, user.email, user.id)
+            await self.mail.queue(
+                EmailKind.VERIFY_EMAIL,
+                user.email,
+                user.id,
+                asked_from=self.audit.client.asked_from,
+            )
         await self.audit.record(AuditType.REGISTERED, user.id)
         return user
 

@@ -96,11 +96,13 @@ async def insert_code(
     }
     column = "browser_hash" if holder.browser_hash is not None else "session_id"
     statement = insert(LoginCode).values(values)
-    replaced = {name: statement.excluded[name] for name in values if name not in ("purpose", column)}
+    replaced = {
+        name: statement.excluded[name] for name in values if name not in ("purpose", column)
+    }
     result = await transaction.execute(
-        statement.on_conflict_do_update(index_elements=["purpose", column], set_=replaced).returning(
-            LoginCode.id
-        )
+        statement.on_conflict_do_update(
+            index_elements=["purpose", column], set_=replaced
+        ).returning(LoginCode.id)
     )
     code_id: UUID = result.scalar_one()
     return code_id
@@ -119,9 +121,7 @@ async def take_try(
     return await database.fetch_row(_TAKE_TRY_OF_SESSION, its_session=holder.session_id, **values)
 
 
-async def find_by_token(
-    database: Database, purpose: CodePurpose, token_hash: bytes
-) -> Row | None:
+async def find_by_token(database: Database, purpose: CodePurpose, token_hash: bytes) -> Row | None:
     """Read the code whose mail has this token in its link, without consuming it."""
     return await database.fetch_row(_FIND_BY_TOKEN, its_purpose=purpose, its_token=token_hash)
 
@@ -167,5 +167,3 @@ async def delete_codes_to(transaction: AsyncSession, address: str) -> None:
 
 async def list_codes(database: Database, user_id: UUID, address: str) -> Sequence[Row]:
     return await database.fetch_rows(_LIST, owner_id=user_id, of_address=address)
-
-

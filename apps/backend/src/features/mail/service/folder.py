@@ -47,9 +47,10 @@ def mail_folder(settings: Settings) -> Path:
     return (local_data_folder(settings) if settings.is_local else settings.DATA_DIR) / "mail"
 
 
-def mail_name(created_at: str, kind: str, user_id: UUID) -> str:
-    """Return the file name of an e-mail. It ends with the account's id, see `delete_mail_files`."""
-    return f"{created_at}-{kind.replace('_', '-')}-{user_id}"
+def mail_name(created_at: str, kind: str, user_id: UUID | None) -> str:
+    """Return the file name of an e-mail. It ends with the account's id, if there is an account, see
+    `delete_mail_files`."""
+    return f"{created_at}-{kind.replace('_', '-')}-{user_id or 'no-account'}"
 
 
 def delete_mail_files(folder: Path, user_id: UUID) -> None:

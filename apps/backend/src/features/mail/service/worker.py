@@ -254,8 +254,7 @@ class MailWorker:
             await self._discard(mail, prepared)
             return True
         was_there = await outbox.delete_email(self.database, mail.id)
-        is_in_folder = isinstance(self.transport, FolderTransport)
-        if not was_there and is_in_folder and user_id is not None:
+        if not was_there and user_id is not None and isinstance(self.transport, FolderTransport):
             # The account was deleted while the e-mail was being written.
             delete_mail_files(self.transport.folder, user_id)
         return True

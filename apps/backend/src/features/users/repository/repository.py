@@ -11,7 +11,7 @@ from src.core.database import Database
 from src.core.postgres.query import Query
 from src.core.postgres.query import Row as QueryRow
 from src.models import ACCOUNT_COLUMNS, TWO_STEP_PREFIX, User
-from stylipp_schemas import Role
+from stylipp_schemas import Locale, Role
 
 _FIND_CREDENTIALS = Query(
     select(User.id, User.password_hash, User.auth_epoch, User.disabled_at).where(
@@ -28,10 +28,15 @@ _FIND_BY_EMAIL = Query(select(*ACCOUNT_COLUMNS).where(User.email == bindparam("e
 
 
 async def insert_user(
-    transaction: AsyncSession, *, email: str, password_hash: str | None, is_verified: bool
+    transaction: AsyncSession,
+    *,
+    email: str,
+    password_hash: str | None,
+    is_verified: bool,
+    locale: Locale,
 ) -> Row[*tuple[Any, ...]]:
     """Insert an account. The constraint ``uq_users_email`` rejects a duplicate address."""
-    values = {"email": email, "password_hash": password_hash}
+    values = {"email": email, "password_hash": password_hash, "locale": locale}
     verified = {"email_verified_at": func.now()} if is_verified else {}
     result = await transaction.execute(
         insert(User).values(values | verified).returning(*ACCOUNT_COLUMNS)

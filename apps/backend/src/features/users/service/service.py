@@ -105,12 +105,21 @@ class UserService:
         self.database = database
 
     async def create(
-        self, *, email: str, password_hash: str | None, is_verified: bool = False
+        self,
+        *,
+        email: str,
+        password_hash: str | None,
+        is_verified: bool = False,
+        locale: Locale = Locale.ENGLISH,
     ) -> UserResponse:
         """Create an account. Raises `EmailAlreadyRegistered`."""
         with email_is_unique():
             user = await repository.insert_user(
-                self.transaction, email=email, password_hash=password_hash, is_verified=is_verified
+                self.transaction,
+                email=email,
+                password_hash=password_hash,
+                is_verified=is_verified,
+                locale=locale,
             )
         return UserResponse.model_construct(**account_fields(user))
 
@@ -186,6 +195,10 @@ class UserService:
         """Set a new, verified address. Raises `EmailAlreadyRegistered`."""
         with email_is_unique():
             await repository.change_email(self.transaction, user_id, email)
+
+    async def change_locale(self, user_id: UUID, locale: Locale) -> None:
+        """Set the language of the mails to the account."""
+        await repository.update_account(self.transaction, user_id, locale=locale)
 
     async def delete(self, user_id: UUID) -> None:
         """Delete the account and everything that belongs to it."""
