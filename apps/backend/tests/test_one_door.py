@@ -9,18 +9,19 @@ import asyncpg
 import httpx
 import pytest
 
+from tests.features.mail_login.mail_logins import ask, complete, secrets_of
 from tests.features.two_step.second_steps import Browser, TwoStep, add_passkey, start_two_step
-from tests.helpers import EMAIL, PASSWORD, assert_error
+from tests.helpers import EMAIL, PASSWORD, Mailbox, assert_error
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 type Document = dict[str, Any]
 
 
-async def by_password(browser: Browser, _: TwoStep) -> None:
+async def by_password(browser: Browser, _: TwoStep, __: Mailbox) -> None:
     assert_error(await browser.log_in(), 401, "mfa_required")
 
 
-async def by_token_endpoint(browser: Browser, _: TwoStep) -> None:
+async def by_token_endpoint(browser: Browser, _: TwoStep, __: Mailbox) -> None:
     form = {"grant_type": "password", "username": EMAIL, "password": PASSWORD}
     response = await browser.client.post("/v1/auth/token", data=form)
     assert_error(response, 401, "mfa_required")
@@ -28,7 +29,7 @@ async def by_token_endpoint(browser: Browser, _: TwoStep) -> None:
     assert_error(response, 401, "refresh_token_missing")
 
 
-async def by_passkey(browser: Browser, account: TwoStep) -> None:
+async def by_passkey(browser: Browser, account: TwoStep, _: Mailbox) -> None:
     passkey = await add_passkey(browser.client, account.bearer)
     options = (await browser.post("/v1/auth/passkey/options")).json()["public_key"]
     unverified = {"credential": passkey.get(options, user_verified=False)}
@@ -39,7 +40,18 @@ async def by_passkey(browser: Browser, account: TwoStep) -> None:
     assert (await browser.post("/v1/auth/passkey/login", verified)).status_code == 200
 
 
-FIRST_PROOFS: dict[str, Callable[[Browser, TwoStep], Awaitable[None]]] = {
+async def by_mailed_code(browser: Browser, _: TwoStep, mailbox: Mailbox) -> None:
+    for way in ("code", "token"):
+        await mailbox.receive()
+        await ask(browser)
+        (message,) = await mailbox.receive()
+        code, token = secrets_of(message)
+        body = {"code": code} if way == "code" else {"token": token}
+        assert_error(await complete(browser, **body), 401, "mfa_required")
+
+
+FIRST_PROOFS: dict[str, Callable[[Browser, TwoStep, Mailbox], Awaitable[None]]] = {
+    "complete_email_login": by_mailed_code,
     "log_in": by_password,
     "create_token": by_token_endpoint,
     "log_in_with_passkey": by_passkey,
@@ -93,10 +105,10 @@ async def test_every_operation_that_gives_tokens_is_known_here(document: Documen
 
 @pytest.mark.parametrize("name", FIRST_PROOFS)
 async def test_a_first_proof_is_not_enough_with_two_step_login(
-    client: httpx.AsyncClient, sql: Sql, name: str
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, name: str
 ) -> None:
     account = await start_two_step(client, sql)
-    await FIRST_PROOFS[name](Browser(client), account)
+    await FIRST_PROOFS[name](Browser(client), account, mailbox)
 
 
 @pytest.mark.parametrize("name", LATER)
