@@ -40,7 +40,7 @@ async def by_passkey(browser: Browser, account: TwoStep, _: Mailbox) -> None:
     assert (await browser.post("/v1/auth/passkey/login", verified)).status_code == 200
 
 
-async def by_mailed_code(browser: Browser, _: TwoStep, mailbox: Mailbox) -> None:
+async def by_mail(browser: Browser, _: TwoStep, mailbox: Mailbox) -> None:
     for way in ("code", "token"):
         await mailbox.receive()
         await ask(browser)
@@ -51,10 +51,10 @@ async def by_mailed_code(browser: Browser, _: TwoStep, mailbox: Mailbox) -> None
 
 
 FIRST_PROOFS: dict[str, Callable[[Browser, TwoStep, Mailbox], Awaitable[None]]] = {
-    "complete_email_login": by_mailed_code,
     "log_in": by_password,
     "create_token": by_token_endpoint,
     "log_in_with_passkey": by_passkey,
+    "complete_email_login": by_mail,
 }
 """The operations that log in, each with what an account with two-step login gets from it."""
 

@@ -15,7 +15,7 @@ from src.features.auth.service.arrival import claim, create_account, lock_accoun
 from src.features.auth.service.service import AuthService
 from src.features.users.service.service import EmailAlreadyRegistered
 from tests.features.two_step.second_steps import start_two_step
-from tests.helpers import EMAIL, PASSWORD, Mailbox, assert_error, bearer_of, register
+from tests.helpers import EMAIL, PASSWORD, Mailbox, assert_error, bearer_of, register, token_in
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -137,8 +137,7 @@ async def test_resetting_the_password_of_an_account_that_was_never_verified_clai
     )
     await client.post("/v1/auth/password/forgot", json={"email": EMAIL})
     (mail,) = await mailbox.receive()
-    token = str(mail.get_body(("plain",)).get_content()).partition("#token=")[2].split()[0]  # type: ignore[union-attr]
-    body = {"token": token, "new_password": NEW}
+    body = {"token": token_in(mail), "new_password": NEW}
     assert (await client.post("/v1/auth/password/reset", json=body)).status_code == 200
     assert await sql.fetchval("SELECT count(*) FROM identities") == 0
     assert (await log_in_raw(client, NEW)).status_code == 200

@@ -19,6 +19,7 @@ from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
 from src.core.postgres.address import parse_database_url
+from src.core.seals import Seals
 from src.core.smtp_url import parse_smtp_url
 from src.features.mail.service.folder import FolderTransport, mail_folder
 from src.features.mail.service.smtp import Patience, SmtpTransport
@@ -251,7 +252,7 @@ async def test_a_database_lost_while_a_mail_is_sent_keeps_the_mail(
     await register(client)
     postmaster.seconds_to_answer = 0.1
     sending = asyncio.create_task(
-        MailWorker(database, transport, settings, app.state.wiring.seals).deliver_next()
+        MailWorker(database, transport, settings, Seals("k" * 32, None)).deliver_next()
     )
     async with asyncio.timeout(10):
         await postmaster.is_busy.wait()

@@ -14,7 +14,7 @@ from src.features.passkeys.service.service import list_passkeys
 from src.features.passkeys.utils.providers import PROVIDERS
 from stylipp_schemas import PasskeyCreationOptions, PasskeyExport, PasskeyResponse
 from tests.authenticator import UP, Authenticator, encoded
-from tests.conftest import ChangeSettings, dump
+from tests.conftest import dump
 from tests.features.auth.logins import Login, start
 from tests.features.passkeys.ceremonies import (
     OWN,
@@ -25,7 +25,15 @@ from tests.features.passkeys.ceremonies import (
     post,
     start_verified,
 )
-from tests.helpers import EMAIL, Log, Mailbox, assert_error, assert_owner_only, log_in
+from tests.helpers import (
+    EMAIL,
+    ChangeSettings,
+    Log,
+    Mailbox,
+    assert_error,
+    assert_owner_only,
+    log_in,
+)
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
