@@ -9,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.features.mail_login.mail_logins import ask, code_in, complete
+from tests.features.mail_login.mail_logins import ask, complete, secrets_of
 from tests.features.two_step.second_steps import Browser, TwoStep, add_passkey, start_two_step
 from tests.helpers import EMAIL, PASSWORD, Mailbox, assert_error
 
@@ -41,11 +41,13 @@ async def by_passkey(browser: Browser, account: TwoStep, _: Mailbox) -> None:
 
 
 async def by_mail(browser: Browser, _: TwoStep, mailbox: Mailbox) -> None:
-    await mailbox.receive()
-    await ask(browser)
-    (message,) = await mailbox.receive()
-    code = code_in(message)
-    assert_error(await complete(browser, code=code), 401, "mfa_required")
+    for way in ("code", "token"):
+        await mailbox.receive()
+        await ask(browser)
+        (message,) = await mailbox.receive()
+        code, token = secrets_of(message)
+        body = {"code": code} if way == "code" else {"token": token}
+        assert_error(await complete(browser, **body), 401, "mfa_required")
 
 
 FIRST_PROOFS: dict[str, Callable[[Browser, TwoStep, Mailbox], Awaitable[None]]] = {
