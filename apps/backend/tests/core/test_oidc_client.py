@@ -181,7 +181,7 @@ async def test_a_broken_provider_is_unavailable_and_none_of_its_words_are_logged
 async def test_a_provider_that_hangs_is_unavailable_and_takes_its_places_only(
     provider: HostileProvider,
 ) -> None:
-    calls = Outgoing(2, 0.3, 1000)
+    calls = Outgoing(2, 0.3, 10_000)
     provider.broken["/token"] = None
     tasks = [asyncio.create_task(calls.get(f"{provider.issuer}/token")) for _ in range(2)]
     while provider.count("/token") < 2:
