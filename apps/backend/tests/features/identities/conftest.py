@@ -14,6 +14,13 @@ from tests.helpers import ChangeSettings, change_wiring
 type SetAuthority = Callable[[EmailAuthority], None]
 
 
+def use_clients(app: FastAPI) -> None:
+    """Use the providers of the settings, as local mode would: over http://, too."""
+    settings = app.state.wiring.settings.model_copy(update={"DATABASE_URL": None})
+    assert settings.is_local
+    change_wiring(app, identity_providers=ProviderClients(settings))
+
+
 @pytest.fixture
 async def provider(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterator[HonestProvider]:
     """A running provider, which proves no addresses unless `set_authority` says so."""
@@ -21,10 +28,9 @@ async def provider(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterat
     await provider.start()
     acme = ProviderSettings("acme", "Acme", provider.issuer, CLIENT_ID, "secret-of-acme")
     change_settings(OIDC_PROVIDERS={"acme": acme}, API_URL="https://api.stylipp.com")
-    clients = ProviderClients(app.state.wiring.settings)
-    change_wiring(app, identity_providers=clients)
+    use_clients(app)
     yield provider
-    await clients.aclose()
+    await app.state.wiring.identity_providers.aclose()
     await provider.stop()
 
 
@@ -36,6 +42,6 @@ def set_authority(
         (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
         acme = dataclasses.replace(acme, email_authority=authority)
         change_settings(OIDC_PROVIDERS={"acme": acme})
-        change_wiring(app, identity_providers=ProviderClients(app.state.wiring.settings))
+        use_clients(app)
 
     return change
