@@ -26,6 +26,7 @@ from src.core.keys import derive_key
 from src.core.local import local_mode
 from src.core.passwords import PasswordHasher
 from src.core.seals import Seals
+from src.core.signing_keys import SigningKeys
 from src.core.telemetry.process import ProcessState, process_of
 from src.core.vault import Vault
 from src.core.web.docs_page import install_docs_page, install_redirect_to_docs
@@ -108,6 +109,7 @@ def create_wiring(
         tickets=Tickets(seals, settings.MFA_TICKET_SECONDS),
         seals=seals,
         vault=Vault(key, previous),
+        signing_keys=SigningKeys(key, previous),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
         features=features,
         cookie_prefix=cookie_prefix(settings, key),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from src.core.feature import Feature, Resources
 from src.core.passwords import PasswordHasher
+from src.core.signing_keys import SigningKeys
 from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
 from src.features.auth.utils.device_tokens import DeviceTokens
@@ -21,6 +22,7 @@ class Wiring(Resources):
     device_tokens: DeviceTokens
     tickets: Tickets
     vault: Vault
+    signing_keys: SigningKeys
     limits: LimitService
     features: Sequence[Feature]
     cookie_prefix: str
