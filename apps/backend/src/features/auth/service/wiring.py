@@ -8,6 +8,7 @@ from src.core.passwords import PasswordHasher
 from src.core.signing_keys import SigningKeys
 from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
+from src.features.auth.service.breaches import Breaches
 from src.features.auth.utils.device_tokens import DeviceTokens
 from src.features.auth.utils.refresh_tokens import RefreshTokens
 from src.features.auth.utils.tickets import Tickets
@@ -23,6 +24,7 @@ class Wiring(Resources):
     tickets: Tickets
     vault: Vault
     signing_keys: SigningKeys
+    breaches: Breaches
     limits: LimitService
     features: Sequence[Feature]
     cookie_prefix: str
