@@ -62,6 +62,7 @@ LATER = {
     "verify_second_step": "mfa_expired",
     "refresh_tokens": "refresh_token_missing",
     "change_password": "not_authenticated",
+    "create_audience_token": "not_authenticated",
 }
 """Those that want a ticket, a refresh token or a session, each with its error without one."""
 
