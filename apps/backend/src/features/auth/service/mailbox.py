@@ -158,7 +158,7 @@ class MailboxService:
         except LastAdmin:  # which a stranger must not learn
             raise OneTimeTokenInvalid from None
         account = await self.users.lock(owner.user_id)
-        if account is None or account.is_email_verified or account.email != owner.email:
+        if account is None or account.is_email_verified or account.is_disabled:
             raise OneTimeTokenInvalid
         await self.mail.consume(token, EmailKind.VERIFY_EMAIL)
         await self.auth.delete_locked(account.id, account.email, AuditType.ACCOUNT_DENIED)
