@@ -24,6 +24,7 @@ from src.core.errors import (
 from src.core.feature import Feature, Job
 from src.core.keys import derive_key
 from src.core.local import local_mode
+from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
 from src.core.seals import Seals
 from src.core.signing_keys import SigningKeys
@@ -113,6 +114,7 @@ def create_wiring(
         breaches=Breaches(settings.BREACHED_PASSWORDS),
         signing_keys=SigningKeys(key, previous),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
+        identity_providers=ProviderClients(settings),
         features=features,
         cookie_prefix=cookie_prefix(settings, key),
     )
@@ -140,6 +142,7 @@ async def run_process(
         stack.push_async_callback(database.dispose)
         stack.callback(hasher.close)
         stack.push_async_callback(wiring.breaches.aclose)
+        stack.push_async_callback(wiring.identity_providers.aclose)
         if settings.is_local:
             keeper = local_mode.EmbeddedDatabaseKeeper(settings, database)
             await keeper.check()

@@ -91,11 +91,10 @@ def _read_provider(id_: str, fields: Mapping[str, Any]) -> ProviderSettings:
         raise ValueError(f"has an unknown field for {id_}; it may have {allowed}")
     for name in fields.keys() - {"email_authority"}:
         text = fields[name]
-        if not isinstance(text, str) or not text.strip() or text != text.strip(" \t"):
-            if name != "private_key" or not isinstance(text, str):
-                raise ValueError(
-                    f"must have a text without white space around it as {name} of {id_}"
-                )
+        if not isinstance(text, str) or not text.strip():
+            raise ValueError(f"must have a text as {name} of {id_}")
+        if text != text.strip() and name != "private_key":
+            raise ValueError(f"must not have white space around the {name} of {id_}")
     name, issuer = _PRESETS.get(id_, (fields.get("name", id_), fields.get("issuer", "")))
     return ProviderSettings(
         id=id_,

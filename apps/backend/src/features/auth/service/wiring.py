@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from src.core.feature import Feature, Resources
+from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
 from src.core.signing_keys import SigningKeys
 from src.core.vault import Vault
@@ -26,6 +27,7 @@ class Wiring(Resources):
     signing_keys: SigningKeys
     breaches: Breaches
     limits: LimitService
+    identity_providers: ProviderClients
     features: Sequence[Feature]
     cookie_prefix: str
     """What the names of all cookies begin with."""
