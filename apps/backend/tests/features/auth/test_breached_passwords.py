@@ -27,7 +27,7 @@ BREACHED = "correct horse battery ﬁve"
 
 
 def digits_of(password: str) -> str:
-    return hashlib.sha1(password.encode()).hexdigest().upper()
+    return hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
 
 
 KNOWN = digits_of("correct horse battery five")
