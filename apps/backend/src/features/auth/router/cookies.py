@@ -39,9 +39,9 @@ refresh_cookie = APIKeyCookie(
 attempt_cookie = APIKeyCookie(
     name=f"__Host-stylipp_{ATTEMPT}",
     scheme_name="attempt_cookie",
-    description="Set by `/v1/auth/passkey/options` and `/v1/auth/mfa/options`, and sent by browsers "
-    "automatically; no input is needed. A passkey's answer is accepted from the browser only that has "
-    f"begun. Named `stylipp_{ATTEMPT}` when COOKIE_SECURE is false, and `stylipp_<8 hexadecimal "
+    description="Set by `/v1/auth/passkey/options`, `/v1/auth/mfa/options` and "
+    "`/v1/auth/email/login`, and sent by browsers automatically; no input is needed. A passkey's answer, or "
+    f"a mailed code, is accepted from the browser only that has begun. Named `stylipp_{ATTEMPT}` when COOKIE_SECURE is false, and `stylipp_<8 hexadecimal "
     f"digits>_{ATTEMPT}` in local mode.",
     auto_error=False,
 )

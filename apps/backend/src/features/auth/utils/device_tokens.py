@@ -11,6 +11,7 @@ import hmac
 import secrets
 import struct
 import time
+from typing import NamedTuple
 from uuid import UUID
 
 from src.core.keys import derive_key
@@ -19,6 +20,13 @@ DEVICE_SECONDS = 180 * 86_400
 LABEL = "stylipp/device-token/v1"
 _BODY = struct.Struct(">16s16sQ")  # user, device, issued at
 _TAG_BYTES = 32
+
+
+class Device(NamedTuple):
+    """A browser, and an account that it has logged in to before."""
+
+    owner_id: UUID
+    id: str
 
 
 class DeviceTokens:
@@ -34,8 +42,8 @@ class DeviceTokens:
         tag = hmac.digest(self._ring[0], body, "sha256")
         return base64.urlsafe_b64encode(body + tag).decode()
 
-    def device_of(self, token: str | None, user_id: UUID) -> str | None:
-        """Return the id of the user's device; None for a token that is invalid or too old."""
+    def read(self, token: str | None) -> Device | None:
+        """Return the device that a token names; None for one that is invalid or too old."""
         try:
             raw = base64.b64decode(token or "", altchars=b"-_", validate=True)
             owner, device, issued_at = _BODY.unpack(raw[:-_TAG_BYTES])
@@ -46,4 +54,9 @@ class DeviceTokens:
             hmac.compare_digest(tag, hmac.digest(key, body, "sha256")) for key in self._ring
         )
         is_fresh = time.time() - issued_at < DEVICE_SECONDS
-        return device.hex() if is_genuine and is_fresh and owner == user_id.bytes else None
+        return Device(UUID(bytes=owner), device.hex()) if is_genuine and is_fresh else None
+
+    def device_of(self, token: str | None, user_id: UUID) -> str | None:
+        """Return the id of the user's device; None for a token that is not of this user."""
+        device = self.read(token)
+        return device.id if device is not None and device.owner_id == user_id else None

@@ -28,7 +28,11 @@ from src.core.postgres.query import Query, Row
 from src.features.mail.schemas.schemas import CodeHolder, CodePurpose
 from src.models import LoginCode
 
-_IS_VALID = (LoginCode.purpose == bindparam("its_purpose"), LoginCode.expires_at > func.now())
+_IS_VALID = (
+    LoginCode.purpose == bindparam("its_purpose"),
+    LoginCode.expires_at > func.now(),
+    LoginCode.tries < bindparam("most_tries", type_=SmallInteger),
+)
 _OF_BROWSER = LoginCode.browser_hash == bindparam("its_browser", type_=LargeBinary)
 _OF_SESSION = LoginCode.session_id == bindparam("its_session", type_=Uuid)
 
@@ -36,11 +40,7 @@ _OF_SESSION = LoginCode.session_id == bindparam("its_session", type_=Uuid)
 def _take_try(holder: ColumnElement[bool]) -> Query:
     return Query(
         update(LoginCode)
-        .where(
-            *_IS_VALID,
-            holder,
-            LoginCode.tries < bindparam("most_tries", type_=SmallInteger),
-        )
+        .where(*_IS_VALID, holder)
         .values(tries=LoginCode.tries + 1)
         .returning(LoginCode.id, LoginCode.code_hash, LoginCode.user_id, LoginCode.address)
     )
@@ -121,9 +121,13 @@ async def take_try(
     return await database.fetch_row(_TAKE_TRY_OF_SESSION, its_session=holder.session_id, **values)
 
 
-async def find_by_token(database: Database, purpose: CodePurpose, token_hash: bytes) -> Row | None:
-    """Read the code whose mail has this token in its link, without consuming it."""
-    return await database.fetch_row(_FIND_BY_TOKEN, its_purpose=purpose, its_token=token_hash)
+async def find_by_token(
+    database: Database, purpose: CodePurpose, token_hash: bytes, most_tries: int
+) -> Row | None:
+    """Read the code whose mail has this token in its link, without consuming it; None if its tries are used
+    up, too."""
+    values = {"its_purpose": purpose, "most_tries": most_tries}
+    return await database.fetch_row(_FIND_BY_TOKEN, its_token=token_hash, **values)
 
 
 async def consume(transaction: AsyncSession, purpose: CodePurpose, code_id: UUID) -> bool:

@@ -76,10 +76,12 @@ class LoginCodeService:
         """Return the holder's code if this is it; each call takes one of its tries. Raises
         `OneTimeTokenInvalid`."""
         row = await repository.take_try(self.resources.database, purpose, holder, TRIES)
-        if row is None or not self.resources.seals.matches(
-            _LABEL, row.code_hash, *_parts(purpose, holder, code)
-        ):
+        if row is None:
             raise OneTimeTokenInvalid
+        if not self.resources.seals.matches(_LABEL, row.code_hash, *_parts(purpose, holder, code)):
+            refusal = OneTimeTokenInvalid()
+            refusal.user_id = row.user_id
+            raise refusal
         return FoundCode(row.id, row.user_id, row.address)
 
     async def find_by_token(
@@ -87,7 +89,9 @@ class LoginCodeService:
     ) -> tuple[FoundCode, bytes | None]:
         """Return the code whose mail has this token in its link, and the browser that has asked for it.
         Raises `OneTimeTokenInvalid`."""
-        row = await repository.find_by_token(self.resources.database, purpose, token_hash(token))
+        row = await repository.find_by_token(
+            self.resources.database, purpose, token_hash(token), TRIES
+        )
         if row is None:
             raise OneTimeTokenInvalid
         return FoundCode(row.id, row.user_id, row.address), row.browser_hash

@@ -24,7 +24,9 @@ class OneTimeTokenInvalid(AppError):
 
     status_code = 400
     code = "one_time_token_invalid"
-    detail = "This link is no longer valid. Request a new one."
+    detail = "This link or code is no longer valid. Request a new one."
+    user_id: UUID | None = None
+    """The account that a wrong code was tried for, for the audit log."""
 
 
 def token_hash(token: str) -> bytes:

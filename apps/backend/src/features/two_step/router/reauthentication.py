@@ -20,6 +20,7 @@ from src.features.passkeys.service.service import PasskeyInvalid
 from src.features.two_step.service.reauthentication import ReauthenticationService
 from src.features.two_step.service.second_step import MfaInvalid
 from stylipp_schemas import (
+    BaseResponse,
     PasskeyRequestOptions,
     ReauthenticationRequest,
     ReauthenticationResponse,
@@ -58,7 +59,7 @@ async def reauthenticate(
     reauthentication: ReauthenticationServiceDep,
 ) -> ReauthenticationResponse:
     """Lets this session do for a while what answers `reauthentication_required` otherwise. With two-step
-    login, a password is answered `mfa_required`."""
+    login, a password or a mailed code is answered `mfa_required`."""
     valid_until = await reauthentication.reauthenticate(current, body)
     return ReauthenticationResponse(valid_until=valid_until)
 
@@ -74,3 +75,18 @@ async def start_reauthentication(
     """Returns what the browser needs to ask for one of your passkeys; its answer is the `credential` of
     `/v1/auth/reauthenticate`."""
     return await reauthentication.start(current)
+
+
+@router.post(
+    "/mail",
+    status_code=202,
+    summary="Start proving by e-mail that it is you",
+    responses=error_responses(*AUTHENTICATION_ERRORS, TooManyAttempts),
+)
+async def mail_reauthentication_code(
+    current: CurrentSessionDep, reauthentication: ReauthenticationServiceDep
+) -> BaseResponse:
+    """Mails a code to your address; it is the `mail_code` of `/v1/auth/reauthenticate`, in this session
+    only."""
+    await reauthentication.mail_code(current)
+    return BaseResponse(success=True, message="An e-mail is on its way.")

@@ -12,7 +12,10 @@ from src.features.auth.service.service import AuthService
 from src.features.auth.service.sessions import SessionService
 from src.features.auth.service.wiring import Wiring
 from src.features.limits.schemas.schemas import Bucket
-from src.features.limits.service.service import TooManyAttempts
+from src.features.limits.service.service import TooManyAttempts, network_of
+from src.features.mail.schemas.schemas import CodeHolder, CodePurpose, EmailKind
+from src.features.mail.service.login_codes import LoginCodeService
+from src.features.mail.service.service import MailService, OneTimeTokenInvalid
 from src.features.passkeys.service.service import PasskeyInvalid, PasskeyService, PasskeyUnknown
 from src.features.two_step.service.factors import FactorService
 from src.features.two_step.service.second_step import MfaInvalid, code_subject
@@ -37,6 +40,8 @@ class ReauthenticationService:
         self.sessions = SessionService(transaction, wiring, audit)
         self.factors = FactorService(transaction, wiring, audit)
         self.passkeys = PasskeyService(transaction, wiring, audit)
+        self.mail = MailService(transaction, wiring.database)
+        self.codes = LoginCodeService(transaction, wiring)
 
     async def start(self, current: CurrentSession) -> PasskeyRequestOptions:
         """Return what the browser needs to ask for one of the account's passkeys."""
@@ -72,7 +77,28 @@ class ReauthenticationService:
         except (MfaInvalid, PasskeyInvalid):
             await self.audit.record_failure(AuditType.MFA_FAILED, current.account.id)
             raise
-        return await self._finish(current, _method_of(proof), is_first=is_first, is_second=True)
+        is_second = proof.mail_code is None
+        return await self._finish(
+            current, _method_of(proof), is_first=is_first, is_second=is_second
+        )
+
+    async def mail_code(self, current: CurrentSession) -> None:
+        """Mail a code to the account's address, for this session. Raises `SessionExpired`,
+        `TooManyAttempts`."""
+        client, limits = self.audit.client, self.wiring.limits
+        kind, address = EmailKind.REAUTHENTICATION_CODE, current.account.email
+        async with limits.attempt([limits.bucket("mail-ip", network_of(client.ip))]):
+            may_mail = await limits.take(limits.bucket(f"mail-{kind}", address))
+        account = await self.sessions.lock_account(current)
+        if may_mail:
+            await self.mail.queue(
+                kind,
+                account.email,
+                account.id,
+                session_id=current.session_id,
+                asked_from=client.asked_from,
+                locale=client.locale,
+            )
 
     def _buckets(self, current: CurrentSession, proof: ReauthenticationRequest) -> list[Bucket]:
         limits = self.wiring.limits
@@ -84,8 +110,10 @@ class ReauthenticationService:
     async def _use(
         self, current: CurrentSession, account: LockedAccount, proof: ReauthenticationRequest
     ) -> bool:
-        """Use a second factor; return whether it is the first factor, too. Raises `MfaInvalid`,
-        `PasskeyInvalid`."""
+        """Use a mailed code or a second factor; return whether it is the first factor. Raises
+        `MfaInvalid`, `PasskeyInvalid`, `SecondFactorRequired`."""
+        if proof.mail_code is not None:
+            return await self._use_mail_code(current, account, proof.mail_code)
         if proof.credential is not None:
             return await self._use_passkey(current, account, proof.credential)
         if proof.code is not None:
@@ -96,6 +124,21 @@ class ReauthenticationService:
         if not is_right:
             raise MfaInvalid
         return False
+
+    async def _use_mail_code(
+        self, current: CurrentSession, account: LockedAccount, mail_code: str
+    ) -> bool:
+        holder = CodeHolder(session_id=current.session_id)
+        try:
+            code = await self.codes.check_code(CodePurpose.REAUTHENTICATE, holder, mail_code)
+            if (code.user_id, code.address) != (account.id, account.email):
+                raise OneTimeTokenInvalid
+            if account.is_two_step:
+                raise SecondFactorRequired
+            await self.codes.consume(CodePurpose.REAUTHENTICATE, code)
+        except OneTimeTokenInvalid:
+            raise MfaInvalid from None
+        return True
 
     async def _use_passkey(
         self, current: CurrentSession, account: LockedAccount, credential: AssertionCredential
@@ -124,7 +167,9 @@ class ReauthenticationService:
         return valid_until
 
 
-def _method_of(proof: ReauthenticationRequest) -> MfaMethod:
+def _method_of(proof: ReauthenticationRequest) -> str:
+    if proof.mail_code is not None:
+        return LoginMethod.EMAIL
     if proof.code is not None:
         return MfaMethod.TOTP
     return MfaMethod.PASSKEY if proof.credential is not None else MfaMethod.RECOVERY_CODE
