@@ -104,9 +104,7 @@ class OidcLoginService:
     async def _account_of(self, provider: str, claims: Claims) -> tuple[UUID, int]:
         """Return the account, held or locked, and its epoch; connect or create it if need be
         (docs/decisions/0028-claiming.md). Raises `Overtaken`."""
-        known = await repository.find_identity(
-            self.wiring.database, claims.issuer, claims.subject
-        )
+        known = await repository.find_identity(self.wiring.database, claims.issuer, claims.subject)
         if known is not None:
             # A disabled account is not held; the door tells.
             await self.auth.door.hold(known.user_id, known.auth_epoch)
@@ -170,7 +168,5 @@ class OidcLoginService:
     async def _take_registration(self) -> None:
         """Telling that an address has an account costs as much as by registering it."""
         limits = self.wiring.limits
-        async with limits.attempt(
-            [limits.bucket("register-ip", network_of(self.audit.client.ip))]
-        ):
+        async with limits.attempt([limits.bucket("register-ip", network_of(self.audit.client.ip))]):
             pass
