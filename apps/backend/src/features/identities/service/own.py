@@ -103,8 +103,9 @@ class OwnIdentityService:
     async def _check(self) -> None:
         """Check session, address and proof before the provider is asked, and hold no connection while
         it is."""
-        await self.sessions.lock_account(self.current, is_recent=True, is_verified=True)
-        await self.transaction.commit()
+        async with self.wiring.database.transaction() as transaction:
+            sessions = SessionService(transaction, self.wiring, self.audit)
+            await sessions.lock_account(self.current, is_recent=True, is_verified=True)
 
     def _bound(self) -> bytes:
         return self.user_id.bytes + self.current.session_id.bytes
