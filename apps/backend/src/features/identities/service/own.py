@@ -111,7 +111,7 @@ class OwnIdentityService:
         return self.user_id.bytes + self.current.session_id.bytes
 
 
-IDENTITY_CONSTRAINTS = ("uq_identities_issuer_subject", "uq_identities_user_id_provider")
+IDENTITY_CONSTRAINTS = ("uq_identities_issuer", "uq_identities_user_id")
 
 
 def _fields(row: Row | Identity, settings: Settings) -> dict[str, Any]:
