@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from fastapi import FastAPI
 
-from src.core.oidc_providers import EmailAuthority, ProviderSettings
+from src.core.oidc_providers import EmailAuthority
 from src.features.identities.service.provider import ProviderClients
-from tests.features.identities.honest_provider import CLIENT_ID, HonestProvider
+from tests.features.identities.honest_provider import HonestProvider
+from tests.features.identities.provider_logins import acme
 from tests.helpers import ChangeSettings, change_wiring
 
 type SetAuthority = Callable[[EmailAuthority], None]
@@ -17,15 +18,8 @@ type SetAuthority = Callable[[EmailAuthority], None]
 @pytest.fixture
 async def provider(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterator[HonestProvider]:
     """A running provider, which proves no addresses unless `set_authority` says so."""
-    provider = HonestProvider()
-    await provider.start()
-    acme = ProviderSettings("acme", "Acme", provider.issuer, CLIENT_ID, "secret-of-acme")
-    change_settings(OIDC_PROVIDERS={"acme": acme}, API_URL="https://api.stylipp.com")
-    clients = ProviderClients(app.state.wiring.settings)
-    change_wiring(app, identity_providers=clients)
-    yield provider
-    await clients.aclose()
-    await provider.stop()
+    async with acme(app, change_settings) as provider:
+        yield provider
 
 
 @pytest.fixture
@@ -33,9 +27,9 @@ def set_authority(
     app: FastAPI, provider: HonestProvider, change_settings: ChangeSettings
 ) -> SetAuthority:
     def change(authority: EmailAuthority) -> None:
-        (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
-        acme = dataclasses.replace(acme, email_authority=authority)
-        change_settings(OIDC_PROVIDERS={"acme": acme})
+        (provider_settings,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+        changed = dataclasses.replace(provider_settings, email_authority=authority)
+        change_settings(OIDC_PROVIDERS={"acme": changed})
         change_wiring(app, identity_providers=ProviderClients(app.state.wiring.settings))
 
     return change
