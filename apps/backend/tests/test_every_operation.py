@@ -29,11 +29,19 @@ PUBLIC = {
     "reset_password",
     "verify_email",
     "confirm_email_change",
+    "deny_email",
+    "start_email_login",
+    "complete_email_login",
+    "list_providers",
+    "start_oidc_login",
+    "return_from_provider",
+    "return_from_provider_by_post",
+    "complete_oidc_login",
 }
 """The operations that do not want a login. Every other one does."""
 
-SHARED = {"create_audience_token"}
-"""The operations on things that belong to no account, such as services."""
+SHARED = {"create_audience_token", "start_identity", "connect_identity"}
+"""The operations on things that belong to no account, such as services and providers."""
 
 ADMINISTRATION = "users"
 """The tag of operations on the accounts of others, for administrators."""

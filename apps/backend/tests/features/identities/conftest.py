@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from fastapi import FastAPI
 
-from src.core.oidc_providers import EmailAuthority, ProviderSettings
+from src.core.oidc_providers import EmailAuthority
 from src.features.identities.service.provider import ProviderClients
-from tests.features.identities.honest_provider import CLIENT_ID, HonestProvider
+from tests.features.identities.honest_provider import HonestProvider
+from tests.features.identities.provider_logins import acme
 from tests.helpers import ChangeSettings, change_wiring
 
 type SetAuthority = Callable[[EmailAuthority], None]
@@ -24,6 +25,7 @@ def use_clients(app: FastAPI) -> None:
 @pytest.fixture
 async def provider(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterator[HonestProvider]:
     """A running provider, which proves no addresses unless `set_authority` says so."""
+<<<<<<< HEAD
     provider = HonestProvider()
     await provider.start()
     acme = ProviderSettings("acme", "Acme", provider.issuer, CLIENT_ID, "secret-of-acme")
@@ -32,6 +34,10 @@ async def provider(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterat
     yield provider
     await app.state.wiring.identity_providers.aclose()
     await provider.stop()
+=======
+    async with acme(app, change_settings) as provider:
+        yield provider
+>>>>>>> endtoend
 
 
 @pytest.fixture
@@ -39,9 +45,16 @@ def set_authority(
     app: FastAPI, provider: HonestProvider, change_settings: ChangeSettings
 ) -> SetAuthority:
     def change(authority: EmailAuthority) -> None:
+<<<<<<< HEAD
         (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
         acme = dataclasses.replace(acme, email_authority=authority)
         change_settings(OIDC_PROVIDERS={"acme": acme})
         use_clients(app)
+=======
+        (provider_settings,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+        changed = dataclasses.replace(provider_settings, email_authority=authority)
+        change_settings(OIDC_PROVIDERS={"acme": changed})
+        change_wiring(app, identity_providers=ProviderClients(app.state.wiring.settings))
+>>>>>>> endtoend
 
     return change

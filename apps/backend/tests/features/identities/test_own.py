@@ -9,7 +9,7 @@ from tests.features.auth.logins import Login, start
 from tests.features.identities.honest_provider import HonestProvider
 from tests.features.identities.provider_logins import COMPLETE, OWN, Browser, begin, sign_in
 from tests.features.passkeys.ceremonies import events, start_verified
-from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error
+from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error, assert_owner_only
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -50,6 +50,15 @@ async def test_a_connected_account_logs_in_until_it_is_removed(
     ]
     for type_ in ("identity_linked", "identity_unlinked"):
         assert len(await events(sql, type_)) == 1
+
+
+async def test_only_its_owner_removes_a_connected_account(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    identity = (await connect(client, login, provider)).json()
+    path = "/v1/users/me/identities/{identity_id}"
+    await assert_owner_only(client, login.bearer, path, identity["id"], "DELETE")
 
 
 async def test_connecting_needs_a_verified_address_and_a_recent_proof(
