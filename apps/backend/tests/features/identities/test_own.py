@@ -57,8 +57,9 @@ async def test_only_its_owner_removes_a_connected_account(
 ) -> None:
     login = await start_verified(client, sql)
     identity = (await connect(client, login, provider)).json()
-    path = "/v1/users/me/identities/{identity_id}"
-    await assert_owner_only(client, login.bearer, path, identity["id"], "DELETE")
+    await assert_owner_only(
+        client, login.bearer, "/v1/users/me/identities/{identity}", identity["id"], "DELETE"
+    )
 
 
 async def test_connecting_needs_a_verified_address_and_a_recent_proof(
