@@ -7,10 +7,9 @@ import pytest
 from fastapi import FastAPI
 
 from src.core.oidc_providers import EmailAuthority
-from src.features.identities.service.provider import ProviderClients
 from tests.features.identities.honest_provider import HonestProvider
-from tests.features.identities.provider_logins import acme
-from tests.helpers import ChangeSettings, change_wiring
+from tests.features.identities.provider_logins import acme, use_clients
+from tests.helpers import ChangeSettings
 
 type SetAuthority = Callable[[EmailAuthority], None]
 
@@ -27,9 +26,9 @@ def set_authority(
     app: FastAPI, provider: HonestProvider, change_settings: ChangeSettings
 ) -> SetAuthority:
     def change(authority: EmailAuthority) -> None:
-        (provider_settings,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
-        changed = dataclasses.replace(provider_settings, email_authority=authority)
-        change_settings(OIDC_PROVIDERS={"acme": changed})
-        change_wiring(app, identity_providers=ProviderClients(app.state.wiring.settings))
+        (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+        acme = dataclasses.replace(acme, email_authority=authority)
+        change_settings(OIDC_PROVIDERS={"acme": acme})
+        use_clients(app)
 
     return change

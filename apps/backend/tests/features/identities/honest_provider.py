@@ -32,8 +32,6 @@ class HonestProvider:
 
     async def stop(self) -> None:
         self.server.close()
-        self.server.close_clients()
-        await self.server.wait_closed()
 
     def sign_in(self, authorization_url: str, subject: str, **claims: Any) -> dict[str, str]:
         """Sign somebody in and return what the browser is sent back with."""

@@ -18,6 +18,13 @@ COMPLETE = "/v1/auth/oidc/acme/complete"
 OWN = "/v1/users/me/identities"
 
 
+def use_clients(app: FastAPI) -> None:
+    """Use the providers of the settings, as local mode would: over http://, too."""
+    settings = app.state.wiring.settings.model_copy(update={"DATABASE_URL": None})
+    assert settings.is_local
+    change_wiring(app, identity_providers=ProviderClients(settings))
+
+
 @contextlib.asynccontextmanager
 async def acme(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterator[HonestProvider]:
     """Run a provider, and set it up as `acme`."""
@@ -25,10 +32,9 @@ async def acme(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterator[H
     await provider.start()
     settings = ProviderSettings("acme", "Acme", provider.issuer, CLIENT_ID, "secret-of-acme")
     change_settings(OIDC_PROVIDERS={"acme": settings}, API_URL="https://api.stylipp.com")
-    clients = ProviderClients(app.state.wiring.settings)
-    change_wiring(app, identity_providers=clients)
+    use_clients(app)
     yield provider
-    await clients.aclose()
+    await app.state.wiring.identity_providers.aclose()
     await provider.stop()
 
 

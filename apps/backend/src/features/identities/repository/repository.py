@@ -14,14 +14,14 @@ from src.models import Identity, User
 _IDENTITIES = cast(Table, Identity.__table__)
 
 _FIND = Query(
-    select(Identity.id, Identity.user_id, User.auth_epoch)
+    select(Identity.id, Identity.user_id, User.auth_epoch, User.disabled_at)
     .join(User, User.id == Identity.user_id)
     .where(Identity.issuer == bindparam("issuer"), Identity.subject == bindparam("subject"))
 )
 
 
 async def find_identity(database: Database, issuer: str, subject: str) -> Row | None:
-    """Read an identity with the epoch of its account."""
+    """Read an identity with the state of its account."""
     return await database.fetch_row(_FIND, issuer=issuer, subject=subject)
 
 

@@ -27,7 +27,7 @@ class OidcStateInvalid(AppError):
 
 def client_of(wiring: Wiring, provider: str) -> ProviderClient:
     """Return the client of a provider. Raises `NotFound`."""
-    client: ProviderClient | None = wiring.identity_providers.get(provider)
+    client = wiring.identity_providers.get(provider)
     if client is None:
         raise NotFound
     return client

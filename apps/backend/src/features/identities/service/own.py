@@ -103,14 +103,15 @@ class OwnIdentityService:
     async def _check(self) -> None:
         """Check session, address and proof before the provider is asked, and hold no connection while
         it is."""
-        await self.sessions.lock_account(self.current, is_recent=True, is_verified=True)
-        await self.transaction.commit()
+        async with self.wiring.database.transaction() as transaction:
+            sessions = SessionService(transaction, self.wiring, self.audit)
+            await sessions.lock_account(self.current, is_recent=True, is_verified=True)
 
     def _bound(self) -> bytes:
         return self.user_id.bytes + self.current.session_id.bytes
 
 
-IDENTITY_CONSTRAINTS = ("uq_identities_issuer_subject", "uq_identities_user_id_provider")
+IDENTITY_CONSTRAINTS = ("uq_identities_issuer", "uq_identities_user_id")
 
 
 def _fields(row: Row | Identity, settings: Settings) -> dict[str, Any]:

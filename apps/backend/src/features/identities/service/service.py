@@ -1,5 +1,6 @@
 """Logging in with a provider: which account its user is."""
 
+from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -91,25 +92,25 @@ class OidcLoginService:
     async def _arrive(self, provider: str, claims: Claims) -> TokenPair:
         for _ in range(ROUNDS):
             try:
-                user_id, epoch = await self._account_of(provider, claims)
-                pair = await self.auth.door.finish_login(user_id, epoch, Proof(LoginMethod.OIDC))
+                # Undone, with its locks, if another request was faster.
+                async with self.transaction.begin_nested():
+                    user_id, epoch = await self._account_of(provider, claims)
             except Overtaken:
-                await self.transaction.rollback()
                 continue
-            if pair is not None:
-                return pair
-            await self.transaction.rollback()
+            pair = await self.auth.door.finish_login(user_id, epoch, Proof(LoginMethod.OIDC))
+            assert pair is not None  # the account is held or locked
+            return pair
         raise OidcFailed
 
     async def _account_of(self, provider: str, claims: Claims) -> tuple[UUID, int]:
         """Return the account, held or locked, and its epoch; connect or create it if need be
         (docs/decisions/0028-claiming.md). Raises `Overtaken`."""
-        known = await repository.find_identity(
-            self.wiring.database, claims.issuer, claims.subject
-        )
+        known = await repository.find_identity(self.wiring.database, claims.issuer, claims.subject)
         if known is not None:
-            # A disabled account is not held; the door tells.
-            await self.auth.door.hold(known.user_id, known.auth_epoch)
+            if known.disabled_at is not None:
+                await self._refuse_disabled(known.user_id)
+            if await self.auth.door.hold(known.user_id, known.auth_epoch) is None:
+                raise Overtaken
             if not await repository.use_identity(self.transaction, known.id):
                 raise Overtaken
             return known.user_id, known.auth_epoch
@@ -123,7 +124,7 @@ class OidcLoginService:
             await self._take_registration()
             raise AccountExists
         if account.is_disabled:
-            raise AccountDisabled
+            await self._refuse_disabled(account.id)
         epoch = account.epoch
         if not account.is_verified:
             epoch = await claim(self.auth, account.id, account.email)
@@ -167,10 +168,12 @@ class OidcLoginService:
         await repository.use_identity(self.transaction, identity.id)
         await self.audit.record(AuditType.IDENTITY_LINKED, user_id, subject_id=identity.id)
 
+    async def _refuse_disabled(self, user_id: UUID) -> NoReturn:
+        await self.audit.record_failure(AuditType.LOGIN_FAILED, user_id)
+        raise AccountDisabled
+
     async def _take_registration(self) -> None:
         """Telling that an address has an account costs as much as by registering it."""
         limits = self.wiring.limits
-        async with limits.attempt(
-            [limits.bucket("register-ip", network_of(self.audit.client.ip))]
-        ):
+        async with limits.attempt([limits.bucket("register-ip", network_of(self.audit.client.ip))]):
             pass
