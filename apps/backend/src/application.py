@@ -141,8 +141,8 @@ async def run_process(
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)
         stack.callback(hasher.close)
-        stack.push_async_callback(wiring.breaches.aclose)
         stack.push_async_callback(wiring.identity_providers.aclose)
+        stack.push_async_callback(wiring.breaches.aclose)
         if settings.is_local:
             keeper = local_mode.EmbeddedDatabaseKeeper(settings, database)
             await keeper.check()

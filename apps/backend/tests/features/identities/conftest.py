@@ -26,9 +26,9 @@ def set_authority(
     app: FastAPI, provider: HonestProvider, change_settings: ChangeSettings
 ) -> SetAuthority:
     def change(authority: EmailAuthority) -> None:
-        (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
-        acme = dataclasses.replace(acme, email_authority=authority)
-        change_settings(OIDC_PROVIDERS={"acme": acme})
+        (provider_settings,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+        changed = dataclasses.replace(provider_settings, email_authority=authority)
+        change_settings(OIDC_PROVIDERS={"acme": changed})
         use_clients(app)
 
     return change

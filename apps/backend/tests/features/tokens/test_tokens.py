@@ -13,8 +13,15 @@ from fastapi import FastAPI
 from joserfc import jwk, jwt
 
 from src.core.signing_keys import SigningKeys
-from tests.conftest import ChangeSettings, Databases
-from tests.helpers import SECRET_KEY, assert_error, bearer_of, change_wiring, credentials
+from tests.conftest import Databases
+from tests.helpers import (
+    SECRET_KEY,
+    ChangeSettings,
+    assert_error,
+    bearer_of,
+    change_wiring,
+    credentials,
+)
 from tests.processes import serving_api
 
 API_URL = "https://api.example.com"
