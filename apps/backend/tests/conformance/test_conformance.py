@@ -67,7 +67,7 @@ def conform(url: str, folder: Path, *options: str, program: Sequence[str]) -> tu
             *("st", "--config-file", "schemathesis.toml", "run", f"{api.base_url}/openapi.json"),
             # Otherwise it takes the document's server, `.`, for a part of the path.
             *("--url", str(api.base_url)),
-            *("--checks", "all", "--max-examples", EXAMPLES, "--no-color", *options),
+            *("--max-examples", EXAMPLES, "--no-color", *options),
             cwd=folder,
             STYLIPP_URL=str(api.base_url),
             HYPOTHESIS_STORAGE_DIRECTORY=str(folder),

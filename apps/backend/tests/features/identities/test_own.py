@@ -141,15 +141,6 @@ async def test_the_last_credential_stays(
     assert (await remove(client, login, id_)).status_code == 200
 
 
-async def test_a_foreign_connection_is_not_found(
-    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
-) -> None:
-    login = await start_verified(client, sql)
-    id_ = (await connect(client, login, provider)).json()["id"]
-    other = await start_verified(client, sql, email="eve@example.com")
-    assert_error(await remove(client, other, id_), 404, "not_found")
-
-
 async def test_the_export_has_issuer_and_subject(
     client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
 ) -> None:
