@@ -4,15 +4,17 @@ import { inside } from "../texts/inside.ts";
 import { Facts } from "../ui/Facts.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Resend, resendConfirmation } from "../ui/Resend.tsx";
-import { Section } from "../ui/Section.tsx";
+import { Section, useDone } from "../ui/Section.tsx";
 import { Time } from "../ui/Time.tsx";
+import { MailLanguage } from "./MailLanguage.tsx";
 
 export function Profile() {
+  const { heading, said, done } = useDone();
   const words = inside.account.profile;
   return (
-    <Section title={words.title}>
+    <Section title={words.title} heading={heading} said={said}>
       <Loading of={useMe()}>
-        {({ email, created_at, is_email_verified }) => (
+        {({ email, created_at, is_email_verified, locale }) => (
           <>
             <Facts facts={[
               [t.email, email],
@@ -25,6 +27,7 @@ export function Profile() {
                 <Resend label={t.mail.again} send={resendConfirmation} />
               </div>
             )}
+            <MailLanguage now={locale} done={done} />
           </>
         )}
       </Loading>

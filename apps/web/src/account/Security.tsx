@@ -12,6 +12,7 @@ import { Form } from "../ui/Form.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Resend, resendConfirmation } from "../ui/Resend.tsx";
+import { Identities } from "./Identities.tsx";
 import { Passkeys } from "./Passkeys.tsx";
 import { RecoveryCodes } from "./RecoveryCodes.tsx";
 import { TrustedDevices } from "./TrustedDevices.tsx";
@@ -25,7 +26,7 @@ export default function Security() {
   return (
     <Page title={words.title}>
       <Loading of={security}>
-        {({ is_email_verified, two_step, passkeys, rp_id }) => (
+        {({ is_email_verified, two_step, passkeys, identities, rp_id }) => (
           <>
             {handed().isForAdministration && <ForAdministration isOn={two_step.is_on} />}
             {!is_email_verified && (
@@ -35,6 +36,7 @@ export default function Security() {
               </div>
             )}
             <Passkeys passkeys={passkeys} canAdd={is_email_verified} />
+            {identities.length > 0 && <Identities identities={identities} />}
             <TwoStep state={two_step} canAdd={is_email_verified} hasPasskey={passkeys.some((one) => one.rp_id === rp_id)} show={show} />
             {(codes || two_step.is_on) && <RecoveryCodes left={two_step.recovery_codes_left} codes={codes} show={show} />}
             {two_step.is_on && <TrustedDevices count={two_step.trusted_devices} />}

@@ -24,8 +24,11 @@ export const de: Inside = {
     recovery_code_used: "Wiederherstellungscode benutzt", recovery_codes_made: "Neue Wiederherstellungscodes erzeugt",
     trusted_devices_forgotten: "Alle gemerkten Geräte vergessen", passkey_added: "Passkey hinzugefügt",
     passkey_removed: "Passkey entfernt", passkey_counter_regressed: "Passkey abgelehnt, der vielleicht kopiert wurde",
+    identity_linked: "Anderes Konto verbunden", identity_unlinked: "Anderes Konto getrennt",
+    account_claimed: "Adresse bestätigt; was vorher eingerichtet war, wurde entfernt",
+    account_denied: "Gelöscht über „Das war ich nicht“",
   },
-  methods: { password: "Passwort", totp: "Authenticator-App", recovery_code: "Wiederherstellungscode", passkey: "Passkey" },
+  methods: { password: "Passwort", totp: "Authenticator-App", recovery_code: "Wiederherstellungscode", passkey: "Passkey", email: "E-Mail", oidc: "anderes Konto" },
   copy: "Kopieren", copied: "Kopiert.", notCopied: "Der Browser erlaubt das nicht. Markiere den Text und kopiere ihn selbst.",
   account: {
     title: "Dein Konto",
@@ -35,6 +38,7 @@ export const de: Inside = {
     profile: {
       title: "Profil", since: "Seit", state: "Bestätigt", yes: "Ja", no: "Noch nicht",
       open: "Öffne den Link in der Mail, die wir dir geschickt haben. Dann wissen wir, dass die Adresse dir gehört.",
+      locale: "Sprache unserer Mails", save: "Sprache speichern", saved: "Die Sprache unserer Mails ist gespeichert.",
     },
     email: {
       title: "E-Mail", new: "Neue E-Mail", submit: "E-Mail ändern", cancel: "Änderung abbrechen",
@@ -44,6 +48,9 @@ export const de: Inside = {
       canceled: (now) => `Die Änderung ist abgebrochen. Deine Adresse bleibt ${now}.`,
     },
     change: "Passwort ändern",
+    claimed: "Deine Adresse ist bestätigt. Das Passwort von vorher wurde entfernt; setze ein neues.",
+    none: "Dein Konto hat kein Passwort. Du kannst eines setzen.", set: "Passwort setzen",
+    setDone: "Dein Passwort ist gesetzt. Hier bleibst du angemeldet; alle anderen Geräte sind abgemeldet.",
     changed: "Dein Passwort ist geändert. Hier bleibst du angemeldet; alle anderen Geräte sind abgemeldet.",
     sessions: {
       title: "Wo du angemeldet bist", here: "Dieses Gerät", device: (name) => `${name}`.replace(/ on (?=(Mac|macOS|iPhone|iPad|Android|Windows|ChromeOS|Linux)$)/, " auf "), unknown: "Unbekanntes Gerät",
@@ -99,6 +106,11 @@ export const de: Inside = {
       rename: "Umbenennen", renameOne: (name) => `Umbenennen: ${name}`, remove: "Entfernen", removeOne: (name) => `Entfernen: ${name}`,
       question: (name) => `${name} entfernen? Damit kannst du dich dann nicht mehr anmelden.`,
       factorQuestion: (name) => `${name} entfernen? Er ist dann nicht mehr dein zweiter Faktor.`,
+    },
+    identities: {
+      title: "Verbundene Konten",
+      opened: (ways) => `Dieses Konto lässt sich auch öffnen mit: ${ways}.`,
+      account: "Konto", since: "Verbunden", used: "Zuletzt benutzt", never: "Nie", off: "Es ist hier nicht mehr eingerichtet und meldet nicht an.",
     },
     twoStep: {
       title: "Anmeldung in zwei Schritten", state: "Zustand", on: "An", off: "Aus", app: "App", yes: "Verbunden", no: "Keine",

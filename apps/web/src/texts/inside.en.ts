@@ -22,9 +22,12 @@ export const en = {
     recovery_code_used: "Recovery code used", recovery_codes_made: "New recovery codes made",
     trusted_devices_forgotten: "All remembered devices forgotten", passkey_added: "Passkey added",
     passkey_removed: "Passkey removed", passkey_counter_regressed: "Passkey refused, which may have been copied",
+    identity_linked: "Other account connected", identity_unlinked: "Other account disconnected",
+    account_claimed: "Address confirmed; what was set up before was removed",
+    account_denied: "Deleted by “This was not me”",
   },
   /** How a login was proven. */
-  methods: { password: "password", totp: "authenticator app", recovery_code: "recovery code", passkey: "passkey" },
+  methods: { password: "password", totp: "authenticator app", recovery_code: "recovery code", passkey: "passkey", email: "e-mail", oidc: "other account" },
   copy: "Copy", copied: "Copied.", notCopied: "The browser does not allow this. Select the text and copy it yourself.",
   account: {
     title: "Your account",
@@ -34,6 +37,7 @@ export const en = {
     profile: {
       title: "Profile", since: "Since", state: "Confirmed", yes: "Yes", no: "Not yet",
       open: "Open the link in the mail that we sent you, so that we know the address is yours.",
+      locale: "Language of our mails", save: "Save the language", saved: "The language of our mails is saved.",
     },
     email: {
       title: "E-mail", new: "New e-mail", submit: "Change e-mail", cancel: "Cancel the change",
@@ -43,6 +47,9 @@ export const en = {
       canceled: (now: string) => `The change is canceled. Your address stays ${now}.`,
     },
     change: "Change password",
+    claimed: "Your address is confirmed. The password set before was removed; set a new one.",
+    none: "Your account has no password. You can set one.", set: "Set a password",
+    setDone: "Your password is set. You stay logged in here; all other devices are logged out.",
     changed: "Your password is changed. You stay logged in here; all other devices are logged out.",
     sessions: {
       title: "Where you are logged in", here: "This device", device: (name: string) => `${name}`, unknown: "Unknown device",
@@ -98,6 +105,11 @@ export const en = {
       rename: "Rename", renameOne: (name: string) => `Rename ${name}`, remove: "Remove", removeOne: (name: string) => `Remove ${name}`,
       question: (name: string) => `Remove ${name}? You can no longer log in with it.`,
       factorQuestion: (name: string) => `Remove ${name}? It is no longer your second factor.`,
+    },
+    identities: {
+      title: "Connected accounts",
+      opened: (ways: string) => `This account can also be opened with: ${ways}.`,
+      account: "Account", since: "Connected", used: "Last used", never: "Never", off: "It is not set up here any more, and does not sign in.",
     },
     twoStep: {
       title: "Two-step login", state: "State", on: "On", off: "Off", app: "App", yes: "Connected", no: "None",

@@ -8,11 +8,14 @@ export const en = {
   wrongPassword: "This is not your password.",
   code: { label: "Code", hint: "The six digits that your authenticator app shows now." },
   noCode: "Enter the six digits.",
+  mailCode: { label: "Code from our mail", hint: "The eight digits, valid in this session only." },
+  noMailCode: "Enter the eight digits.", mail: "Mail me a code",
   passkey: "Press the button; your browser then asks for your passkey.",
   impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
   recoveryCode: { label: "Recovery code", hint: "One of those that you keep in a safe place. Each works once." },
   /** Buttons that lead to the other ways. */
   use: {
     password: "Use your password", code: "Use your authenticator app", passkey: "Use a passkey", recovery_code: "Use a recovery code",
+    mail_code: "Use a code by e-mail",
   },
 };

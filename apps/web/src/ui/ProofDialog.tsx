@@ -24,13 +24,15 @@ export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void 
     return problem;
   }
 
+  const mail = async () => (await outcome(api.POST("/v1/auth/reauthenticate/mail"))).problem;
+
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={() => onClose(isProven.current)}>
       <h2 id={id}>{proof.title}</h2>
       <p>{proof.text}</p>
       <Loading of={security} isFocused>
         {(account) => (
-          <Ways ways={waysOf(account)} options={() => outcome(api.POST("/v1/auth/reauthenticate/options"))} send={send}>
+          <Ways ways={waysOf(account)} options={() => outcome(api.POST("/v1/auth/reauthenticate/options"))} mail={mail} send={send}>
             <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
           </Ways>
         )}
@@ -40,10 +42,11 @@ export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void 
   );
 }
 
-/** With two-step login, a password is not enough. */
+/** With two-step login, a password or a mailed code is not enough. */
 function waysOf({ has_password, two_step, passkeys, rp_id }: Schemas["SecurityResponse"]) {
   return [
     ...(has_password && !two_step.is_on ? (["password"] as const) : []),
+    ...(!two_step.is_on ? (["mail_code"] as const) : []),
     ...(two_step.has_totp ? (["code"] as const) : []),
     ...(passkeys.some((one) => one.rp_id === rp_id) ? (["passkey"] as const) : []),
     ...(two_step.recovery_codes_left > 0 ? (["recovery_code"] as const) : []),

@@ -7,11 +7,12 @@ import { proof } from "../texts/proof.ts";
 import { Field } from "./Field.tsx";
 import { Form } from "./Form.tsx";
 import { PasswordField } from "./PasswordField.tsx";
+import { Resend } from "./Resend.tsx";
 
-type Way = "password" | "code" | "passkey" | "recovery_code";
+type Way = "password" | "mail_code" | "code" | "passkey" | "recovery_code";
 
 /** What is sent: exactly one of them. */
-export type Proof = Pick<Schemas["ReauthenticationRequest"], "password" | "code" | "recovery_code" | "credential">;
+export type Proof = Pick<Schemas["ReauthenticationRequest"], "password" | "mail_code" | "code" | "recovery_code" | "credential">;
 
 const CODE = { spellCheck: false, autoCapitalize: "none", autoCorrect: "off", required: true };
 
@@ -25,6 +26,8 @@ export function Ways(props: {
   /** What the browser asks for a passkey with. */
   options: () => Promise<Outcome<Schemas["PasskeyRequestOptions"]>>;
   send: (proof: Promise<Proof>) => Promise<Problem | undefined>;
+  /** Mails a code; where that is a way. */
+  mail?: () => Promise<Problem | undefined>;
   /** Further fields. */
   children?: ReactNode;
 }) {
@@ -41,10 +44,11 @@ export function Ways(props: {
   function use(other: Way) {
     flushSync(() => choose(other));
     if (other === "passkey") first("[type=submit]").click(); // it has nothing to enter
+    if (other === "mail_code") first(".resend button").click(); // the press has asked for it
   }
 
   async function send(entries: Partial<Record<Way, string>>) {
-    if (way === "code") return props.send(Promise.resolve({ code: digits(entries.code) }));
+    if (way === "code" || way === "mail_code") return props.send(Promise.resolve({ [way]: digits(entries[way]) }));
     if (way !== "passkey") return props.send(Promise.resolve({ [way]: entries[way] }));
     const { signal } = (asked.current = new AbortController());
     const { data, problem } = await props.options();
@@ -54,16 +58,20 @@ export function Ways(props: {
   return (
     <div ref={box} className="ways">
       {props.ways[0] === "passkey" && !hasPasskeys() && <p className="notice">{proof.impossible}</p>}
+      {way === "mail_code" && props.mail && <Resend label={proof.mail} send={props.mail} />}
       <Form<Way>
         key={way}
         submit={way === "passkey" ? proof.use.passkey : proof.submit}
         send={send}
-        check={({ code = "" }) => (way === "code" && digits(code).length !== 6 ? { code: proof.noCode } : {})}
+        check={(entries) => checkCode(way, digits(entries[way]))}
         under={way === "passkey" ? {} : { invalid_credentials: way, mfa_invalid: way }}
-        words={({ code }) => (code === "invalid_credentials" ? proof.wrongPassword : undefined)}
+        words={({ code }) => (code === "invalid_credentials" && way === "password" ? proof.wrongPassword : undefined)}
       >
         {way === "password" && <PasswordField label={t.password} name={way} autoComplete="current-password" />}
         {way === "code" && <Field {...proof.code} {...CODE} name={way} inputMode="numeric" autoComplete="one-time-code" />}
+        {way === "mail_code" && (
+          <Field {...proof.mailCode} {...CODE} name={way} inputMode="numeric" autoComplete="one-time-code" />
+        )}
         {way === "recovery_code" && <Field {...proof.recoveryCode} {...CODE} name={way} autoComplete="off" />}
         {way === "passkey" && <p className="hint">{proof.passkey}</p>}
         {props.children}
@@ -73,6 +81,11 @@ export function Ways(props: {
       ))}
     </div>
   );
+}
+
+function checkCode(way: Way, code: string): Partial<Record<Way, string>> {
+  if (way === "code" && code.length !== 6) return { code: proof.noCode };
+  return way === "mail_code" && code.length !== 8 ? { mail_code: proof.noMailCode } : {};
 }
 
 /** A code as it is sent, from one that was pasted as in "123 456". */

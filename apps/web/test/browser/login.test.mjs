@@ -196,6 +196,8 @@ browserTest("a logout that fails says so in the header, and the next press is on
   await page.goto(`${api}/account`);
   const header = page.getByRole("banner");
   await header.getByRole("button", { name: "Log out" }).waitFor();
+  await page.getByRole("button", { name: "Change password" }).waitFor(); // its form knows the account by then
+  await page.getByRole("button", { name: "Change e-mail" }).waitFor();
   await context.setOffline(true);
   await header.getByRole("button", { name: "Log out" }).click();
   await header.getByRole("alert").getByText("There is no connection.", { exact: true }).waitFor();
