@@ -19,7 +19,7 @@ export const returned = {
   next: isReturn ? take(NEXT) : null,
 };
 
-if (isReturn && location.hash) history.replaceState(null, "", location.pathname);
+if (isReturn) history.replaceState(null, "", location.pathname);
 
 /** The browser is about to be sent to a provider to log in, and on to this page after it. */
 export function rememberLogin(next: string): void {

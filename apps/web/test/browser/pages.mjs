@@ -20,7 +20,6 @@ export const PUBLIC = {
   deny: [`/deny${TOKEN}`, /./],
   "deny-without-link": ["/deny", /./],
   "sign-in-denied": ["/sign-in/google#error=access_denied", /./],
-  "sign-in-failed": ["/sign-in/google#code=x&state=y", /./],
   nothing: ["/nothing", /./],
 };
 
