@@ -6,7 +6,8 @@ import { connect } from "node:net";
 import { after } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { api, browserTest, failed, loggedIn, mailTo, register, call } from "./tools.mjs";
+import { codeOf, verifiedAccount } from "./factors.mjs";
+import { api, browserTest, call, failed, loggedIn } from "./tools.mjs";
 
 const PORT = process.env.STYLIPP_PROVIDER_PORT;
 const COMPLETE = "/v1/auth/oidc/acme/complete";
@@ -127,24 +128,46 @@ browserTest("an account with the same address is not opened, and the page says h
   assert.deepEqual(own.said.splice(0), [failed("409 (Conflict)", COMPLETE)]);
 });
 
-browserTest("an account at a provider is connected, and the login is not replaced", async (own) => {
-  const { context } = own;
-  const account = await loggedIn(context, await register());
-  const { link } = await mailTo(account.email, "/verify-email");
-  await call(undefined, "POST", "/v1/auth/email/verify", { token: link.split("token=")[1] });
-  const page = await opened(own);
-  const [connections, logins] = [posts(page, OWN), posts(page, COMPLETE)];
+/** Connect an account at the provider, as the button in Security does. */
+async function connectAccount(page, token, name) {
   await page.goto(`${api}/account`);
   await heading(page, "Your account");
-  const answer = await context.request.post(`${api}${OWN}/start`, {
-    headers: { Authorization: `Bearer ${account.token}` },
-  });
+  const answer = await page.context().request.post(`${api}${OWN}/start`, { headers: { Authorization: `Bearer ${token}` } });
   assert.equal(answer.status(), 200, await answer.text());
   const { authorization_url: url } = await answer.json();
   await page.evaluate((url) => (sessionStorage.setItem("stylipp.connect", "acme"), location.assign(url)), url);
-  await logInThere(page, `other-${process.pid}`);
+  await logInThere(page, name);
   await heading(page, "Security");
+}
+
+browserTest("an account at a provider is connected, and the login is not replaced", async (own) => {
+  const { token } = await loggedIn(own.context, await verifiedAccount());
+  const page = await opened(own);
+  const [connections, logins] = [posts(page, OWN), posts(page, COMPLETE)];
+  await connectAccount(page, token, `other-${process.pid}`);
   await assertClean(page);
   assert.deepEqual([connections.length, logins.length], [1, 0]);
   forgetProvider(own);
+});
+
+browserTest("a login with a provider asks for the second step of the account, and then leads on", async (own) => {
+  const { context } = own;
+  const { token } = await loggedIn(context, await verifiedAccount());
+  const page = await opened(own);
+  await connectAccount(page, token, `third-${process.pid}`);
+  const { secret } = await call(token, "POST", "/v1/users/me/totp");
+  const known = { secret, step: 0 };
+  await call(token, "POST", "/v1/users/me/totp/confirm", { code: await codeOf(known) });
+  await page.goto("about:blank");
+  await context.clearCookies();
+  await page.goto(`${api}/login?next=/account/data`);
+  await button(page, "Continue with Acme").click();
+  await logInThere(page, `third-${process.pid}`);
+  await heading(page, "One more step");
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await page.getByLabel("Code", { exact: true }).fill(await codeOf(known));
+  await page.keyboard.press("Enter");
+  await heading(page, "Download your data");
+  forgetProvider(own);
+  assert.deepEqual(own.said.splice(0), [failed("401 (Unauthorized)", COMPLETE)]);
 });
