@@ -24,6 +24,7 @@ from src.core.errors import (
 from src.core.feature import Feature, Job
 from src.core.keys import derive_key
 from src.core.local import local_mode
+from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
 from src.core.seals import Seals
 from src.core.telemetry.process import ProcessState, process_of
@@ -109,6 +110,7 @@ def create_wiring(
         seals=seals,
         vault=Vault(key, previous),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
+        identity_providers=ProviderClients(settings),
         features=features,
         cookie_prefix=cookie_prefix(settings, key),
     )
@@ -135,6 +137,7 @@ async def run_process(
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)
         stack.callback(hasher.close)
+        stack.push_async_callback(wiring.identity_providers.aclose)
         if settings.is_local:
             keeper = local_mode.EmbeddedDatabaseKeeper(settings, database)
             await keeper.check()

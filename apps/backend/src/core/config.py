@@ -6,6 +6,7 @@ process with one sentence.
 
 import dataclasses
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from src.core.env_file import read_env_file
+from src.core.oidc_providers import ProviderSettings
 from src.core.postgres.address import DatabaseAddress, parse_database_url
 from src.core.setting_types import (
     DAY,
@@ -29,6 +31,7 @@ from src.core.setting_types import (
     LimitSetting,
     Networks,
     Origins,
+    Providers,
     RangeUrl,
     Sender,
     SmtpUrl,
@@ -48,8 +51,8 @@ SERVED_AT = "STYLIPP_SERVED_AT"
 SECRET_KEY_MIN_BYTES = 32
 """HS256 requires a key at least as long as its hash (RFC 7518 §3.2)."""
 
-LISTS = ("CORS_ORIGINS", "PASSKEY_ORIGINS", "TOKEN_AUDIENCES", "TRUSTED_PROXIES")
-"""Settings that are lists."""
+LISTS = ("CORS_ORIGINS", "OIDC_PROVIDERS", "PASSKEY_ORIGINS", "TOKEN_AUDIENCES", "TRUSTED_PROXIES")
+"""Settings that are lists, and may have several lines."""
 
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -231,9 +234,16 @@ class Settings(DatabaseSettings):
     LOGIN_CODE_SECONDS: int = Field(default=600, ge=60, le=900)
     """Lifetime of a mailed code, and of its link."""
 
+    OIDC_PROVIDERS: Providers = {}
+    """Providers that accounts can be signed in to with, as a JSON object:
+    {"google": {"client_id", "client_secret"}, "apple": {"client_id", "team_id", "key_id", "private_key"},
+    "acme": {"issuer", "client_id", "client_secret", "name", "email_authority"}}. Any name but google and
+    apple is one of your own. email_authority says whose verified addresses count as proved: never (the
+    default), always, or {"domains": ["example.com"]}."""
+
     API_URL: ApiUrl = None
     """URL of the API as browsers and other services reach it: the issuer of the tokens for
-    TOKEN_AUDIENCES. Required with TOKEN_AUDIENCES. Default: in local mode the address that `stylipp serve`
+    TOKEN_AUDIENCES, and where OIDC_PROVIDERS send browsers back to. Required with either. Default: in local mode the address that `stylipp serve`
     prints, otherwise none."""
 
     TOKEN_AUDIENCES: Audiences = ()
@@ -305,8 +315,9 @@ class Settings(DatabaseSettings):
         return os.environ.get(SERVED_AT, "http://localhost:8000")
 
     @property
-    def oidc_providers(self) -> dict[str, object]:
-        return {}
+    def oidc_providers(self) -> Mapping[str, ProviderSettings]:
+        """The providers by their IDs, in the order of the setting."""
+        return self.OIDC_PROVIDERS
 
     @property
     def frontend_origin(self) -> str:
@@ -367,6 +378,19 @@ class Settings(DatabaseSettings):
     def _check_issuer(self) -> "Settings":
         if self.TOKEN_AUDIENCES and self.api_url is None:
             raise ValueError("API_URL must be set when TOKEN_AUDIENCES is set: it is their issuer")
+        if self.OIDC_PROVIDERS and self.api_url is None:
+            raise ValueError(
+                "API_URL must be set when OIDC_PROVIDERS is set: providers send browsers back to it"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _check_providers(self) -> "Settings":
+        for provider in self.OIDC_PROVIDERS.values():
+            if not self.is_local and not provider.issuer.startswith("https://"):
+                raise ValueError(
+                    f"OIDC_PROVIDERS must have an issuer that begins with https:// for {provider.id}"
+                )
         return self
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from pydantic_core import Url
 from pydantic_settings import NoDecode
 
 from src.core.mail_address import parse_mailbox
+from src.core.oidc_providers import ProviderSettings, read_providers
 from src.core.postgres.address import parse_database_url
 from src.core.smtp_url import address_literal, is_full_name, parse_smtp_url
 
@@ -231,3 +232,6 @@ Audiences = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_audiences)
 ]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_read_networks)]
+Providers = Annotated[
+    dict[str, ProviderSettings], NoDecode, Field(repr=False), BeforeValidator(read_providers)
+]

@@ -5,6 +5,7 @@ from src.core.feature import Owner
 from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.sessions import SessionExpired
 from src.features.auth.service.wiring import Wiring
+from src.features.identities.service.own import list_identities
 from src.features.passkeys.service.relying_party import user_handle
 from src.features.passkeys.service.service import list_passkeys
 from src.features.two_step.service.state import read_two_step
@@ -21,7 +22,7 @@ async def read_security_state(wiring: Wiring, current: CurrentSession) -> Securi
             is_email_verified=account.is_email_verified,
             two_step=await read_two_step(wiring, Owner(account.id, account.email)),
             passkeys=await list_passkeys(wiring.database, account.id),
-            identities=[],
+            identities=await list_identities(wiring, account.id),
             rp_id=wiring.settings.passkey_rp_id,
             user_handle=user_handle(account.id),
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from src.core.feature import Feature, Resources
+from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
 from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
@@ -22,6 +23,7 @@ class Wiring(Resources):
     tickets: Tickets
     vault: Vault
     limits: LimitService
+    identity_providers: ProviderClients
     features: Sequence[Feature]
     cookie_prefix: str
     """What the names of all cookies begin with."""

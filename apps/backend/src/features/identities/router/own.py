@@ -1,0 +1,89 @@
+"""Connecting your own accounts at providers, and removing them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from src.core.database import TransactionDep
+from src.core.errors import NotFound, OriginNotAllowed, error_responses
+from src.features.auth.router.cookies import (
+    begin_attempt,
+    read_attempt_cookie,
+    require_own_origin,
+)
+from src.features.auth.router.dependencies import LOGIN_RESPONSES, AuditDep, CurrentSessionDep
+from src.features.auth.router.wiring import wiring_of
+from src.features.auth.service.remaining import LastCredential
+from src.features.auth.service.sessions import EmailNotVerified, ReauthenticationRequired
+from src.features.identities.service.authorization import OidcStateInvalid
+from src.features.identities.service.own import IdentityTaken, OwnIdentityService
+from src.features.identities.service.provider import OidcFailed, OidcUnavailable
+from stylipp_schemas import (
+    AuthorizationRequest,
+    AuthorizationResponse,
+    BaseResponse,
+    IdentityResponse,
+)
+
+router = APIRouter(prefix="/v1/users/me/identities", tags=["identities"], responses=LOGIN_RESPONSES)
+
+
+async def get_own_identity_service(
+    request: Request, transaction: TransactionDep, audit: AuditDep, current: CurrentSessionDep
+) -> OwnIdentityService:
+    return OwnIdentityService(transaction, wiring_of(request), audit, current)
+
+
+OwnIdentitiesDep = Annotated[OwnIdentityService, Depends(get_own_identity_service)]
+
+CONNECTING_ERRORS = (
+    NotFound,
+    ReauthenticationRequired,
+    EmailNotVerified,
+    OriginNotAllowed,
+    OidcUnavailable,
+)
+
+
+@router.post(
+    "/{provider}/start",
+    summary="Start to connect an account",
+    dependencies=[Depends(require_own_origin)],
+    responses=error_responses(*CONNECTING_ERRORS),
+)
+async def start_identity(
+    provider: str, request: Request, response: Response, identities: OwnIdentitiesDep
+) -> AuthorizationResponse:
+    """Returns the provider's page to send the browser to, and sets the attempt cookie. The answer is
+    accepted in this browser and session only, within ten minutes. Requires a verified address and a recent
+    proof."""
+    url = await identities.start(provider, browser=begin_attempt(request, response))
+    return AuthorizationResponse(authorization_url=url)
+
+
+@router.post(
+    "/{provider}",
+    status_code=201,
+    summary="Connect an account",
+    dependencies=[Depends(require_own_origin)],
+    responses=error_responses(OidcStateInvalid, OidcFailed, IdentityTaken, *CONNECTING_ERRORS),
+)
+async def connect_identity(
+    provider: str, body: AuthorizationRequest, request: Request, identities: OwnIdentitiesDep
+) -> IdentityResponse:
+    """Connects the account at the provider, which logs in to this account from now on, and mails a notice.
+    Requires a verified address and a recent proof."""
+    return await identities.connect(provider, body, browser=read_attempt_cookie(request))
+
+
+@router.delete(
+    "/{identity_id:uuid}",
+    summary="Remove a connected account",
+    responses=error_responses(NotFound, ReauthenticationRequired, LastCredential),
+)
+async def disconnect_identity(identity_id: UUID, identities: OwnIdentitiesDep) -> BaseResponse:
+    """Removes a connected account, and mails a notice. Sessions stay active. Refused for the last way to log
+    in. Requires a recent proof."""
+    await identities.disconnect(identity_id)
+    return BaseResponse(success=True, message="The account was disconnected.")

@@ -1,0 +1,104 @@
+"""Asking a provider who somebody is: what only this browser may bring back is sealed into the `state`,
+and nothing is stored."""
+
+import base64
+import binascii
+
+from src.core.errors import AppError, NotFound
+from src.features.auth.service.wiring import Wiring
+from src.features.identities.service.provider import Claims, ProviderClient
+from stylipp_schemas import AuthorizationRequest
+
+LOGIN = "oidc-login"
+LINK = "oidc-link"
+"""Purposes of a state."""
+
+STATE_SECONDS = 600
+
+
+class OidcStateInvalid(AppError):
+    """The state is forged, expired, or of another browser, provider, session or purpose. The response
+    does not reveal which."""
+
+    status_code = 400
+    code = "oidc_state_invalid"
+    detail = "This login was not started in this browser, or took too long. Start it again."
+
+
+def client_of(wiring: Wiring, provider: str) -> ProviderClient:
+    """Return the client of a provider. Raises `NotFound`."""
+    client = wiring.identity_providers.get(provider)
+    if client is None:
+        raise NotFound
+    return client
+
+
+async def authorization_url(
+    wiring: Wiring, provider: str, purpose: str, *, browser: bytes, bound: bytes = b""
+) -> str:
+    """Return the provider's page to send the browser to. Neither needs nor begins a transaction. Raises
+    `NotFound`, `OidcUnavailable`."""
+    client = client_of(wiring, provider)
+    state = _encode(
+        wiring.seals.make(
+            purpose, STATE_SECONDS, browser=browser, bound=bound, fields=provider.encode()
+        )
+    )
+    nonce, verifier = _secrets(wiring, state, browser)
+    return await client.authorization_url(
+        state=state, nonce=nonce, verifier=verifier, redirect_uri=_redirect_uri(wiring, provider)
+    )
+
+
+async def exchange(
+    wiring: Wiring,
+    provider: str,
+    purpose: str,
+    answer: AuthorizationRequest,
+    *,
+    browser: bytes | None,
+    bound: bytes = b"",
+) -> Claims:
+    """Return what the provider says about its user. Neither needs nor begins a transaction. Raises
+    `NotFound`, `OidcStateInvalid`, `OidcFailed`, `OidcUnavailable`."""
+    client = client_of(wiring, provider)
+    sealed = _decode(answer.state)
+    if browser is None or sealed is None:
+        raise OidcStateInvalid
+    fields = wiring.seals.open(purpose, sealed, browser=browser, bound=bound)
+    if fields != provider.encode():
+        raise OidcStateInvalid
+    nonce, verifier = _secrets(wiring, answer.state, browser)
+    return await client.exchange(
+        code=answer.code,
+        iss=answer.iss,
+        verifier=verifier,
+        nonce=nonce,
+        redirect_uri=_redirect_uri(wiring, provider),
+    )
+
+
+def _secrets(wiring: Wiring, state: str, browser: bytes) -> tuple[str, str]:
+    """Return the nonce and the code verifier that belong to a state in this browser."""
+    nonce, verifier = (
+        _encode(wiring.seals.digest(purpose, state.encode(), browser))
+        for purpose in ("oidc-nonce", "oidc-verifier")
+    )
+    return nonce, verifier
+
+
+def _redirect_uri(wiring: Wiring, provider: str) -> str:
+    return f"{wiring.settings.api_url}/v1/auth/oidc/{provider}/return"
+
+
+def _encode(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes | None:
+    """Return the bytes of unpadded base64url in its only form; None for anything else."""
+    try:
+        value = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return value if _encode(value) == text else None

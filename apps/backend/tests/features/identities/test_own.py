@@ -1,0 +1,150 @@
+"""Connecting and removing accounts at providers."""
+
+import asyncio
+
+import asyncpg
+import httpx
+
+from tests.features.auth.logins import Login, start
+from tests.features.identities.honest_provider import HonestProvider
+from tests.features.identities.provider_logins import COMPLETE, OWN, Browser, begin, sign_in
+from tests.features.passkeys.ceremonies import events, start_verified
+from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error
+
+type Sql = "asyncpg.Connection[asyncpg.Record]"
+
+
+async def begin_own(client: httpx.AsyncClient, login: Login) -> Browser:
+    return await begin(client, f"{OWN}/acme/start", login.bearer)
+
+
+async def connect(
+    client: httpx.AsyncClient, login: Login, provider: HonestProvider, subject: str = "ada"
+) -> httpx.Response:
+    browser = await begin_own(client, login)
+    answer = provider.sign_in(browser.url, subject, email="ada@acme.example")
+    headers = login.bearer | browser.headers
+    return await client.post(f"{OWN}/acme", json=answer, headers=headers)
+
+
+async def remove(client: httpx.AsyncClient, login: Login, id_: str) -> httpx.Response:
+    return await client.delete(f"{OWN}/{id_}", headers=login.bearer)
+
+
+async def test_a_connected_account_logs_in_until_it_is_removed(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    await mailbox.receive()
+    response = await connect(client, login, provider)
+    assert response.status_code == 201, response.text
+    assert response.json()["email"] == "ada@acme.example"
+    assert response.json()["last_used_at"] is None
+    Login(await sign_in(client, provider))
+    assert (await remove(client, login, response.json()["id"])).status_code == 200
+    assert_error(await sign_in(client, provider), 400, "oidc_failed")
+    assert_error(await remove(client, login, response.json()["id"]), 404, "not_found")
+    assert [message["Subject"] for message in await mailbox.receive()] == [
+        "Another way to log in was connected",
+        "A connected account was removed",
+    ]
+    for type_ in ("identity_linked", "identity_unlinked"):
+        assert len(await events(sql, type_)) == 1
+
+
+async def test_connecting_needs_a_verified_address_and_a_recent_proof(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start(client)
+    path = f"{OWN}/acme"
+    body = {"code": "c", "state": "s"}
+    for response in (
+        await client.post(f"{path}/start", headers=login.bearer),
+        await client.post(path, json=body, headers=login.bearer),
+    ):
+        assert_error(response, 403, "email_not_verified")
+    await sql.execute("UPDATE users SET email_verified_at = now()")
+    identity = (await connect(client, login, provider)).json()
+    await sql.execute("UPDATE sessions SET first_factor_at = now() - interval '1 day'")
+    for response in (
+        await client.post(f"{path}/start", headers=login.bearer),
+        await client.post(path, json=body, headers=login.bearer),
+        await remove(client, login, identity["id"]),
+    ):
+        assert_error(response, 403, "reauthentication_required")
+
+
+async def test_an_answer_counts_in_its_session_and_for_its_purpose(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    other = await start_verified(client, sql, email="eve@example.com")
+    browser = await begin_own(client, login)
+    answer = provider.sign_in(browser.url, "ada", email=EMAIL)
+    path = f"{OWN}/acme"
+    foreign = await client.post(path, json=answer, headers=other.bearer | browser.headers)
+    assert_error(foreign, 400, "oidc_state_invalid")
+    as_login = await client.post(COMPLETE, json=answer, headers=browser.headers)
+    assert_error(as_login, 400, "oidc_state_invalid")
+    begun = await begin(client)
+    of_login = provider.sign_in(begun.url, "ada", email=EMAIL)
+    response = await client.post(path, json=of_login, headers=login.bearer | begun.headers)
+    assert_error(response, 400, "oidc_state_invalid")
+    assert provider.token_requests == 0
+
+
+async def test_an_account_at_a_provider_belongs_to_one_account(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    other = await start_verified(client, sql, email="eve@example.com")
+    responses = await asyncio.gather(
+        connect(client, login, provider), connect(client, other, provider)
+    )
+    assert sorted(response.status_code for response in responses) == [201, 409]
+    for person in (login, other):
+        assert_error(await connect(client, person, provider), 409, "identity_taken")
+
+
+async def test_a_second_account_of_the_same_provider_is_refused(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    assert (await connect(client, login, provider, "ada")).status_code == 201
+    assert_error(await connect(client, login, provider, "bob"), 409, "identity_taken")
+
+
+async def test_the_last_credential_stays(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    change_settings: ChangeSettings,
+) -> None:
+    login = Login(await sign_in(client, provider, email=EMAIL, email_verified=True))
+    (id_,) = [str(row[0]) for row in await sql.fetch("SELECT id FROM identities")]
+    assert_error(await remove(client, login, id_), 409, "last_credential")
+    assert await sql.fetchval("SELECT count(*) FROM identities") == 1
+    await sql.execute("UPDATE users SET email_verified_at = now()")
+    change_settings(EMAIL_LOGIN=False)
+    assert_error(await remove(client, login, id_), 409, "last_credential")
+    change_settings(EMAIL_LOGIN=True)
+    assert (await remove(client, login, id_)).status_code == 200
+
+
+async def test_a_foreign_connection_is_not_found(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    id_ = (await connect(client, login, provider)).json()["id"]
+    other = await start_verified(client, sql, email="eve@example.com")
+    assert_error(await remove(client, other, id_), 404, "not_found")
+
+
+async def test_the_export_has_issuer_and_subject(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    await connect(client, login, provider)
+    export = (await client.get("/v1/users/me/export", headers=login.bearer)).json()
+    (identity,) = export["identities"]
+    assert (identity["issuer"], identity["subject"]) == (provider.issuer, "ada")
