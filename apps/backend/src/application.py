@@ -27,6 +27,7 @@ from src.core.local import local_mode
 from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
 from src.core.seals import Seals
+from src.core.signing_keys import SigningKeys
 from src.core.telemetry.process import ProcessState, process_of
 from src.core.vault import Vault
 from src.core.web.docs_page import install_docs_page, install_redirect_to_docs
@@ -38,6 +39,7 @@ from src.core.web.web_app import install_web_app
 from src.core.web.web_build import find_build
 from src.features.auth.router.cookies import cookie_prefix
 from src.features.auth.service.access_tokens import AccessTokens
+from src.features.auth.service.breaches import Breaches
 from src.features.auth.service.wiring import Wiring
 from src.features.auth.utils.device_tokens import DeviceTokens
 from src.features.auth.utils.passwords import common_passwords
@@ -109,6 +111,8 @@ def create_wiring(
         tickets=Tickets(seals, settings.MFA_TICKET_SECONDS),
         seals=seals,
         vault=Vault(key, previous),
+        breaches=Breaches(settings.BREACHED_PASSWORDS),
+        signing_keys=SigningKeys(key, previous),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
         identity_providers=ProviderClients(settings),
         features=features,
@@ -138,6 +142,7 @@ async def run_process(
         stack.push_async_callback(database.dispose)
         stack.callback(hasher.close)
         stack.push_async_callback(wiring.identity_providers.aclose)
+        stack.push_async_callback(wiring.breaches.aclose)
         if settings.is_local:
             keeper = local_mode.EmbeddedDatabaseKeeper(settings, database)
             await keeper.check()
@@ -162,7 +167,11 @@ async def run_process(
             if process.metrics is not None:
                 stack.push_async_callback(process.metrics.close)
                 update = functools.partial(
-                    process.metrics.update, database, hasher, wiring.limits.hits
+                    process.metrics.update,
+                    database,
+                    hasher,
+                    wiring.limits.hits,
+                    wiring.breaches.results,
                 )
                 await update()
                 jobs.append((update, metrics.UPDATE_SECONDS))

@@ -220,7 +220,7 @@ def change_settings(app: FastAPI) -> Iterator[ChangeSettings]:
     app.state.wiring = before
 
 
-SECRET_FIELDS = ("password", "token", "recovery_code", "mfa_code")
+SECRET_FIELDS = ("password", "token", "code", "state")
 """How the names of fields end in which clients send a secret."""
 
 
@@ -250,9 +250,12 @@ def sent_in(request: httpx.Request) -> dict[str, Any]:
 
 def secrets_in(body: dict[str, Any]) -> set[str]:
     """Return the secrets that a response tells its client: tokens, the secret of an authenticator app,
-    recovery codes, and the challenge for a passkey."""
+    recovery codes, the challenge for a passkey, and what binds an answer of a provider."""
     found = {body[name] for name in body if name.endswith("_token") and "access_token" in body}
     found |= {body["secret"], body["uri"]} if "uri" in body and "secret" in body else set()
+    if "authorization_url" in body:
+        query = dict(parse_qsl(urlsplit(body["authorization_url"]).query))
+        found |= {query["state"], query["nonce"]}
     found |= set(body["codes"]) if isinstance(body.get("codes"), list) else set()
     for options in (body, body.get("passkey")):
         if isinstance(options, dict) and isinstance(options.get("public_key"), dict):
@@ -261,8 +264,9 @@ def secrets_in(body: dict[str, Any]) -> set[str]:
 
 
 class LeakCanary:
-    """Remembers every password, token, ticket, challenge, recovery code and secret of an authenticator
-    app of the suite, and fails where one turns up."""
+    """Remembers every password, token, ticket, challenge, recovery code, secret of an authenticator app,
+    and code and state of a provider of the suite, and fails where one turns up. Codes in mails are too
+    short: their digits stand in other numbers."""
 
     def __init__(self, log: Path) -> None:
         self.log = log
@@ -293,7 +297,9 @@ class LeakCanary:
         for secret in self.secrets:
             assert secret not in body_text
             for name, value in response.headers.items():
-                assert name == "set-cookie" or secret not in value
+                # A provider's answer is passed on to the page.
+                is_relay = name == "location" and response.url.path.endswith("/return")
+                assert name == "set-cookie" or is_relay or secret not in value
         is_json = response.headers.get("content-type") == "application/json"
         if response.content and is_json and isinstance(response.json(), dict):
             self.secrets |= secrets_in(response.json())

@@ -1,15 +1,18 @@
-"""The canary that looks for secrets in every test knows what a two-step login hands out, and finds it
+"""The canary that looks for secrets in every test knows what logins hand out, and finds it
 in a table, an answer and a log line."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from tests.conftest import LeakCanary, forms_of
+from tests.features.identities.provider_logins import COMPLETE, acme, begin
 from tests.features.two_step.second_steps import ATTEMPT, TICKET, Browser, Sql, add_passkey
 from tests.features.two_step.two_step import TwoStep, set_up
+from tests.helpers import ChangeSettings
 
 
 async def handed_out(client: httpx.AsyncClient, sql: Sql) -> tuple[TwoStep, dict[str, str]]:
@@ -43,6 +46,19 @@ async def test_every_secret_of_two_step_login_is_known_to_the_canary(
     account, secrets = await handed_out(client, sql)
     assert {name for name, secret in secrets.items() if secret not in canary.secrets} == set()
     assert set(account.codes) <= canary.secrets
+
+
+async def test_what_a_login_with_a_provider_hands_out_is_known_to_the_canary(
+    app: FastAPI, client: httpx.AsyncClient, canary: LeakCanary, change_settings: ChangeSettings
+) -> None:
+    async with acme(app, change_settings) as provider:
+        browser = await begin(client)
+        sent = dict(parse_qsl(urlsplit(browser.url).query))
+        assert {browser.cookie, sent["state"], sent["nonce"]} <= canary.secrets
+        answer = provider.sign_in(browser.url, "ada", email="ada@example.com")
+        response = await client.post(COMPLETE, json=answer, headers=browser.headers)
+        assert response.status_code == 200, response.text
+        assert answer["code"] in canary.secrets
 
 
 async def test_a_secret_in_a_table_is_found_however_it_is_written(

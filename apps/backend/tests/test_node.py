@@ -17,6 +17,7 @@ INSTALLED = (
     *("node_modules/.bin/openapi-typescript", "node_modules/.bin/redocly"),
     *("node_modules/@stylipp/api-client/package.json", "node_modules/openapi-fetch/package.json"),
     *("node_modules/playwright-core/package.json", "node_modules/zod/package.json"),
+    "node_modules/oidc-provider/package.json",
     *("node_modules/@stylipp/web/package.json", "node_modules/react-dom/package.json"),
     *("node_modules/vite/package.json", "node_modules/wouter/package.json"),
     "packages/api-client/dist/index.js",

@@ -13,6 +13,7 @@ import pytest
 
 from tests.authenticator import Authenticator
 from tests.conftest import Connect, Databases
+from tests.features.mail_login.mail_logins import ask, complete, secrets_of, wrong
 from tests.features.two_step.second_steps import WRONG_RECOVERY_CODE, Browser, start_two_step
 from tests.helpers import (
     PASSWORD,
@@ -25,7 +26,7 @@ from tests.helpers import (
     register,
     token_in,
 )
-from tests.processes import serving_api
+from tests.processes import serving_api, unused_port
 
 NEW = "tin drum orchard 4"
 
@@ -229,3 +230,121 @@ async def test_of_forty_tries_with_one_ticket_over_two_workers_five_are_looked_a
     )
     assert codes_of(responses) == ["mfa_expired"] * 35 + ["mfa_invalid"] * 5
     assert_error(await browser.verify(code=account.code()), 401, "mfa_expired")
+
+
+async def mailed(browser: Browser, folder: Path, email: str) -> tuple[str, str]:
+    """Ask for a login by e-mail; return the code and the token of its mail."""
+    await ask(browser, email)
+    for _ in range(200):
+        for path in (folder / "mail").glob("*-login-code-*.eml"):
+            message = read_mail(path)
+            if message["To"] == email:
+                path.unlink()
+                return secrets_of(message)
+        await asyncio.sleep(0.05)
+    raise AssertionError("no mail")
+
+
+async def test_of_forty_wrong_codes_over_two_workers_five_are_compared(
+    client: httpx.AsyncClient, folder: Path, servers_database: str, connect: Connect
+) -> None:
+    browser = Browser(client)
+    code, token = await mailed(browser, folder, "many-tries@example.com")
+    responses = await asyncio.gather(*(complete(browser, code=wrong(code)) for _ in range(40)))
+    assert codes_of(responses) == ["one_time_token_invalid"] * 40
+    sql = await connect(servers_database)
+    tries = "SELECT tries FROM login_codes WHERE address = 'many-tries@example.com'"
+    assert await sql.fetchval(tries) == 5
+    for body in ({"code": code}, {"token": token, "is_confirmed": True}):
+        assert_error(await complete(browser, **body), 400, "one_time_token_invalid")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_of_twenty_right_links_over_two_workers_one_logs_in(
+    client: httpx.AsyncClient,
+    folder: Path,
+    servers_database: str,
+    connect: Connect,
+    is_known: bool,
+) -> None:
+    email = f"one-link-{is_known}@example.com".lower()
+    if is_known:
+        await register(client, email=email)
+    browser = Browser(client)
+    _, token = await mailed(browser, folder, email)
+    cookies = dict(browser.cookies)
+    responses = await asyncio.gather(*(complete(browser, token=token) for _ in range(20)))
+    assert codes_of(responses) == ["200"] + ["one_time_token_invalid"] * 19
+    sql = await connect(servers_database)
+    sessions = "SELECT count(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = $1"
+    assert await sql.fetchval(sessions, email) == 1
+    browser.cookies = cookies
+    assert_error(await complete(browser, token=token), 400, "one_time_token_invalid")
+
+
+async def test_a_login_by_mail_and_a_registration_at_once_leave_the_account_to_the_mailbox(
+    client: httpx.AsyncClient, folder: Path
+) -> None:
+    for number in range(6):
+        email = f"arrival{number}@example.com"
+        browser = Browser(client)
+        code, _ = await mailed(browser, folder, email)
+        login, registered = await asyncio.gather(
+            complete(browser, code=code), register(client, email=email)
+        )
+        assert login.status_code == 200
+        assert registered.status_code in (201, 409)
+        assert_error(await log_in(client, email=email), 401, "invalid_credentials")
+        headers = {"Authorization": f"Bearer {login.json()['access_token']}"}
+        assert await statuses(client, headers) == {200}
+
+
+async def test_logins_by_mail_that_race_a_password_change_do_not_survive_it(
+    client: httpx.AsyncClient, folder: Path, servers_database: str, connect: Connect
+) -> None:
+    email = "mail-race@example.com"
+    headers = await bearer_of(client, email=email)
+    sql = await connect(servers_database)
+    await sql.execute("UPDATE users SET email_verified_at = now() WHERE email = $1", email)
+    browsers = [Browser(client) for _ in range(3)]
+    codes = [(await mailed(browser, folder, email))[0] for browser in browsers]
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    *logins, changed = await asyncio.gather(
+        *(complete(browser, code=code) for browser, code in zip(browsers, codes, strict=True)),
+        client.post("/v1/users/me/password", json=body, headers=headers),
+    )
+    assert changed.status_code == 200, changed.text
+    for response in logins:
+        if response.status_code == 200:
+            old = {"Authorization": f"Bearer {response.json()['access_token']}"}
+            assert await statuses(client, old) == {401}
+        else:
+            assert_error(response, 400, "one_time_token_invalid")
+    count = "SELECT count(*) FROM login_codes WHERE address = $1"
+    assert await sql.fetchval(count, email) == 0
+
+
+async def test_with_the_mail_server_away_known_and_unknown_addresses_are_answered_alike(
+    servers_database: str, tmp_path: Path
+) -> None:
+    with serving_api(
+        servers_database,
+        tmp_path,
+        "--workers",
+        "2",
+        SMTP_URL=f"smtp://127.0.0.1:{unused_port()}",
+        MAIL_FROM="no-reply@example.com",
+        FRONTEND_URL="https://example.com",
+    ) as api:
+        email = "away@example.com"
+        body = {"email": email, "password": PASSWORD}
+        assert api.post("/v1/auth/register", json=body).status_code == 201
+        answers = [
+            api.post("/v1/auth/email/login", json={"email": address})
+            for address in (email, "nobody-there@example.com")
+        ]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert answers[0].content == answers[1].content
+    ignored = {"date", "x-request-id"}
+    known, unknown = ({k for k in a.headers if k not in ignored} for a in answers)
+    assert known == unknown

@@ -25,6 +25,8 @@ const Account = inside(() => import("./account/Account.tsx"));
 const Security = inside(() => import("./account/Security.tsx"));
 const Data = inside(() => import("./account/Data.tsx"));
 const Delete = inside(() => import("./account/Delete.tsx"));
+const MailLogin = lazy(() => import("./pages/MailLogin.tsx"));
+const Deny = lazy(() => import("./pages/Deny.tsx"));
 const SecondStep = lazy(() => import("./pages/SecondStep.tsx"));
 const Users = inside(() => import("./admin/Users.tsx"));
 const User = inside(() => import("./admin/User.tsx"));
@@ -73,6 +75,8 @@ function Pages() {
       <Route path={ROUTES.start} component={Start} />
       <Route path={ROUTES.login} component={Login} />
       <Route path={ROUTES.secondStep} component={SecondStep} />
+      <Route path={ROUTES.mailLogin} component={MailLogin} />
+      <Route path={ROUTES.deny} component={Deny} />
       <Route path={ROUTES.register} component={Register} />
       <Route path={ROUTES.verifyEmail} component={VerifyEmail} />
       <Route path={ROUTES.forgotPassword} component={ForgotPassword} />

@@ -6,6 +6,8 @@ export const ROUTES = {
   start: "/",
   login: "/login",
   secondStep: "/login/second-step",
+  mailLogin: "/login/mail",
+  deny: "/deny",
   register: "/register",
   verifyEmail: "/verify-email",
   forgotPassword: "/forgot-password",

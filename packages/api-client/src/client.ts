@@ -6,10 +6,18 @@ import type { paths } from "./schema.js";
 import { trackSession, type Session } from "./session.js";
 
 /** The only calls that are made for another account than the one of this page. */
-const LOGINS = new Set(["/v1/auth/login", "/v1/auth/mfa/verify", "/v1/auth/passkey/login"]);
+const LOGINS = new Set([
+  "/v1/auth/login",
+  "/v1/auth/mfa/verify",
+  "/v1/auth/passkey/login",
+  "/v1/auth/email/login/complete",
+]);
+
+/** The same for each provider that is set. */
+const isLogin = (path: string) => LOGINS.has(path) || /^\/v1\/auth\/oidc\/[^/]+\/complete$/.test(path);
 
 /** Operations that return a new access token in `access_token`. */
-const GIVES_TOKEN = new Set([...LOGINS, "/v1/users/me/password"]);
+const givesToken = (path: string) => isLogin(path) || path === "/v1/users/me/password";
 
 /** Operations that end the session. */
 const ENDS_SESSION = new Set(["/v1/auth/logout", "/v1/auth/logout-all", "/v1/users/me/delete"]);
@@ -216,7 +224,7 @@ export function createStylipp(options: StylippOptions): Stylipp {
     if (used !== undefined) request.headers.set("Authorization", `Bearer ${used}`);
     let response = await send(request);
     if (changesSession(path)) response = await checked(response, request, path);
-    if (response.ok && GIVES_TOKEN.has(path)) {
+    if (response.ok && givesToken(path)) {
       const failed = await adopt(response);
       if (failed) return [failed, undefined];
       tracker.say("in");
@@ -251,7 +259,7 @@ export function createStylipp(options: StylippOptions): Stylipp {
     const isOurs = request.url.startsWith(`${root}/`) && !request.headers.has("Authorization");
     if (!isOurs) return send(request);
     const path = request.url.slice(root.length).replace(/[?#].*/s, "");
-    const owner = LOGINS.has(path) ? undefined : account;
+    const owner = isLogin(path) ? undefined : account;
     if (changesSession(path)) return exclusive(() => sendAndRenew(request, path, owner, renew));
     // The token of another account was dropped, and that of the new one is on its way.
     if (owner !== undefined && accessToken === undefined) await refreshing?.catch(() => {});
@@ -295,7 +303,7 @@ interface CallOptions {
 }
 
 function changesSession(path: string): boolean {
-  return GIVES_TOKEN.has(path) || ENDS_SESSION.has(path);
+  return givesToken(path) || ENDS_SESSION.has(path);
 }
 
 function sessionChanged(): [Response, string] {

@@ -49,6 +49,7 @@ export async function calls(): Promise<string> {
     case "password_too_long":
     case "password_common":
     case "password_context":
+    case "password_breached":
     case "validation_error":
     case "unsupported_media_type":
     case "payload_too_large":

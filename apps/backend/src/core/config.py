@@ -429,8 +429,10 @@ def load_settings[S: DatabaseSettings](kind: type[S], *, _env_file: str | Path =
         return kind(**values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        message = _MESSAGES.get(first["type"], first["msg"].removeprefix("Value error, "))
-        words = [str(part) for part in first["loc"][:1]] + [message.format(**first.get("ctx", {}))]
+        message = first["msg"].removeprefix("Value error, ")
+        if first["type"] in _MESSAGES:
+            message = _MESSAGES[first["type"]].format(**first.get("ctx", {}))
+        words = [str(part) for part in first["loc"][:1]] + [message]
         # A shell may export a name such as DEBUG for other programs.
         where = " (it is set in the environment)" if words[0] in in_environment else ""
         raise SystemExit(f"Settings: {' '.join(words)}{where}") from None

@@ -4,8 +4,10 @@ import re
 
 from stylipp_schemas import Locale
 
-HEADER_MAX_LENGTH = 512
-_RANGE = re.compile(r"([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?(?:;q=([01](?:\.[0-9]{0,3})?))?")
+RANGES_MAX = 32
+_RANGE = re.compile(
+    r"([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?(?:;q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
+)
 
 
 def preferred_locale(accept_language: str | None) -> Locale:
@@ -13,7 +15,7 @@ def preferred_locale(accept_language: str | None) -> Locale:
     there are texts in; English if there is none, or the header cannot be read."""
     known = {locale.value: locale for locale in Locale}
     best, best_weight = Locale.ENGLISH, 0.0
-    for part in (accept_language or "")[:HEADER_MAX_LENGTH].split(","):
+    for part in (accept_language or "").split(",", RANGES_MAX)[:RANGES_MAX]:
         found = _RANGE.fullmatch(part.replace(" ", ""))
         locale = known.get(found[1].lower()) if found else None
         weight = float(found[2] or 1) if found else 0.0

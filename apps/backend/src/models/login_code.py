@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import (
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
-    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -48,5 +48,5 @@ class LoginCode(Base):
     code_hash: Mapped[bytes] = mapped_column(LargeBinary)
     # SHA-256 of the token in the link; null without a link.
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
-    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     expires_at: Mapped[datetime]

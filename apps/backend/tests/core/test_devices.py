@@ -1,6 +1,6 @@
 import pytest
 
-from src.core.devices import device_name
+from src.core.devices import asked_from, device_name
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_devices_are_named_after_browser_and_system(
     user_agent: str | None, name: str | None
 ) -> None:
     assert device_name(user_agent) == name
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "ip", "told"),
+    [
+        ("curl/8.1", "203.0.113.7", "curl, 203.0.113.7"),
+        (None, "203.0.113.7", "203.0.113.7"),
+        ("curl/8.1", None, "curl"),
+        ("<b>visit evil.example</b>", None, None),
+    ],
+)
+def test_the_reader_of_a_mail_is_told_what_is_known_of_who_asked(
+    user_agent: str | None, ip: str | None, told: str | None
+) -> None:
+    assert asked_from(user_agent, ip) == told

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { api, outcome } from "../api.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { t } from "../texts/index.ts";
-import { MailedLink, ToAccount } from "./MailedLink.tsx";
+import { MailedLink, ToAccount, ToDeny } from "./MailedLink.tsx";
 
 export function ConfirmEmailChange() {
   const email = useMeIfLoggedIn()?.email;
@@ -20,6 +20,7 @@ export function ConfirmEmailChange() {
         return result;
       }}
       words={({ code }) => (code === "email_taken" ? t.change.taken : undefined)}
+      aside={<ToDeny />}
       renew={<ToAccount>{t.change.renew}</ToAccount>}
       done={{ title: t.change.done, text: <ToAccount>{thanks}</ToAccount> }}
     />

@@ -41,6 +41,7 @@ export function Login() {
         />
       </Form>
       <PasskeyLogin onDone={() => setDone(true)} />
+      <p className="aside"><LinkWithEmail href={ROUTES.mailLogin}>{t.mailLogin.title}</LinkWithEmail></p>
       <p className="aside">
         {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.register.title}</LinkWithEmail>
       </p>

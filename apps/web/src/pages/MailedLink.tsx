@@ -17,8 +17,10 @@ export function MailedLink<Name extends string>(props: {
   send: (token: string, entries: Record<Name, string>) => Promise<{ problem?: Problem | undefined }>;
   renew: ReactNode;
   done?: { title: string; text: ReactNode };
-} & Pick<ComponentProps<typeof Form<Name>>, "check" | "words" | "children">) {
-  const { texts, send, renew, done, ...form } = props;
+  /** Below the form, while the link has not been used. */
+  aside?: ReactNode;
+} & Pick<ComponentProps<typeof Form<Name>>, "check" | "words" | "look" | "children">) {
+  const { texts, send, renew, done, aside, ...form } = props;
   const [token] = useState(mailedToken);
   const [result, setResult] = useState<"done" | "used">();
 
@@ -46,8 +48,14 @@ export function MailedLink<Name extends string>(props: {
           return problem;
         }}
       />
+      {aside}
     </Page>
   );
+}
+
+/** To the page where the owner of an address refuses it. The token stays in memory meanwhile. */
+export function ToDeny() {
+  return <p className="aside"><Link href={ROUTES.deny}>{t.deny.link}</Link></p>;
 }
 
 /** What has come of the link, and the way to the account. */

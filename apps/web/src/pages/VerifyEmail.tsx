@@ -5,7 +5,7 @@ import { useMeIfLoggedIn } from "../me.tsx";
 import { loginPath } from "../next.ts";
 import { t } from "../texts/index.ts";
 import { Resend, resendConfirmation } from "../ui/Resend.tsx";
-import { MailedLink, ToAccount } from "./MailedLink.tsx";
+import { MailedLink, ToAccount, ToDeny } from "./MailedLink.tsx";
 
 export function VerifyEmail() {
   const me = useMeIfLoggedIn();
@@ -19,6 +19,7 @@ export function VerifyEmail() {
         setBefore(me);
         return outcome(api.POST("/v1/auth/email/verify", { body: { token } }));
       }}
+      aside={<ToDeny />}
       renew={<Renew />}
       done={{ title: t.verify.done, text: <ToAccount>{isOther ? t.link.other(me.email) : t.verify.thanks}</ToAccount> }}
     />

@@ -28,6 +28,7 @@ export const de: Texts = {
     not_found: "Das gibt es nicht mehr.",
     offline: "Es gibt keine Verbindung.",
     one_time_token_invalid: "Dieser Link wurde schon benutzt oder ist zu alt.",
+    other_browser: "Du hast das in einem anderen Browser angefordert. Mach nur weiter, wenn du das warst.",
     origin_not_allowed: "Unter dieser Adresse lässt der Server die App nicht zu.",
     passkey_canceled: "Es wurde kein Passkey benutzt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
     passkey_exists: "Dieses Gerät hat schon einen Passkey für dein Konto.",
@@ -84,6 +85,19 @@ export const de: Texts = {
     passkey: "Mit einem Passkey anmelden", mfaExpired: MFA_EXPIRED,
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
+  mailLogin: {
+    title: "Per E-Mail anmelden", submit: "Code senden", code: "Code", goOn: "Weitermachen",
+    text: "Gib deine Adresse ein. Wir schicken dir einen Code, mit dem du dich anmeldest, auch wenn du kein Passwort hast.",
+    sent: (email) => `Wenn man sich mit ${email} anmelden kann, ist ein Code dorthin unterwegs. Gib ihn hier ein oder öffne den Link in der Mail.`,
+    noCode: "Gib die acht Ziffern ein.", wrong: "Dieser Code ist falsch oder zu alt, oder es waren zu viele Versuche.",
+    link: "Drücke den Knopf, um dich mit dem Link in der Mail anzumelden.",
+  },
+  deny: {
+    link: "Das war ich nicht", title: "Das warst nicht du?", submit: "Das war ich nicht", done: "Danke",
+    text: "Ein Konto, das mit deiner Adresse angelegt und nie bestätigt wurde, wird mit allem darin gelöscht. Soll deine Adresse für ein anderes Konto gelten, wird sie dort nicht verwendet.",
+    missing: "Um uns zu sagen, dass du das nicht warst, öffne den Link in der Mail von uns.",
+    thanks: "Das, worum es in der Mail ging, benutzt deine Adresse nicht mehr.",
+  },
   register: {
     title: "Konto anlegen", submit: "Konto anlegen", known: "Du hast schon ein Konto?", next: "Weiter",
     sent: (email) => `Dein Konto ist bereit. Wir haben einen Link an ${email} geschickt; öffne ihn, um die Adresse zu bestätigen.`,
@@ -110,7 +124,7 @@ export const de: Texts = {
   },
   verify: {
     title: "Adresse bestätigen", submit: "Meine Adresse bestätigen", renew: "Neuen Link senden",
-    text: "Mit deiner Adresse wurde ein Konto bei Stylipp angelegt. Bestätige nur, wenn du das warst: Wer das Konto angelegt hat, kann sich dort mit dem Passwort anmelden.",
+    text: "Mit deiner Adresse wurde ein Konto bei Stylipp angelegt. Bestätige nur, wenn du das warst: Wer das Konto angelegt hat, kann sich dort anmelden.",
     missing: "Um deine Adresse zu bestätigen, öffne den Link in der Mail von uns. Jeder Link gilt einmal.",
     login: "Melde dich an, um einen neuen Link zu bekommen",
     already: (email) => `Deine Adresse ${email} ist schon bestätigt.`,
@@ -119,7 +133,7 @@ export const de: Texts = {
   },
   change: {
     title: "Neue Adresse bestätigen", submit: "Diese Adresse verwenden", done: "Adresse geändert",
-    text: "Deine Adresse soll für ein Konto bei Stylipp gelten. Bestätige nur, wenn du das warst: Wer darum gebeten hat, kann sich dort mit dem Passwort anmelden.",
+    text: "Deine Adresse soll für ein Konto bei Stylipp gelten. Bestätige nur, wenn du das warst: Wer darum gebeten hat, kann sich dort anmelden.",
     missing: "Um deine neue Adresse zu bestätigen, öffne den Link in der Mail, die wir dorthin geschickt haben. Jeder Link gilt einmal.",
     renew: "In deinem Konto kannst du die Änderung noch einmal anfordern.",
     taken: "Diese Adresse gehört inzwischen zu einem anderen Konto. Deines behält die alte. Wähle in deinem Konto eine andere.",

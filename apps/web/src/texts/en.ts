@@ -18,6 +18,7 @@ const errors: Record<Code, string> = {
   not_found: "This does not exist any more.",
   offline: "There is no connection.",
   one_time_token_invalid: "This link was used before, or is too old.",
+  other_browser: "You asked for this in another browser. Go on only if it was you.",
   origin_not_allowed: "This address of the app is not one that the server allows.",
   passkey_canceled: "No passkey was used: it was canceled, took too long, or you were not recognized.",
   passkey_exists: "This device has a passkey for your account already.",
@@ -86,6 +87,19 @@ export const en = {
     passkey: "Log in with a passkey", mfaExpired: errors.mfa_expired,
     passwordReset: "The new password is set. All devices are logged out.",
   },
+  mailLogin: {
+    title: "Log in by e-mail", submit: "Send me a code", code: "Code", goOn: "Go on",
+    text: "Enter your address. We will mail you a code to log in with, also if you have no password.",
+    sent: (email: string) => `If ${email} can be logged in with, a code is on its way there. Enter it here, or open the link in the mail.`,
+    noCode: "Enter the eight digits.", wrong: "This code is wrong or too old, or there were too many attempts.",
+    link: "Press the button to log in with the link in the mail.",
+  },
+  deny: {
+    link: "This was not me", title: "This was not you?", submit: "It was not me", done: "Thank you",
+    text: "An account that was created with your address, and was never confirmed, is deleted with everything in it. If somebody wants to use your address for another account, it is not used.",
+    missing: "To tell us that it was not you, open the link in the mail that we sent you.",
+    thanks: "Your address is not used any more by what this mail was about.",
+  },
   register: {
     title: "Create an account", submit: "Create the account", known: "Do you have an account?", next: "Continue",
     sent: (email: string) => `Your account is ready. We have mailed a link to ${email}; open it to confirm the address.`,
@@ -114,7 +128,7 @@ export const en = {
   },
   verify: {
     title: "Confirm your address", submit: "Confirm my address", renew: "Send a new link",
-    text: "Somebody created a Stylipp account with your address. Confirm only if it was you: the person who created the account can log in to it with its password.",
+    text: "Somebody created a Stylipp account with your address. Confirm only if it was you: the person who created the account can log in to it.",
     missing: "To confirm your address, open the link in the mail that we sent you. Each link works once.",
     login: "Log in to get a new link",
     already: (email: string) => `Your address ${email} is already confirmed.`,
@@ -123,7 +137,7 @@ export const en = {
   },
   change: {
     title: "Confirm your new address", submit: "Use this address", done: "Address changed",
-    text: "Somebody wants to use your address for a Stylipp account. Confirm only if it was you: the person who asked for this can log in to the account with its password.",
+    text: "Somebody wants to use your address for a Stylipp account. Confirm only if it was you: the person who asked for this can log in to the account.",
     missing: "To confirm your new address, open the link in the mail that we sent there. Each link works once.",
     renew: "You can ask for the change again in your account.",
     taken: "Another account uses this address now, so yours keeps the old one. Choose a different one in your account.",

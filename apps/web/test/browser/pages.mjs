@@ -15,6 +15,10 @@ export const PUBLIC = {
   "reset-without-link": ["/reset-password", /./],
   change: [`/confirm-email-change${TOKEN}`, /./],
   "change-without-link": ["/confirm-email-change", /./],
+  "mail-login": ["/login/mail", /./],
+  "mail-login-link": [`/login/mail${TOKEN}`, /./],
+  deny: [`/deny${TOKEN}`, /./],
+  "deny-without-link": ["/deny", /./],
   nothing: ["/nothing", /./],
 };
 

@@ -78,6 +78,12 @@ class Metrics:
         self.limit_hits = Counter(
             "stylipp_limit_hits", "Attempts refused by a rate limit.", ["limit"], registry=None
         )
+        self.breach_checks = Counter(
+            "stylipp_breach_checks",
+            "New passwords that were looked up in data breaches.",
+            ["result"],
+            registry=None,
+        )
         self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._seen: dict[str, int] = {}
         self._server: WSGIServer | None = None
@@ -97,7 +103,11 @@ class Metrics:
         children[1].observe(seconds)
 
     async def update(
-        self, database: Database, hasher: PasswordHasher, limit_hits: Mapping[str, int]
+        self,
+        database: Database,
+        hasher: PasswordHasher,
+        limit_hits: Mapping[str, int],
+        breach_results: Mapping[str, int],
     ) -> None:
         """Update the gauges of this process, and serve the port unless another process does."""
         await self._serve_if_port_is_free()
@@ -110,6 +120,8 @@ class Metrics:
         self.refused_hashes.inc(self._growth("refused", hasher.refused))
         for limit, hits in limit_hits.items():
             self.limit_hits.labels(limit).inc(self._growth(f"limit {limit}", hits))
+        for result, count in breach_results.items():
+            self.breach_checks.labels(result).inc(self._growth(f"breach {result}", count))
 
     def _growth(self, name: str, count: int) -> int:
         growth = count - self._seen.get(name, 0)

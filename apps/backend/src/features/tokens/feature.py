@@ -1,5 +1,9 @@
 """Tokens for other services."""
 
 from src.core.feature import Feature
+from src.features.tokens.router.router import router
 
-FEATURE = Feature()
+FEATURE = Feature(
+    routers=[router],
+    tags={"tokens": "Tokens for other services, and the keys to verify them with."},
+)

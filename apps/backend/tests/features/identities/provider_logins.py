@@ -1,15 +1,41 @@
 """Whole logins with a provider, over HTTP."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 import httpx
+from fastapi import FastAPI
 
-from tests.features.identities.honest_provider import HonestProvider
+from src.core.oidc_providers import ProviderSettings
+from src.features.identities.service.provider import ProviderClients
+from tests.features.identities.honest_provider import CLIENT_ID, HonestProvider
+from tests.helpers import ChangeSettings, change_wiring
 
 TRY = "__Host-stylipp_try"
 START = "/v1/auth/oidc/acme/start"
 COMPLETE = "/v1/auth/oidc/acme/complete"
 OWN = "/v1/users/me/identities"
+
+
+def use_clients(app: FastAPI) -> None:
+    """Use the providers of the settings, as local mode would: over http://, too."""
+    settings = app.state.wiring.settings.model_copy(update={"DATABASE_URL": None})
+    assert settings.is_local
+    change_wiring(app, identity_providers=ProviderClients(settings))
+
+
+@contextlib.asynccontextmanager
+async def acme(app: FastAPI, change_settings: ChangeSettings) -> AsyncIterator[HonestProvider]:
+    """Run a provider, and set it up as `acme`."""
+    provider = HonestProvider()
+    await provider.start()
+    settings = ProviderSettings("acme", "Acme", provider.issuer, CLIENT_ID, "secret-of-acme")
+    change_settings(OIDC_PROVIDERS={"acme": settings}, API_URL="https://api.stylipp.com")
+    use_clients(app)
+    yield provider
+    await app.state.wiring.identity_providers.aclose()
+    await provider.stop()
 
 
 class Browser(NamedTuple):

@@ -22,6 +22,7 @@ from tests.helpers import (
     log_in,
     register,
 )
+from tests.recorders import count_statements, kinds
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -372,19 +373,23 @@ async def test_a_login_that_creates_an_account_takes_the_limit_of_registrations_
 
 
 async def test_known_and_unknown_addresses_get_the_same_bytes_and_statements(
-    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, statements: list[str]
+    client: httpx.AsyncClient, sql: Sql, app: FastAPI, mailbox: Mailbox
 ) -> None:
     await start_verified(client, sql, mailbox)
     seen = []
     for email in (EMAIL, "nobody@example.com"):
-        statements.clear()
         browser = Browser(client)
-        response = await ask(browser, email)
-        seen.append((response.content, list(statements)))
-        wrong_code = await complete(browser, code="00000000")
-        seen[-1] += (wrong_code.content,)  # type: ignore[assignment]
+        with count_statements(app) as asking:
+            asked = await ask(browser, email)
+        (message,) = await mailbox.receive()
+        with count_statements(app) as trying:
+            tried = await complete(browser, code=wrong(code_in(message)))
+        assert_error(tried, *INVALID)
+        seen.append((asked.content, tried.content, asking, trying))
     assert seen[0] == seen[1]
-    assert seen[0][1]
+    assert kinds(seen[0][2]) == "WITH WITH BEGIN INSERT COMMIT"
+    # The try is counted by a statement of its own, before any transaction.
+    assert kinds(seen[0][3]) == "UPDATE INSERT"
 
 
 async def test_a_scanner_that_follows_every_address_first_changes_nothing(

@@ -75,6 +75,7 @@ class MailboxService:
         `OneTimeTokenInvalid`, one of `PASSWORD_RULES`, `ServerBusy`."""
         owner = await self.mail.find_owner(reset.token, EmailKind.RESET_PASSWORD)
         check_new_password(reset.new_password, owner.email, field="new_password")
+        await self.auth.wiring.breaches.check(reset.new_password, field="new_password")
         new_hash = await self.hasher.hash(reset.new_password)
         account = await self._use(reset.token, EmailKind.RESET_PASSWORD, owner)
         if not account.is_email_verified:  # the link was mailed there
@@ -157,7 +158,7 @@ class MailboxService:
         except LastAdmin:  # which a stranger must not learn
             raise OneTimeTokenInvalid from None
         account = await self.users.lock(owner.user_id)
-        if account is None or account.is_email_verified or account.email != owner.email:
+        if account is None or account.is_email_verified or account.is_disabled:
             raise OneTimeTokenInvalid
         await self.mail.consume(token, EmailKind.VERIFY_EMAIL)
         await self.auth.delete_locked(account.id, account.email, AuditType.ACCOUNT_DENIED)

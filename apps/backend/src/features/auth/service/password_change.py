@@ -20,6 +20,7 @@ async def change_password(
     check_new_password(change.new_password, current.account.email, field="new_password")
     if change.current_password is not None:
         await auth.verify_again(current, change.current_password)
+    await auth.wiring.breaches.check(change.new_password, field="new_password")
     device_id = auth.door.device_of(current.account.id) or secrets.token_hex(16)
     new_hash = await auth.wiring.hasher.hash(change.new_password)
     account = await auth.lock_proven(current, change.current_password)

@@ -38,14 +38,29 @@ class PasswordContext(PasswordRefused):
     )
 
 
-PASSWORD_RULES = (PasswordTooShort, PasswordTooLong, PasswordCommon, PasswordContext)
+class PasswordBreached(PasswordRefused):
+    code = "password_breached"
+    detail = (
+        "This password is known from a data breach of another site. Please choose another one, and "
+        "change it wherever else you use it."
+    )
+
+
+PASSWORD_RULES = (
+    PasswordTooShort,
+    PasswordTooLong,
+    PasswordCommon,
+    PasswordContext,
+    PasswordBreached,
+)
 
 NEW_PASSWORD_RULES = tuple(rule(field="new_password") for rule in PASSWORD_RULES)
 """The same, for the documentation of routes whose field has that name."""
 
 
 def check_new_password(password: str, email: str, *, field: str | None = None) -> None:
-    """Raise one of `PASSWORD_RULES` if the password, in this field of the request, is not acceptable.
+    """Raise one of `PASSWORD_RULES` if the password, in this field of the request, is not acceptable,
+    except for `PasswordBreached`: `Breaches.check` comes last, as it asks a service of others.
     No rule requires certain kinds of characters (NIST SP 800-63B-4 §3.1.1.2)."""
     length = len(normalize_password(password))
     if length < PASSWORD_MIN_LENGTH:

@@ -72,6 +72,7 @@ class AuthService:
         check_new_password(new.password, new.email)
         # Hashed before the transaction begins, so that no connection is held meanwhile.
         async with limits.attempt([limits.bucket("register-ip", network_of(self.audit.client.ip))]):
+            await self.wiring.breaches.check(new.password)
             password_hash = await self.wiring.hasher.hash(new.password)
         user = await self.users.create(
             email=new.email, password_hash=password_hash, locale=self.audit.client.locale

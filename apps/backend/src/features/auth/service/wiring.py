@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from src.core.feature import Feature, Resources
 from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
+from src.core.signing_keys import SigningKeys
 from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
+from src.features.auth.service.breaches import Breaches
 from src.features.auth.utils.device_tokens import DeviceTokens
 from src.features.auth.utils.refresh_tokens import RefreshTokens
 from src.features.auth.utils.tickets import Tickets
@@ -22,6 +24,8 @@ class Wiring(Resources):
     device_tokens: DeviceTokens
     tickets: Tickets
     vault: Vault
+    signing_keys: SigningKeys
+    breaches: Breaches
     limits: LimitService
     identity_providers: ProviderClients
     features: Sequence[Feature]

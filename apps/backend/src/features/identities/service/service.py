@@ -121,6 +121,10 @@ class OidcLoginService:
         if account is None:
             return await self._create(provider, claims, is_verified=is_proven)
         if not is_proven:
+            if await repository.find_identity(
+                self.wiring.database, claims.issuer, claims.subject
+            ):  # connected since the first look
+                raise Overtaken
             await self._take_registration()
             raise AccountExists
         if account.is_disabled:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     LargeBinary,
-    SmallInteger,
     Text,
     Uuid,
     and_,
@@ -31,7 +31,7 @@ from src.models import LoginCode
 _IS_VALID = (
     LoginCode.purpose == bindparam("its_purpose"),
     LoginCode.expires_at > func.now(),
-    LoginCode.tries < bindparam("most_tries", type_=SmallInteger),
+    LoginCode.tries < bindparam("most_tries", type_=Integer),
 )
 _OF_BROWSER = LoginCode.browser_hash == bindparam("its_browser", type_=LargeBinary)
 _OF_SESSION = LoginCode.session_id == bindparam("its_session", type_=Uuid)

@@ -13,8 +13,8 @@ UNITS = {3600: ("Stunde", "Stunden"), 60: ("Minute", "Minuten"), 1: ("Sekunde", 
 GERMAN = {
     EmailKind.VERIFY_EMAIL: Letter(
         "Bestätigen Sie Ihre E-Mail-Adresse",
-        "Jemand hat am {date} mit dieser Adresse ein Stylipp-Konto angelegt ({asked_from}). Bestätigen Sie nur, "
-        "wenn Sie das waren: Wer es angelegt hat, kann sich dort anmelden.",
+        "Jemand hat am {date} von {asked_from} aus mit dieser Adresse ein Stylipp-Konto angelegt. Bestätigen "
+        "Sie nur, wenn Sie das waren: Wer es angelegt hat, kann sich dort anmelden.",
         "Adresse bestätigen",
         "verify-email",
         "Der Link kann einmal verwendet werden und gilt {duration}. Wenn Sie diese E-Mail ignorieren, bleibt "
@@ -31,8 +31,8 @@ GERMAN = {
     ),
     EmailKind.CONFIRM_EMAIL_CHANGE: Letter(
         "Bestätigen Sie Ihre neue E-Mail-Adresse",
-        "Jemand möchte seit dem {date} diese Adresse für ein Stylipp-Konto verwenden ({asked_from}). Bestätigen "
-        "Sie nur, wenn Sie das waren: Wem das Konto gehört, der kann sich dort anmelden.",
+        "Jemand hat am {date} von {asked_from} aus verlangt, diese Adresse für ein Stylipp-Konto zu verwenden. "
+        "Bestätigen Sie nur, wenn Sie das waren: Wem das Konto gehört, der kann sich dort anmelden.",
         "Diese Adresse verwenden",
         "confirm-email-change",
         "Der Link kann einmal verwendet werden und gilt {duration}. Wenn Sie diese E-Mail ignorieren, behält das "

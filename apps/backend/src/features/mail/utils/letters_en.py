@@ -39,8 +39,8 @@ ENGLISH = {
     ),
     EmailKind.EMAIL_CHANGE_REQUESTED: Letter(
         "Your e-mail address is about to change",
-        "We received a request, to change the e-mail address of your "
-        "Stylipp account. It will change only if the new address is confirmed.",
+        "We received a request to change the e-mail address of your Stylipp account. It will change "
+        "only if the new address is confirmed.",
         None,
         "",
         "If this was not you, change your password now: this cancels the request and logs out all "

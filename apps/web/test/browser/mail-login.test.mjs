@@ -1,0 +1,82 @@
+// Logins by a mailed code or link, and the page for those who have not asked for a mail.
+import assert from "node:assert/strict";
+import { api, browserTest, failed, mailTo, register } from "./tools.mjs";
+
+const COMPLETE = "/v1/auth/email/login/complete";
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
+const code = (page) => page.getByLabel("Code", { exact: true });
+const opened = ({ link }) => api + new URL(link).pathname + new URL(link).hash;
+
+/** Ask for a mail, and return it. */
+async function asked(page, email) {
+  await page.goto(`${api}/login/mail?next=/account/data`);
+  await page.getByLabel("E-mail").fill(email);
+  await button(page, "Send me a code").click();
+  await heading(page, "Check your mail");
+  return mailTo(email, "/login/mail");
+}
+
+function completions(page) {
+  const posts = [];
+  page.on("request", (request) => request.url().endsWith(COMPLETE) && posts.push(request));
+  return posts;
+}
+
+browserTest("a mailed code logs in, pasted as it is written, after a wrong one", async ({ context, said }) => {
+  const { email } = await register();
+  const page = await context.newPage();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { text } = await asked(page, email);
+  assert.equal(await code(page).getAttribute("autocomplete"), "one-time-code");
+  const [shown] = /\b\d{4} \d{4}\b/.exec(text);
+  await code(page).fill(shown === "0000 0000" ? "11111111" : "00000000");
+  await button(page, "Log in").click();
+  await page.getByText("This code is wrong or too old").waitFor();
+  assert.deepEqual(said.splice(0), [failed("400 (Bad Request)", COMPLETE)]);
+  await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), shown);
+  await code(page).fill("");
+  await page.keyboard.press("ControlOrMeta+V");
+  await page.keyboard.press("Enter");
+  await heading(page, "Download your data");
+});
+
+browserTest("a mailed link logs in by one click in the browser that asked", async ({ context }) => {
+  const { email } = await register();
+  const page = await context.newPage();
+  const mail = await asked(page, email);
+  const posts = completions(page);
+  await page.goto("about:blank");
+  await page.goto(opened(mail), { waitUntil: "networkidle" });
+  assert.equal(page.url(), `${api}/login/mail`);
+  assert.equal(posts.length, 0);
+  await button(page, "Log in").click();
+  await heading(page, "Your account");
+  assert.equal(posts.length, 1);
+});
+
+browserTest("a mailed link needs two clicks in another browser", async ({ context, anotherContext, said }) => {
+  const { email } = await register();
+  const mail = await asked(await context.newPage(), email);
+  const page = await (await anotherContext()).newPage();
+  await page.goto(opened(mail));
+  await button(page, "Log in").click();
+  await page.getByText("You asked for this in another browser. Go on only if it was you.").waitFor();
+  assert.deepEqual(said.splice(0), [failed("409 (Conflict)", COMPLETE)]);
+  await button(page, "Go on").click();
+  await heading(page, "Your account");
+});
+
+browserTest("the owner of an address says that an account is not theirs", async ({ context }) => {
+  const account = await register();
+  const page = await context.newPage();
+  await page.goto(opened(await mailTo(account.email, "/verify-email")));
+  await page.getByRole("link", { name: "This was not me" }).click();
+  await page.getByText("is deleted with everything in it").waitFor();
+  assert.equal(page.url(), `${api}/deny`);
+  await button(page, "It was not me").click();
+  await heading(page, "Thank you");
+  const { email, password } = account;
+  const answer = await context.request.post(`${api}/v1/auth/login`, { data: { email, password } });
+  assert.equal(answer.status(), 401);
+});
