@@ -28,6 +28,11 @@ export const de: Texts = {
     not_found: "Das gibt es nicht mehr.",
     offline: "Es gibt keine Verbindung.",
     one_time_token_invalid: "Dieser Link wurde schon benutzt oder ist zu alt.",
+    account_exists: "Zu dieser Adresse gibt es schon ein Konto. Melde dich an wie bisher, zum Beispiel mit einem Code per E-Mail; verbinde danach das andere Konto unter „Sicherheit“.",
+    identity_taken: "Dieses Konto ist hier schon mit einem anderen Konto verbunden.",
+    oidc_failed: "Die Anmeldung dort ist nicht gelungen. Versuch es noch einmal oder melde dich anders an.",
+    oidc_state_invalid: "Das wurde nicht in diesem Browser begonnen oder hat zu lange gedauert. Fang noch einmal an.",
+    oidc_unavailable: "Der andere Dienst ist gerade nicht erreichbar. Versuch es später noch einmal oder melde dich anders an.",
     other_browser: "Du hast das in einem anderen Browser angefordert. Mach nur weiter, wenn du das warst.",
     origin_not_allowed: "Unter dieser Adresse lässt der Server die App nicht zu.",
     passkey_canceled: "Es wurde kein Passkey benutzt: Der Vorgang wurde abgebrochen, dauerte zu lange, oder du wurdest nicht erkannt.",
@@ -91,6 +96,10 @@ export const de: Texts = {
     sent: (email) => `Wenn man sich mit ${email} anmelden kann, ist ein Code dorthin unterwegs. Gib ihn hier ein oder öffne den Link in der Mail.`,
     noCode: "Gib die acht Ziffern ein.", wrong: "Dieser Code ist falsch oder zu alt, oder es waren zu viele Versuche.",
     link: "Drücke den Knopf, um dich mit dem Link in der Mail anzumelden.",
+  },
+  signIn: {
+    with: (name) => `Weiter mit ${name}`, title: "Du bist nicht angemeldet", notConnected: "Das Konto ist nicht verbunden",
+    denied: "Du hast dort nicht zugestimmt. Hier hat sich nichts geändert.", back: "Zurück zur Sicherheit",
   },
   deny: {
     link: "Das war ich nicht", title: "Das warst nicht du?", submit: "Das war ich nicht", done: "Danke",

@@ -18,6 +18,11 @@ const errors: Record<Code, string> = {
   not_found: "This does not exist any more.",
   offline: "There is no connection.",
   one_time_token_invalid: "This link was used before, or is too old.",
+  account_exists: "There is an account with this address already. Log in as you did before, for example with a code by e-mail; then connect the other account under Security.",
+  identity_taken: "This account is connected to another account here.",
+  oidc_failed: "The login there did not succeed. Try again, or log in another way.",
+  oidc_state_invalid: "This was not started in this browser, or it took too long. Start again.",
+  oidc_unavailable: "The other service cannot be reached now. Try again later, or log in another way.",
   other_browser: "You asked for this in another browser. Go on only if it was you.",
   origin_not_allowed: "This address of the app is not one that the server allows.",
   passkey_canceled: "No passkey was used: it was canceled, took too long, or you were not recognized.",
@@ -93,6 +98,10 @@ export const en = {
     sent: (email: string) => `If ${email} can be logged in with, a code is on its way there. Enter it here, or open the link in the mail.`,
     noCode: "Enter the eight digits.", wrong: "This code is wrong or too old, or there were too many attempts.",
     link: "Press the button to log in with the link in the mail.",
+  },
+  signIn: {
+    with: (name: string) => `Continue with ${name}`, title: "You are not logged in", notConnected: "The account is not connected",
+    denied: "You have not agreed to it there. Nothing was changed here.", back: "Back to security",
   },
   deny: {
     link: "This was not me", title: "This was not you?", submit: "It was not me", done: "Thank you",

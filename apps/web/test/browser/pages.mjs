@@ -19,6 +19,8 @@ export const PUBLIC = {
   "mail-login-link": [`/login/mail${TOKEN}`, /./],
   deny: [`/deny${TOKEN}`, /./],
   "deny-without-link": ["/deny", /./],
+  "sign-in-denied": ["/sign-in/google#error=access_denied", /./],
+  "sign-in-failed": ["/sign-in/google#code=x&state=y", /./],
   nothing: ["/nothing", /./],
 };
 
