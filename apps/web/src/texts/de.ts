@@ -41,6 +41,7 @@ export const de: Texts = {
     passkey_limit: "Mehr Passkeys kann dein Konto nicht haben. Entferne zuerst einen.",
     passkey_unknown: "Dieser Passkey gehört zu keinem Konto mehr.",
     passkey_unsupported: "Dieser Browser kann hier keine Passkeys benutzen.",
+    password_breached: "Dieses Passwort steht in einer bekannten Sammlung gestohlener Passwörter. Nimm ein anderes.",
     password_common: "Dieses Passwort steht auf Listen, die Angreifer zuerst probieren. Wähle ein anderes.",
     password_context: "Dieses Passwort enthält deine Adresse oder den Namen dieser Seite. Wähle ein anderes.",
     password_too_long: "Das Passwort darf höchstens 128 Zeichen haben.",

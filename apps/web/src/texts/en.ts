@@ -31,6 +31,7 @@ const errors: Record<Code, string> = {
   passkey_limit: "Your account has as many passkeys as it can have. Remove one first.",
   passkey_unknown: "This passkey does not belong to an account any more.",
   passkey_unsupported: "This browser cannot use passkeys here.",
+  password_breached: "This password is in a known collection of stolen passwords. Choose another one.",
   password_common: "This password is on lists that attackers try first. Choose another one.",
   password_context: "This password contains your address or the name of this site. Choose another one.",
   password_too_long: "The password must have at most 128 characters.",
