@@ -27,6 +27,11 @@ export function rememberLogin(next: string): void {
   sessionStorage.setItem(NEXT, next);
 }
 
+/** The browser is about to be sent to a provider, to connect an account there. */
+export function rememberConnection(provider: string): void {
+  sessionStorage.setItem(CONNECT, provider);
+}
+
 let completion: Promise<unknown> | undefined;
 
 /** A code works once, but StrictMode runs effects twice, and a login draws the page anew. */
