@@ -18,6 +18,7 @@ declare const schemas: {
   PasswordChangeRequest: JsonSchema;
   PasswordForgotRequest: JsonSchema;
   PasswordResetRequest: JsonSchema;
+  ProviderReturnRequest: JsonSchema;
   ReauthenticationRequest: JsonSchema;
   TotpConfirmRequest: JsonSchema;
   TwoStepUpdate: JsonSchema;

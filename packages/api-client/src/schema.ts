@@ -909,28 +909,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/users/me/identities/{identity_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a connected account
-         * @description Removes a connected account, and mails a notice. Sessions stay active. Refused for the last way to log
-         *     in. Requires a recent proof.
-         */
-        delete: operations["disconnect_identity"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/me/identities/{provider}": {
+    "/v1/users/me/identities/{identity}": {
         parameters: {
             query?: never;
             header?: never;
@@ -945,13 +924,18 @@ export interface paths {
          *     Requires a verified address and a recent proof.
          */
         post: operations["connect_identity"];
-        delete?: never;
+        /**
+         * Remove a connected account
+         * @description Removes a connected account, and mails a notice. Sessions stay active. Refused for the last way to log
+         *     in. Requires a recent proof.
+         */
+        delete: operations["disconnect_identity"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/users/me/identities/{provider}/start": {
+    "/v1/users/me/identities/{identity}/start": {
         parameters: {
             query?: never;
             header?: never;
@@ -2439,13 +2423,6 @@ export interface components {
              */
             purpose: string;
         };
-        /** @description What is passed on; all else that the provider sends is dropped. */
-        ProviderAnswer: {
-            code?: string | null;
-            error?: string | null;
-            iss?: string | null;
-            state?: string | null;
-        };
         /** @description A provider that an account can be signed in to with. */
         ProviderResponse: {
             /**
@@ -2458,6 +2435,29 @@ export interface components {
              * @example Google
              */
             name: string;
+        };
+        /** @description What a provider sends the browser back with; all else is dropped. */
+        ProviderReturnRequest: {
+            /**
+             * @description The authorization code (RFC 6749 §4.1.2).
+             * @example SplxlOBeZQQYbYS6WxSbIA
+             */
+            code?: string | null;
+            /**
+             * @description Why there is no code (RFC 6749 §4.1.2.1).
+             * @example access_denied
+             */
+            error?: string | null;
+            /**
+             * @description The issuer (RFC 9207).
+             * @example https://accounts.google.com
+             */
+            iss?: string | null;
+            /**
+             * @description The state of the authorization URL.
+             * @example af0ifjsldkj
+             */
+            state?: string | null;
         };
         /** @description The ways to log in that do not need a password, as far as they depend on the server's settings. */
         ProvidersResponse: {
@@ -4811,9 +4811,13 @@ export interface operations {
     return_from_provider: {
         parameters: {
             query?: {
+                /** @description The authorization code (RFC 6749 §4.1.2). */
                 code?: string | null;
+                /** @description Why there is no code (RFC 6749 §4.1.2.1). */
                 error?: string | null;
+                /** @description The issuer (RFC 9207). */
                 iss?: string | null;
+                /** @description The state of the authorization URL. */
                 state?: string | null;
             };
             header?: never;
@@ -4904,8 +4908,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
-                "application/x-www-form-urlencoded": components["schemas"]["ProviderAnswer"];
+                /**
+                 * @example {
+                 *       "code": "SplxlOBeZQQYbYS6WxSbIA",
+                 *       "state": "af0ifjsldkj",
+                 *       "iss": "https://accounts.google.com",
+                 *       "error": "access_denied"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["ProviderReturnRequest"];
             };
         };
         responses: {
@@ -7980,132 +7991,13 @@ export interface operations {
             };
         };
     };
-    disconnect_identity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                identity_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BaseResponse"];
-                };
-            };
-            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
-            401: {
-                headers: {
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
-                    };
-                };
-            };
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "reauthentication_required";
-                    };
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "not_found";
-                    };
-                };
-            };
-            /** @description `request_timeout` */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "request_timeout";
-                    };
-                };
-            };
-            /** @description `last_credential` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "last_credential";
-                    };
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "payload_too_large";
-                    };
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "internal_error";
-                    };
-                };
-            };
-            /** @description `service_unavailable` */
-            503: {
-                headers: {
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"] & {
-                        /** @enum {string} */
-                        code: "service_unavailable";
-                    };
-                };
-            };
-        };
-    };
     connect_identity: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                provider: string;
+                /** @description ID of the provider. */
+                identity: string;
             };
             cookie?: never;
         };
@@ -8267,12 +8159,134 @@ export interface operations {
             };
         };
     };
+    disconnect_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the connection. */
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseResponse"];
+                };
+            };
+            /** @description `not_authenticated`, `token_invalid`, `token_expired`, `session_expired` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_authenticated" | "token_invalid" | "token_expired" | "session_expired";
+                    };
+                };
+            };
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "reauthentication_required";
+                    };
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    };
+                };
+            };
+            /** @description `last_credential` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "last_credential";
+                    };
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `service_unavailable` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"] & {
+                        /** @enum {string} */
+                        code: "service_unavailable";
+                    };
+                };
+            };
+        };
+    };
     start_identity: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                provider: string;
+                /** @description ID of the provider. */
+                identity: string;
             };
             cookie?: never;
         };

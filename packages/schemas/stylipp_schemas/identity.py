@@ -1,6 +1,7 @@
 """Signing in with another provider (OpenID Connect), and the accounts that are connected."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -12,6 +13,7 @@ __all__ = [
     "AuthorizationResponse",
     "IdentityResponse",
     "ProviderResponse",
+    "ProviderReturnRequest",
     "ProvidersResponse",
 ]
 
@@ -59,6 +61,25 @@ class AuthorizationRequest(RequestModel):
         default=None, max_length=2048, examples=["https://accounts.google.com"]
     )
     """The issuer, if the provider has sent it (RFC 9207)."""
+
+
+_Value = Annotated[Text | None, Field(max_length=2048)]
+
+
+class ProviderReturnRequest(RequestModel):
+    """What a provider sends the browser back with; all else is dropped."""
+
+    code: _Value = Field(default=None, repr=False, examples=["SplxlOBeZQQYbYS6WxSbIA"])
+    """The authorization code (RFC 6749 §4.1.2)."""
+
+    state: _Value = Field(default=None, repr=False, examples=["af0ifjsldkj"])
+    """The state of the authorization URL."""
+
+    iss: _Value = Field(default=None, examples=["https://accounts.google.com"])
+    """The issuer (RFC 9207)."""
+
+    error: _Value = Field(default=None, examples=["access_denied"])
+    """Why there is no code (RFC 6749 §4.1.2.1)."""
 
 
 class IdentityResponse(ResponseModel):

@@ -165,6 +165,7 @@ def test_documented_examples_have_problems_if_the_error_is_about_fields(own_app:
                 "password_too_long",
                 "password_common",
                 "password_context",
+                "password_breached",
             )
         }
 

@@ -31,8 +31,8 @@ async def test_a_new_account_has_a_password_and_nothing_else(
     with count_statements(app) as statements:
         response = await client.get(PATH, headers=headers)
     assert (
-        kinds(statements) == "SELECT SELECT SELECT SELECT"
-    )  # session, password, factors, passkeys
+        kinds(statements) == "SELECT SELECT SELECT SELECT SELECT"
+    )  # session, password, factors, passkeys, identities
     assert response.json() == {
         "has_password": True,
         "is_email_verified": False,

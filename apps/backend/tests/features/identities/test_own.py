@@ -58,7 +58,7 @@ async def test_only_its_owner_removes_a_connected_account(
     login = await start_verified(client, sql)
     identity = (await connect(client, login, provider)).json()
     await assert_owner_only(
-        client, login.bearer, "/v1/users/me/identities/{identity_id}", identity["id"], "DELETE"
+        client, login.bearer, "/v1/users/me/identities/{identity}", identity["id"], "DELETE"
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from src.core.database import TransactionDep
 from src.core.errors import NotFound, OriginNotAllowed, error_responses
@@ -37,6 +37,9 @@ async def get_own_identity_service(
 
 OwnIdentitiesDep = Annotated[OwnIdentityService, Depends(get_own_identity_service)]
 
+# `identity` in all paths, as one path has one name for its parameter (OpenAPI 3.1, Paths Object).
+ProviderId = Annotated[str, Path(description="ID of the provider.")]
+
 CONNECTING_ERRORS = (
     NotFound,
     ReauthenticationRequired,
@@ -47,43 +50,46 @@ CONNECTING_ERRORS = (
 
 
 @router.post(
-    "/{provider}/start",
+    "/{identity}/start",
     summary="Start to connect an account",
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(*CONNECTING_ERRORS),
 )
 async def start_identity(
-    provider: str, request: Request, response: Response, identities: OwnIdentitiesDep
+    identity: ProviderId, request: Request, response: Response, identities: OwnIdentitiesDep
 ) -> AuthorizationResponse:
     """Returns the provider's page to send the browser to, and sets the attempt cookie. The answer is
     accepted in this browser and session only, within ten minutes. Requires a verified address and a recent
     proof."""
-    url = await identities.start(provider, browser=begin_attempt(request, response))
+    url = await identities.start(identity, browser=begin_attempt(request, response))
     return AuthorizationResponse(authorization_url=url)
 
 
 @router.post(
-    "/{provider}",
+    "/{identity}",
     status_code=201,
     summary="Connect an account",
     dependencies=[Depends(require_own_origin)],
     responses=error_responses(OidcStateInvalid, OidcFailed, IdentityTaken, *CONNECTING_ERRORS),
 )
 async def connect_identity(
-    provider: str, body: AuthorizationRequest, request: Request, identities: OwnIdentitiesDep
+    identity: ProviderId, body: AuthorizationRequest, request: Request, identities: OwnIdentitiesDep
 ) -> IdentityResponse:
     """Connects the account at the provider, which logs in to this account from now on, and mails a notice.
     Requires a verified address and a recent proof."""
-    return await identities.connect(provider, body, browser=read_attempt_cookie(request))
+    return await identities.connect(identity, body, browser=read_attempt_cookie(request))
 
 
 @router.delete(
-    "/{identity_id:uuid}",
+    "/{identity:uuid}",
     summary="Remove a connected account",
     responses=error_responses(NotFound, ReauthenticationRequired, LastCredential),
 )
-async def disconnect_identity(identity_id: UUID, identities: OwnIdentitiesDep) -> BaseResponse:
+async def disconnect_identity(
+    identity: Annotated[UUID, Path(description="ID of the connection.")],
+    identities: OwnIdentitiesDep,
+) -> BaseResponse:
     """Removes a connected account, and mails a notice. Sessions stay active. Refused for the last way to log
     in. Requires a recent proof."""
-    await identities.disconnect(identity_id)
+    await identities.disconnect(identity)
     return BaseResponse(success=True, message="The account was disconnected.")

@@ -6,31 +6,17 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
 
 from src.core.errors import NotFound, error_responses
 from src.features.auth.router.wiring import wiring_of
+from stylipp_schemas import ProviderReturnRequest
 
 router = APIRouter(prefix="/v1/auth/oidc", tags=["identities"])
-
-VALUE_MAX = 2048
-
-Value = Annotated[str | None, Field(default=None, max_length=VALUE_MAX, repr=False)]
-
-
-class ProviderAnswer(BaseModel):
-    """What is passed on; all else that the provider sends is dropped."""
-
-    code: Value
-    state: Value
-    iss: Value
-    error: Value
-
 
 # Neither route has a dependency: they read no cookie, session or database.
 
 
-def _to_page(request: Request, provider: str, answer: ProviderAnswer) -> RedirectResponse:
+def _to_page(request: Request, provider: str, answer: ProviderReturnRequest) -> RedirectResponse:
     settings = wiring_of(request).settings
     if provider not in settings.oidc_providers:
         raise NotFound
@@ -50,7 +36,7 @@ def _to_page(request: Request, provider: str, answer: ProviderAnswer) -> Redirec
     responses=error_responses(NotFound),
 )
 async def return_from_provider(
-    provider: str, request: Request, answer: Annotated[ProviderAnswer, Query()]
+    provider: str, request: Request, answer: Annotated[ProviderReturnRequest, Query()]
 ) -> RedirectResponse:
     """Where the provider sends the browser back to, with its answer in the query. Redirects to the front
     end's `/sign-in/{provider}`, with the answer in the fragment."""
@@ -65,7 +51,7 @@ async def return_from_provider(
     responses=error_responses(NotFound),
 )
 async def return_from_provider_by_post(
-    provider: str, request: Request, answer: Annotated[ProviderAnswer, Form()]
+    provider: str, request: Request, answer: Annotated[ProviderReturnRequest, Form()]
 ) -> RedirectResponse:
     """The same for a provider that sends its answer as a form (`response_mode=form_post`)."""
     return _to_page(request, provider, answer)
