@@ -14,6 +14,7 @@ from src.core.config import REPOSITORY_ROOT
 from src.core.local.embedded import EmbeddedPostgres
 from tests.conftest import wait_until_stopped
 from tests.processes import Server, run, running, unused_port
+from tests.provider.provider import SECRET
 
 CLIENT = REPOSITORY_ROOT / "packages" / "api-client" / "test" / "browser"
 APP = REPOSITORY_ROOT / "apps" / "web" / "test" / "browser"
@@ -24,6 +25,8 @@ HIGH_LIMITS = {f"RATE_LIMIT_{name}": "100000/1" for name in LIMITS}
 """All tests come from one address."""
 
 LOW_LIMITS = {"RATE_LIMIT_LOGIN_ACCOUNT": "2/3", "RATE_LIMIT_MAIL_ADDRESS": "2/3"}
+PROVIDER = {"name": "Certified", "client_id": "rs256", "client_secret": SECRET}
+"""A client that `provider/server.mjs` knows, which a test runs."""
 STRICT = {**LOW_LIMITS, "ADMIN_TWO_STEP": "true"}
 
 
@@ -78,18 +81,28 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
 
 def test_in_chromium(open_folder: Path) -> None:
     """A second API has low limits, wants two-step login from administrators, and has no administrator but
-    the operator."""
+    the operator. A third one has a provider, on another site, and
+    no app."""
     # The client's tests in between: one of the files that take longest is the first, and none the last.
     files = sorted(APP.glob("*.test.mjs"), reverse=True)
     tests = [*files[:1], *sorted(CLIENT.glob("*.test.mjs")), *files[1:]]
     options = shlex.split(os.environ.get("NODE_TEST_ARGUMENTS", ""))
-    with local_api(open_folder / "limited", STRICT) as limited:
+    provider = f"http://127.0.0.1:{unused_port()}"
+    providers = json.dumps({"certified": {**PROVIDER, "issuer": provider}})
+    with (
+        local_api(open_folder / "limited", STRICT) as limited,
+        local_api(
+            open_folder / "providers", {"OIDC_PROVIDERS": providers, "WEB_APP": "off"}
+        ) as other,
+    ):
         run_node(
             open_folder,
             *("--test", "--test-reporter=spec", "--test-concurrency=3"),
             *options,
             *tests,
             STYLIPP_LIMITED_URL=f"http://localhost:{limited.port}",
+            STYLIPP_PROVIDERS_URL=f"http://localhost:{other.port}",
+            PROVIDER_URL=provider,
         )
 
 
