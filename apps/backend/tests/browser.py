@@ -49,13 +49,27 @@ def local_api(folder: Path, changed: dict[str, str]) -> Iterator[Server]:
         wait_until_stopped(EmbeddedPostgres(folder))
 
 
+def oidc_providers(port: int) -> dict[str, str]:
+    """Settings with the provider of tests/provider/server.mjs, which a test starts. It is on another site
+    than the API."""
+    acme = {
+        "name": "Acme",
+        "issuer": f"http://127.0.0.1:{port}",
+        "client_id": "rs256",
+        "client_secret": "a secret of the tests, of 32 characters or more",
+    }
+    return {"OIDC_PROVIDERS": json.dumps({"acme": acme})}
+
+
 def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
     """Run Node beside the API, at a name that is the same site as the tests' pages. Mails are in
     `STYLIPP_DATA_DIR`/mail."""
-    with local_api(folder, HIGH_LIMITS) as server:
+    provider_port = unused_port()
+    with local_api(folder, HIGH_LIMITS | oidc_providers(provider_port)) as server:
         added = {
             "STYLIPP_URL": f"http://localhost:{server.port}",
             "STYLIPP_DATA_DIR": str(folder),
+            "STYLIPP_PROVIDER_PORT": str(provider_port),
             "STYLIPP_OPERATOR": json.dumps(OPERATOR),
         }
         finished = subprocess.run(

@@ -26,6 +26,7 @@ const Security = inside(() => import("./account/Security.tsx"));
 const Data = inside(() => import("./account/Data.tsx"));
 const Delete = inside(() => import("./account/Delete.tsx"));
 const MailLogin = lazy(() => import("./pages/MailLogin.tsx"));
+const SignIn = lazy(() => import("./pages/SignIn.tsx"));
 const Deny = lazy(() => import("./pages/Deny.tsx"));
 const SecondStep = lazy(() => import("./pages/SecondStep.tsx"));
 const Users = inside(() => import("./admin/Users.tsx"));
@@ -76,6 +77,7 @@ function Pages() {
       <Route path={ROUTES.login} component={Login} />
       <Route path={ROUTES.secondStep} component={SecondStep} />
       <Route path={ROUTES.mailLogin} component={MailLogin} />
+      <Route path={ROUTES.signIn}>{({ provider }) => <SignIn provider={provider} />}</Route>
       <Route path={ROUTES.deny} component={Deny} />
       <Route path={ROUTES.register} component={Register} />
       <Route path={ROUTES.verifyEmail} component={VerifyEmail} />

@@ -1,4 +1,5 @@
 import { reloadForPastedToken } from "./token.ts"; // first: takes a mailed token out of the address
+import "./returned.ts"; // and this, what a provider has sent
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { api } from "./api.ts";

@@ -7,6 +7,7 @@ export const ROUTES = {
   login: "/login",
   secondStep: "/login/second-step",
   mailLogin: "/login/mail",
+  signIn: "/sign-in/:provider",
   deny: "/deny",
   register: "/register",
   verifyEmail: "/verify-email",

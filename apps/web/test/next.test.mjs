@@ -44,6 +44,7 @@ for (const next of [
   "/login",
   "/login?next=/login",
   "/login/second-step",
+  "/sign-in/google",
   "//",
   "http://[",
 ]) {

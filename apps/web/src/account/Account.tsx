@@ -7,16 +7,18 @@ import { Section } from "../ui/Section.tsx";
 import { Activity } from "./Activity.tsx";
 import { Email } from "./Email.tsx";
 import { Password } from "./Password.tsx";
+import { useSecurity } from "./PasswordForm.tsx";
 import { Profile } from "./Profile.tsx";
 import { Sessions } from "./Sessions.tsx";
 
 /** Each section loads and fails by itself. */
 export default function Account() {
+  const security = useSecurity();
   return (
     <Page title={inside.account.title}>
       <Profile />
-      <Email />
-      <Password />
+      <Email security={security} />
+      <Password security={security} />
       <Section title={inside.security.title}>
         <p>{inside.security.intro}</p>
         <Link href={ROUTES.security} className="button">{inside.security.open}</Link>

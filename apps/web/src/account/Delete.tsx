@@ -5,9 +5,10 @@ import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { inside } from "../texts/inside.ts";
 import { Page } from "../ui/Page.tsx";
-import { PasswordForm } from "./PasswordForm.tsx";
+import { PasswordForm, useSecurity } from "./PasswordForm.tsx";
 
 export default function Delete() {
+  const security = useSecurity();
   const words = inside.account.delete;
 
   async function send(body: Record<"current_password", string>) {
@@ -24,7 +25,7 @@ export default function Delete() {
       <h2>{words.stays}</h2>
       <p>{words.kept}</p>
       <p><Link href={ROUTES.data}>{words.download}</Link></p>
-      <PasswordForm submit={words.submit} look="main danger" send={send} />
+      <PasswordForm security={security} submit={words.submit} look="main danger" send={send} />
       <p className="aside"><Link href={ROUTES.account}>{words.keep}</Link></p>
     </Page>
   );

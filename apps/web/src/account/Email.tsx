@@ -5,9 +5,9 @@ import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Section, useDone } from "../ui/Section.tsx";
-import { PasswordForm } from "./PasswordForm.tsx";
+import { PasswordForm, type Security } from "./PasswordForm.tsx";
 
-export function Email() {
+export function Email({ security }: { security: Security }) {
   const { heading, said, say, done } = useDone();
   const address = useLoad((signal) => outcome(api.GET("/v1/users/me/email", { signal })));
   const words = inside.account.email;
@@ -32,6 +32,7 @@ export function Email() {
             </div>
           ) : (
             <PasswordForm
+              security={security}
               submit={words.submit}
               send={async (body: Record<"new_email" | "current_password", string>) => {
                 const { problem } = await outcome(api.POST("/v1/users/me/email", { body }));

@@ -5,14 +5,13 @@ import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Section, useDone } from "../ui/Section.tsx";
 import { Claimed } from "./Claimed.tsx";
-import { PasswordForm, useSecurity } from "./PasswordForm.tsx";
+import { PasswordForm, type Security } from "./PasswordForm.tsx";
 
 type Entries = Record<"current_password" | "new_password", string>;
 
 /** Where `/.well-known/change-password` leads to. An account without a password can set one here. */
-export function Password() {
+export function Password({ security }: { security: Security }) {
   const { heading, said, done } = useDone();
-  const security = useSecurity();
   const words = inside.account;
 
   async function send(body: Entries, sentence: string) {
@@ -29,6 +28,7 @@ export function Password() {
             {!has_password && <Claimed />}
             {!has_password && <p>{words.none}</p>}
             <PasswordForm
+              security={security}
               submit={has_password ? words.change : words.set}
               check={({ new_password }) => ({ new_password: checkNewPassword(new_password) })}
               send={(body: Entries) => send(body, has_password ? words.changed : words.setDone)}

@@ -1,23 +1,25 @@
 import type { ComponentProps, ReactNode } from "react";
-import { api, outcome } from "../api.ts";
-import { useLoad } from "../load.ts";
+import { api, outcome, type Schemas } from "../api.ts";
+import { useLoad, type Loaded } from "../load.ts";
 import { useMe } from "../me.tsx";
 import { inside } from "../texts/inside.ts";
 import { Form } from "../ui/Form.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
 
-/** How the account can be logged in to. */
+/** How the account can be logged in to. A page loads it once, for all its forms. */
 export const useSecurity = () => useLoad((signal) => outcome(api.GET("/v1/users/me/security", { signal })));
+
+export type Security = Loaded<Schemas["SecurityResponse"]>;
 
 /**
  * A form that asks for the current password, too, and tells password managers whose it is. An account without a
  * password is asked for another proof instead, by the dialog.
  */
 export function PasswordForm<Name extends string>(
-  props: ComponentProps<typeof Form<Name | "current_password">> & { after?: ReactNode },
+  props: ComponentProps<typeof Form<Name | "current_password">> & { security: Security; after?: ReactNode },
 ) {
-  const { children, after, ...form } = props;
+  const { security, children, after, ...form } = props;
   const email = useMe().data?.email ?? "";
   const fields = (hasPassword: boolean) => (
     <Form
@@ -31,5 +33,5 @@ export function PasswordForm<Name extends string>(
       {after}
     </Form>
   );
-  return <Loading of={useSecurity()}>{({ has_password }) => fields(has_password)}</Loading>;
+  return <Loading of={security}>{({ has_password }) => fields(has_password)}</Loading>;
 }

@@ -36,7 +36,7 @@ export default function Security() {
               </div>
             )}
             <Passkeys passkeys={passkeys} canAdd={is_email_verified} />
-            {identities.length > 0 && <Identities identities={identities} />}
+            <Identities identities={identities} canAdd={is_email_verified} />
             <TwoStep state={two_step} canAdd={is_email_verified} hasPasskey={passkeys.some((one) => one.rp_id === rp_id)} show={show} />
             {(codes || two_step.is_on) && <RecoveryCodes left={two_step.recovery_codes_left} codes={codes} show={show} />}
             {two_step.is_on && <TrustedDevices count={two_step.trusted_devices} />}

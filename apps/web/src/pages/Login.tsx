@@ -8,6 +8,7 @@ import { EmailField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { goWithEmail, LinkWithEmail } from "../ui/LinkWithEmail.tsx";
 import { PasswordField } from "../ui/PasswordField.tsx";
+import { OtherLogins } from "./OtherLogins.tsx";
 import { PasskeyLogin } from "./PasskeyLogin.tsx";
 import { VisitorPage } from "./VisitorPage.tsx";
 
@@ -41,7 +42,7 @@ export function Login() {
         />
       </Form>
       <PasskeyLogin onDone={() => setDone(true)} />
-      <p className="aside"><LinkWithEmail href={ROUTES.mailLogin}>{t.mailLogin.title}</LinkWithEmail></p>
+      <OtherLogins />
       <p className="aside">
         {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.register.title}</LinkWithEmail>
       </p>

@@ -111,6 +111,10 @@ export const de: Inside = {
       title: "Verbundene Konten",
       opened: (ways) => `Dieses Konto lässt sich auch öffnen mit: ${ways}.`,
       account: "Konto", since: "Verbunden", used: "Zuletzt benutzt", never: "Nie", off: "Es ist hier nicht mehr eingerichtet und meldet nicht an.",
+      text: "Mit einem Konto bei einem anderen Anbieter kannst du dich hier ohne Passwort anmelden.",
+      connect: (provider) => `${provider} verbinden`, disconnect: "Trennen", disconnectOne: (provider) => `${provider} trennen`,
+      question: (provider) => `${provider} trennen? Du kannst dich damit dann nicht mehr anmelden.`,
+      disconnected: (provider) => `${provider} ist getrennt.`,
     },
     twoStep: {
       title: "Anmeldung in zwei Schritten", state: "Zustand", on: "An", off: "Aus", app: "App", yes: "Verbunden", no: "Keine",

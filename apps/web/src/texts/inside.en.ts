@@ -110,6 +110,10 @@ export const en = {
       title: "Connected accounts",
       opened: (ways: string) => `This account can also be opened with: ${ways}.`,
       account: "Account", since: "Connected", used: "Last used", never: "Never", off: "It is not set up here any more, and does not sign in.",
+      text: "With an account at another provider you can log in here without a password.",
+      connect: (provider: string) => `Connect ${provider}`, disconnect: "Disconnect", disconnectOne: (provider: string) => `Disconnect ${provider}`,
+      question: (provider: string) => `Disconnect ${provider}? You cannot log in with it any more.`,
+      disconnected: (provider: string) => `${provider} is disconnected.`,
     },
     twoStep: {
       title: "Two-step login", state: "State", on: "On", off: "Off", app: "App", yes: "Connected", no: "None",

@@ -14,6 +14,7 @@ export const de: typeof en = {
   passkey: "Drücke den Knopf; dein Browser fragt dann nach deinem Passkey.",
   impossible: "Passkeys gehen hier nicht: Sie brauchen einen Browser, der sie kennt, https und einen Rechnernamen statt einer IP-Adresse.",
   recoveryCode: { label: "Wiederherstellungscode", hint: "Einer von denen, die du sicher aufbewahrst. Jeder gilt einmal." },
+  provider: (name) => `Noch einmal mit ${name} anmelden`, providerHint: "Das verlässt diese Seite; was du auf ihr eingegeben hast, geht verloren.",
   use: {
     password: "Passwort benutzen", code: "Authenticator-App benutzen", passkey: "Passkey benutzen",
     recovery_code: "Wiederherstellungscode benutzen", mail_code: "Code aus einer Mail benutzen",

@@ -4,7 +4,9 @@ import { api, outcome, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
 import { proof } from "../texts/proof.ts";
+import { logInAt } from "../providers.ts";
 import { t } from "../texts/index.ts";
+import { Form } from "./Form.tsx";
 import { Loading } from "./Loading.tsx";
 import { Ways, type Proof } from "./Ways.tsx";
 
@@ -32,15 +34,34 @@ export function ProofDialog({ onClose }: { onClose: (isProven: boolean) => void 
       <p>{proof.text}</p>
       <Loading of={security} isFocused>
         {(account) => (
-          <Ways ways={waysOf(account)} options={() => outcome(api.POST("/v1/auth/reauthenticate/options"))} mail={mail} send={send}>
-            <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
-          </Ways>
+          <>
+            <Ways ways={waysOf(account)} options={() => outcome(api.POST("/v1/auth/reauthenticate/options"))} mail={mail} send={send}>
+              <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
+            </Ways>
+            <Providers of={account} />
+          </>
         )}
       </Loading>
       <button type="button" className="link" onClick={() => dialog.current?.close()}>{t.cancel}</button>
     </dialog>
   );
 }
+
+/** A login at a provider is proof, too; with two-step login, the second step alone is less to do. */
+function Providers({ of: { identities, two_step } }: { of: Schemas["SecurityResponse"] }) {
+  const usable = identities.filter((one) => one.can_sign_in);
+  if (two_step.is_on || usable.length === 0) return null;
+  return (
+    <>
+      {usable.map(({ id, provider, provider_name }) => (
+        <Form key={id} submit={proof.provider(provider_name)} look="link" send={() => logInAt(provider, here())} />
+      ))}
+      <p className="hint">{proof.providerHint}</p>
+    </>
+  );
+}
+
+const here = () => location.pathname + location.search + location.hash;
 
 /** With two-step login, a password or a mailed code is not enough. */
 function waysOf({ has_password, two_step, passkeys, rp_id }: Schemas["SecurityResponse"]) {

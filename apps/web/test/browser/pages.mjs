@@ -19,6 +19,7 @@ export const PUBLIC = {
   "mail-login-link": [`/login/mail${TOKEN}`, /./],
   deny: [`/deny${TOKEN}`, /./],
   "deny-without-link": ["/deny", /./],
+  "sign-in-denied": ["/sign-in/google#error=access_denied", /./],
   nothing: ["/nothing", /./],
 };
 

@@ -81,15 +81,19 @@ async def connect_identity(
 
 
 @router.delete(
-    "/{identity:uuid}",
+    "/{identity}",
     summary="Remove a connected account",
     responses=error_responses(NotFound, ReauthenticationRequired, LastCredential),
 )
 async def disconnect_identity(
-    identity: Annotated[UUID, Path(description="ID of the connection.")],
+    identity: Annotated[str, Path(description="ID of the connection.")],
     identities: OwnIdentitiesDep,
 ) -> BaseResponse:
     """Removes a connected account, and mails a notice. Sessions stay active. Refused for the last way to log
     in. Requires a recent proof."""
-    await identities.disconnect(identity)
+    try:
+        identity_id = UUID(identity)
+    except ValueError:  # the path is the same as that of a provider, which has no UUID
+        raise NotFound from None
+    await identities.disconnect(identity_id)
     return BaseResponse(success=True, message="The account was disconnected.")
