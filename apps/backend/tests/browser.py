@@ -56,7 +56,7 @@ def oidc_providers(port: int) -> dict[str, str]:
         "name": "Acme",
         "issuer": f"http://127.0.0.1:{port}",
         "client_id": "rs256",
-        "client_secret": "a secret of the tests, of 32 characters or more",
+        "client_secret": SECRET,
     }
     return {"OIDC_PROVIDERS": json.dumps({"acme": acme})}
 
@@ -81,8 +81,7 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
 
 def test_in_chromium(open_folder: Path) -> None:
     """A second API has low limits, wants two-step login from administrators, and has no administrator but
-    the operator. A third one has a provider, on another site, and
-    no app."""
+    the operator. A third one has a provider, on another site, and no app."""
     # The client's tests in between: one of the files that take longest is the first, and none the last.
     files = sorted(APP.glob("*.test.mjs"), reverse=True)
     tests = [*files[:1], *sorted(CLIENT.glob("*.test.mjs")), *files[1:]]
