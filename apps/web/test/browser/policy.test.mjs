@@ -39,7 +39,7 @@ test("every page of the app has the page policy, the one for unknown addresses t
 test("every page is in the list of pages whose looks are tested", () => {
   const tested = Object.values({ ...PUBLIC, ...SECOND_STEP, ...PRIVATE("0") }).map(([path]) => path.replace(/#.*/, ""));
   const patterns = PAGES.filter((page) => page !== "/"); // draws nothing
-  const missing = patterns.filter((page) => !tested.some((path) => RegExp(`^${page.replace(":id", "[^/]+")}$`).test(path)));
+  const missing = patterns.filter((page) => !tested.some((path) => RegExp(`^${page.replace(/:\w+/, "[^/]+")}$`).test(path)));
   assert.deepEqual(missing, []);
 });
 

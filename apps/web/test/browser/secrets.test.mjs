@@ -1,4 +1,6 @@
 // Passwords and tokens are nowhere but in memory and in the requests that send them.
+// The two keys of sessionStorage, a path and the name of a provider, are there during a login at a provider only
+// (sign-in.test.mjs).
 import assert from "node:assert/strict";
 import { api, browserTest, failed, mailTo, register } from "./tools.mjs";
 
