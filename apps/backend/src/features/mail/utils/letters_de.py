@@ -59,7 +59,7 @@ GERMAN = {
         "Wenn du das nicht warst, verwende sofort „Passwort vergessen“ auf der Anmeldeseite.",
     ),
     EmailKind.PASSWORD_KNOWN: Letter(
-        "Jemand kennt Ihr Passwort",
+        "Jemand kennt dein Passwort",
         "Jemand hat das richtige Passwort deines Stylipp-Kontos eingegeben, aber mehrmals einen "
         "falschen Code im zweiten Schritt der Anmeldung. Angemeldet wurde niemand.",
         None,
