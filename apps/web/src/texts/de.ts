@@ -31,7 +31,7 @@ export const de: Texts = {
     account_exists: "Zu dieser Adresse gibt es schon ein Konto. Melde dich an wie bisher, zum Beispiel mit einem Code per E-Mail; verbinde danach das andere Konto unter „Sicherheit“.",
     identity_taken: "Dieses Konto ist hier schon mit einem anderen Konto verbunden.",
     oidc_failed: "Die Anmeldung dort ist nicht gelungen. Versuch es noch einmal oder melde dich anders an.",
-    oidc_state_invalid: "Das wurde nicht in diesem Browser begonnen oder hat zu lange gedauert. Fang noch einmal an.",
+    oidc_state_invalid: "Das wurde nicht in diesem Browser begonnen, hat zu lange gedauert, oder inzwischen gab es hier eine andere Anmeldung. Fang noch einmal an.",
     oidc_unavailable: "Der andere Dienst ist gerade nicht erreichbar. Versuch es später noch einmal oder melde dich anders an.",
     other_browser: "Du hast das in einem anderen Browser angefordert. Mach nur weiter, wenn du das warst.",
     origin_not_allowed: "Unter dieser Adresse lässt der Server die App nicht zu.",

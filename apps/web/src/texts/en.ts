@@ -21,7 +21,7 @@ const errors: Record<Code, string> = {
   account_exists: "There is an account with this address already. Log in as you did before, for example with a code by e-mail; then connect the other account under Security.",
   identity_taken: "This account is connected to another account here.",
   oidc_failed: "The login there did not succeed. Try again, or log in another way.",
-  oidc_state_invalid: "This was not started in this browser, or it took too long. Start again.",
+  oidc_state_invalid: "This was not started in this browser, took too long, or somebody has logged in here meanwhile. Start again.",
   oidc_unavailable: "The other service cannot be reached now. Try again later, or log in another way.",
   other_browser: "You asked for this in another browser. Go on only if it was you.",
   origin_not_allowed: "This address of the app is not one that the server allows.",

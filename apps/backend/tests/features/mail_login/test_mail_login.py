@@ -389,7 +389,7 @@ async def test_known_and_unknown_addresses_get_the_same_bytes_and_statements(
     assert seen[0] == seen[1]
     assert kinds(seen[0][2]) == "WITH WITH BEGIN INSERT COMMIT"
     # The try is counted by a statement of its own, before any transaction.
-    assert kinds(seen[0][3]) == "UPDATE INSERT"
+    assert kinds(seen[0][3]) == "WITH UPDATE INSERT"
 
 
 async def test_a_scanner_that_follows_every_address_first_changes_nothing(
@@ -413,3 +413,21 @@ async def test_other_sites_can_neither_ask_nor_complete(client: httpx.AsyncClien
     assert_error(response, 403, "origin_not_allowed")
     response = await client.post(f"{START}/complete", json={"code": "12345678"}, headers=evil)
     assert_error(response, 403, "origin_not_allowed")
+
+
+async def test_failed_logins_from_one_network_are_limited_and_successes_are_not(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, change_settings: ChangeSettings
+) -> None:
+    change_settings(RATE_LIMIT_PASSKEY_IP=Limit(3, 3600))
+    await start_verified(client, sql, mailbox)
+    browser = Browser(client)
+    for _ in range(2):
+        await ask(browser)
+        (message,) = await mailbox.receive()
+        assert (await complete(browser, code=code_in(message))).status_code == 200
+    for _ in range(3):
+        assert_error(await complete(browser, token="x" * 43), *INVALID)
+    before = await sql.fetchval("SELECT count(*) FROM audit_events")
+    for _ in range(5):
+        assert_error(await complete(browser, token="x" * 43), 429, "too_many_attempts")
+    assert await sql.fetchval("SELECT count(*) FROM audit_events") == before + 1

@@ -22,7 +22,10 @@ class OidcStateInvalid(AppError):
 
     status_code = 400
     code = "oidc_state_invalid"
-    detail = "This login was not started in this browser, or took too long. Start it again."
+    detail = (
+        "This login was not started in this browser, took too long, or another one was completed "
+        "meanwhile. Start it again."
+    )
 
 
 def client_of(wiring: Wiring, provider: str) -> ProviderClient:

@@ -22,7 +22,7 @@ from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.auth.service.service import AuthService
 from src.features.auth.service.wiring import Wiring
 from src.features.limits.schemas.schemas import Bucket
-from src.features.limits.service.service import network_of
+from src.features.limits.service.service import TooManyAttempts, network_of
 from src.features.mail.schemas.schemas import CodeHolder, CodePurpose, EmailKind
 from src.features.mail.service.login_codes import FoundCode, LoginCodeService
 from src.features.mail.service.service import MailService, OneTimeTokenInvalid
@@ -68,12 +68,26 @@ class MailLoginService:
         """Start a session, in an account that is created if there is none. Raises
         `OneTimeTokenInvalid`, `OtherBrowser`, `AccountDisabled`, `SecondFactorRequired`,
         `TooManyAttempts`."""
+        limits = self.wiring.limits
+        bucket = limits.bucket("passkey-ip", network_of(self.audit.client.ip))
         try:
-            code = await self._check(login, browser)
-            account = await self._arrive(code)
+            async with limits.attempt([bucket]) as attempt:
+                try:
+                    pair = await self._log_in(login, browser)
+                except (OtherBrowser, SecondFactorRequired, AccountDisabled):
+                    attempt.forgive()
+                    raise
+                attempt.forgive()
+        except TooManyAttempts as refusal:
+            await self.audit.record_refusal(refusal.bucket.key, None, is_account=False)
+            raise
         except OneTimeTokenInvalid as refusal:
             await self.audit.record_failure(AuditType.LOGIN_FAILED, refusal.user_id)
             raise
+        return pair
+
+    async def _log_in(self, login: EmailLogin, browser: bytes | None) -> TokenPair:
+        account = await self._arrive(await self._check(login, browser))
         epoch = account.epoch
         if not account.is_verified and not account.is_disabled:
             epoch = await claim(self.auth, account.id, account.email)
