@@ -415,6 +415,7 @@ browserTest("activity is in words, ten at a time, to its end", async ({ context 
 browserTest("password managers are told what each field of the account is", async ({ context }) => {
   const { email } = await loggedIn(context);
   const page = await accountPage(context);
+  await page.locator("[name=new_password]").waitFor(); // its form depends on whether there is a password
   const fields = () =>
     page.evaluate(() =>
       [...document.querySelectorAll("form")]

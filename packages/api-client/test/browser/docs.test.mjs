@@ -63,7 +63,7 @@ browserTest("the page shows every operation, and the first one of each group ope
 
 /** Execute `GET /v1/users/me` on the page, and return the address in the response. */
 async function tryReadMe(page, base) {
-  const me = page.locator(".opblock", { has: page.locator("[data-path='/v1/users/me']") });
+  const me = page.locator(".opblock-get", { has: page.locator("[data-path='/v1/users/me']") });
   await me.locator(".opblock-summary-control").click();
   const answer = page.waitForResponse(`${base}/v1/users/me`);
   await me.getByRole("button", { name: "Execute" }).click();
