@@ -415,8 +415,8 @@ async def test_roles_that_may_read_the_tables_are_reported(
             "✗ parameters session_replication_role is replica",
         ),
         (
-            "transaction_timeout = 500",
-            "✗ parameters transaction_timeout is 500: requests are ended",
+            "transaction_timeout = 900",
+            "✗ parameters transaction_timeout is 900: requests are ended",
         ),
         (
             "synchronous_commit = off",
