@@ -5,7 +5,6 @@ no answer.
 """
 
 import asyncio
-import base64
 import contextlib
 import hashlib
 import hmac
@@ -19,6 +18,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 import jwt
 from pydantic import TypeAdapter, ValidationError
 
+from src.core import base64url
 from src.core.config import Settings
 from src.core.errors import AppError
 from src.core.oidc_providers import AppleKey, ProviderSettings
@@ -112,7 +112,7 @@ class ProviderClient:
             "nonce": nonce,
         }
         if _has_pkce(metadata):
-            query["code_challenge"] = _base64url(hashlib.sha256(verifier.encode()).digest())
+            query["code_challenge"] = base64url.encode(hashlib.sha256(verifier.encode()).digest())
             query["code_challenge_method"] = "S256"
         if self.settings.apple_key is not None:
             query["response_mode"] = "form_post"  # Apple's condition for the scope email
@@ -375,7 +375,3 @@ def _list(metadata: Mapping[str, Any], name: str) -> list[Any]:
 def _is_true(value: object) -> bool:
     """Whether a claim is true. Apple has sent it as text, too, and `bool("false")` is true."""
     return value is True or value == "true"
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,7 +1,6 @@
 """Keys whose signatures others can verify: ES256 (RFC 7518 §3.4), the private keys derived from
 SECRET_KEY."""
 
-import base64
 import hashlib
 import json
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from src.core import base64url
 from src.core.keys import derive_key
 
 ALGORITHM = "ES256"
@@ -16,10 +16,6 @@ LABEL = "stylipp/audience-token/es256/v1"
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Order of the curve P-256 (FIPS 186-5)."""
 COORDINATE_BYTES = 32
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 class SigningKey:
@@ -34,11 +30,11 @@ class SigningKey:
         self.public = {
             "crv": "P-256",
             "kty": "EC",
-            "x": _base64url(point.x.to_bytes(COORDINATE_BYTES)),
-            "y": _base64url(point.y.to_bytes(COORDINATE_BYTES)),
+            "x": base64url.encode(point.x.to_bytes(COORDINATE_BYTES)),
+            "y": base64url.encode(point.y.to_bytes(COORDINATE_BYTES)),
         }
         canonical = json.dumps(self.public, separators=(",", ":"), sort_keys=True)
-        self.kid = _base64url(hashlib.sha256(canonical.encode()).digest())
+        self.kid = base64url.encode(hashlib.sha256(canonical.encode()).digest())
 
 
 class SigningKeys:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import httpx
 from fastapi import FastAPI
 
+from src.core.oidc_client import ProviderClients
 from src.core.oidc_providers import ProviderSettings
-from src.features.identities.service.provider import ProviderClients
 from tests.features.identities.honest_provider import CLIENT_ID, HonestProvider
 from tests.helpers import ChangeSettings, change_wiring
 

@@ -42,8 +42,7 @@ async def check_passkey_removal(
     must stay. On the command line, which does not know the API's settings, only a password counts beside
     them."""
     left = await repository.count_left(transaction, user_id, rp_id=rp_id)
-    if left.credentials == 0 and not await has_other_login(transaction, user_id, settings):
-        raise LastCredential
+    await _check_credentials(transaction, user_id, settings, left.credentials)
     if left.is_two_step and left.second_factors == 0:
         raise SecondFactorMissing
 
@@ -53,22 +52,23 @@ async def check_identity_removal(
 ) -> None:
     """Raise `LastCredential` if the identity that this transaction has deleted must stay."""
     left = await repository.count_left(transaction, user_id, rp_id=settings.passkey_rp_id)
-    if left.credentials == 0 and not await has_other_login(transaction, user_id, settings):
-        raise LastCredential
+    await _check_credentials(transaction, user_id, settings, left.credentials)
 
 
-async def has_other_login(
-    transaction: AsyncSession, user_id: UUID, settings: Settings | None
-) -> bool:
-    """Whether a provider that is set up, or a mailed code, logs in to the locked account."""
-    if settings is None:
-        return False
-    return await repository.has_other_login(
+async def _check_credentials(
+    transaction: AsyncSession, user_id: UUID, settings: Settings | None, credentials: int
+) -> None:
+    """Raise `LastCredential` if no password or passkey is left, and neither a provider that is set up nor
+    a mailed code logs in to the locked account."""
+    if credentials > 0:
+        return
+    if settings is None or not await repository.has_other_login(
         transaction,
         user_id,
         providers=settings.oidc_providers.keys(),
         has_email_login=settings.EMAIL_LOGIN,
-    )
+    ):
+        raise LastCredential
 
 
 async def check_totp_removal(transaction: AsyncSession, user_id: UUID, *, rp_id: str) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from src.core.database import TransactionDep
 from src.core.errors import NotFound, OriginNotAllowed, error_responses
+from src.core.oidc_client import OidcFailed, OidcUnavailable
 from src.features.auth.router.cookies import (
     begin_attempt,
     read_attempt_cookie,
@@ -18,7 +19,6 @@ from src.features.auth.service.remaining import LastCredential
 from src.features.auth.service.sessions import EmailNotVerified, ReauthenticationRequired
 from src.features.identities.service.authorization import OidcStateInvalid
 from src.features.identities.service.own import IdentityTaken, OwnIdentityService
-from src.features.identities.service.provider import OidcFailed, OidcUnavailable
 from stylipp_schemas import (
     AuthorizationRequest,
     AuthorizationResponse,

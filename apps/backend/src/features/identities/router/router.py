@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from src.core.database import TransactionDep
 from src.core.errors import NotFound, OriginNotAllowed, ServiceUnavailable, error_responses
+from src.core.oidc_client import OidcFailed, OidcUnavailable
 from src.features.auth.router.cookies import (
     attempt_cookie,
     begin_attempt,
@@ -18,7 +19,6 @@ from src.features.auth.router.dependencies import AuditDep
 from src.features.auth.router.wiring import wiring_of
 from src.features.auth.service.door import AccountDisabled, SecondFactorRequired
 from src.features.identities.service.authorization import OidcStateInvalid
-from src.features.identities.service.provider import OidcFailed, OidcUnavailable
 from src.features.identities.service.service import AccountExists, OidcLoginService
 from src.features.limits.service.service import TooManyAttempts
 from stylipp_schemas import (

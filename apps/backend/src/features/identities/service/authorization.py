@@ -4,9 +4,10 @@ and nothing is stored."""
 import base64
 import binascii
 
+from src.core import base64url
 from src.core.errors import AppError, NotFound
+from src.core.oidc_client import Claims, ProviderClient
 from src.features.auth.service.wiring import Wiring
-from src.features.identities.service.provider import Claims, ProviderClient
 from stylipp_schemas import AuthorizationRequest
 
 LOGIN = "oidc-login"
@@ -42,7 +43,7 @@ async def authorization_url(
     """Return the provider's page to send the browser to. Neither needs nor begins a transaction. Raises
     `NotFound`, `OidcUnavailable`."""
     client = client_of(wiring, provider)
-    state = _encode(
+    state = base64url.encode(
         wiring.seals.make(
             purpose, STATE_SECONDS, browser=browser, bound=bound, fields=provider.encode()
         )
@@ -84,7 +85,7 @@ async def exchange(
 def _secrets(wiring: Wiring, state: str, browser: bytes) -> tuple[str, str]:
     """Return the nonce and the code verifier that belong to a state in this browser."""
     nonce, verifier = (
-        _encode(wiring.seals.digest(purpose, state.encode(), browser))
+        base64url.encode(wiring.seals.digest(purpose, state.encode(), browser))
         for purpose in ("oidc-nonce", "oidc-verifier")
     )
     return nonce, verifier
@@ -94,14 +95,10 @@ def _redirect_uri(wiring: Wiring, provider: str) -> str:
     return f"{wiring.settings.api_url}/v1/auth/oidc/{provider}/return"
 
 
-def _encode(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
-
-
 def _decode(text: str) -> bytes | None:
     """Return the bytes of unpadded base64url in its only form; None for anything else."""
     try:
         value = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    return value if _encode(value) == text else None
+    return value if base64url.encode(value) == text else None

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.errors import AppError
+from src.core.oidc_client import Claims, OidcFailed
 from src.core.postgres.failures import violated_constraint
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
@@ -23,7 +24,6 @@ from src.features.identities.service.authorization import (
     exchange,
 )
 from src.features.identities.service.own import IDENTITY_CONSTRAINTS
-from src.features.identities.service.provider import Claims, OidcFailed
 from src.features.limits.service.service import TooManyAttempts, network_of
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.users.service.addresses import may_register
