@@ -43,7 +43,9 @@ async def servers_database(databases: Databases) -> str:
 
 @pytest.fixture(scope="module")
 async def server(servers_database: str, folder: Path) -> AsyncIterator[str]:
-    with serving_api(servers_database, folder, "--workers", "2") as client:
+    # All clients here share one network, and some send more failures at once than it may.
+    limits = {"RATE_LIMIT_PASSKEY_IP": "1000/5"}
+    with serving_api(servers_database, folder, "--workers", "2", **limits) as client:
         yield str(client.base_url)
     text = (folder / "log").read_text()
     assert text.count("Started worker-") == 2

@@ -102,7 +102,7 @@ def client_ip(request: Request, trusted_proxies: Sequence[Network]) -> str | Non
             continue
         address = read_address(hop)
         if address is None:
-            _log_once(_NOT_READABLE, re.sub("[A-Za-z]+", "a", re.sub("[0-9]+", "0", hop[:60])))
+            _log_once(_NOT_READABLE, re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", hop[:60])))
             break
         client = address
     return str(client)

@@ -118,7 +118,7 @@ def test_an_entry_that_is_no_address_counts_as_the_proxy_that_wrote_it(
 def test_the_log_shows_the_form_of_an_entry_and_not_the_entry(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    ip("10.0.0.1", "host-7.example.com:80")
+    ip("10.0.0.1", "höst-7.example.com:80")
     assert "of the form a-0.a.a:0 (" in caplog.text
     assert "example" not in caplog.text
 
