@@ -26,8 +26,10 @@ from src.core.keys import derive_key
 from src.core.local import local_mode
 from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
+from src.core.sandbox import Sandbox
 from src.core.seals import Seals
 from src.core.signing_keys import SigningKeys
+from src.core.storage.store import open_storage
 from src.core.telemetry.process import ProcessState, process_of
 from src.core.vault import Vault
 from src.core.web.docs_page import install_docs_page, install_redirect_to_docs
@@ -58,8 +60,10 @@ FEATURES = (
     "mail_login",
     "identities",
     "tokens",
+    "photos",
     "admin",
     "users",
+    "ai",
     "mail",
     "audit",
     "limits",
@@ -113,6 +117,8 @@ def create_wiring(
         vault=Vault(key, previous),
         breaches=Breaches(settings.BREACHED_PASSWORDS),
         signing_keys=SigningKeys(key, previous),
+        storage=open_storage(settings),
+        sandbox=Sandbox("src.features.photos.service.pictures"),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
         identity_providers=ProviderClients(settings),
         features=features,
@@ -143,6 +149,7 @@ async def run_process(
         stack.callback(hasher.close)
         stack.push_async_callback(wiring.identity_providers.aclose)
         stack.push_async_callback(wiring.breaches.aclose)
+        stack.push_async_callback(wiring.sandbox.aclose)
         if settings.is_local:
             keeper = local_mode.EmbeddedDatabaseKeeper(settings, database)
             await keeper.check()

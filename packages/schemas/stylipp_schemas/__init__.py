@@ -9,6 +9,7 @@ from .health import *
 from .identity import *
 from .mail import *
 from .passkey import *
+from .photo import *
 from .session import *
 from .tokens import *
 from .two_step import *

@@ -9,6 +9,7 @@ from .common import ResponseModel, StoredEmail
 from .fields import Id, Timestamp
 from .identity import IdentityResponse
 from .passkey import PasskeyResponse
+from .photo import PhotoResponse
 from .session import SessionResponse
 from .user import AccountResponse
 
@@ -203,6 +204,9 @@ class AccountExportResponse(ResponseModel):
 
     two_step: TwoStepExport
     """Two-step login."""
+
+    photos: list[PhotoResponse]
+    """Photos, newest first, with links to their pictures."""
 
     pending_links: list[PendingLinkExport]
     """Links that were mailed and are still valid."""

@@ -33,6 +33,7 @@ from src.core.setting_types import (
     Origins,
     Providers,
     RangeUrl,
+    S3Url,
     Sender,
     SmtpUrl,
     read_text,
@@ -80,7 +81,8 @@ class DatabaseSettings(BaseSettings):
     PostgreSQL itself."""
 
     DATA_DIR: Path = REPOSITORY_ROOT / ".data"
-    """Folder for local mode's database and generated key, and for mails if SMTP_URL is unset."""
+    """Folder for local mode's database and generated key, for pictures while they arrive and, if
+    S3_BUCKET_NAME is unset, afterwards, and for mails if SMTP_URL is unset."""
 
     @model_validator(mode="before")
     @classmethod
@@ -211,6 +213,9 @@ class Settings(DatabaseSettings):
     """Failed passkeys, recovery codes and codes from one IP address; for IPv6, from one /64
     network."""
 
+    RATE_LIMIT_UPLOAD: LimitSetting = Limit(60, 2)
+    """Photos that one account sends."""
+
     ADMIN_TWO_STEP: bool = False
     """Whether administration requires a session with a second factor."""
 
@@ -254,6 +259,28 @@ class Settings(DatabaseSettings):
     """Where to look up whether a new password is known from a data breach: URL of a range API such as
     https://api.pwnedpasswords.com/range/, which gets the first five digits of the password's SHA-1. If it
     does not answer within a second, the password is accepted."""
+
+    PHOTOS_MAX_PER_USER: int = Field(default=200, ge=0, le=1_000_000)
+    """Maximum number of photos of an account."""
+
+    PHOTO_LINK_SECONDS: int = Field(default=3600, ge=60, le=7 * DAY)
+    """How long a link to a picture works at least; at most twice as long."""
+
+    S3_BUCKET_NAME: str | None = None
+    """Bucket for the pictures, of Amazon S3 or anything that speaks its protocol. Unset: they are stored in
+    DATA_DIR/objects, for one machine."""
+
+    S3_ENDPOINT_URL: S3Url = None
+    """URL of the object store, without the bucket. Unset: Amazon S3 in S3_REGION."""
+
+    S3_REGION: str = "us-east-1"
+    """Region of the bucket. Most other stores accept any."""
+
+    S3_ACCESS_KEY: str | None = Field(default=None, repr=False)
+    """Access key ID for the bucket. Required with S3_BUCKET_NAME."""
+
+    S3_SECRET_KEY: str | None = Field(default=None, repr=False)
+    """Secret access key for the bucket. Required with S3_BUCKET_NAME."""
 
     SMTP_URL: SmtpUrl = None
     """SMTP server for outgoing mail: smtp://user:password@host:587 (STARTTLS) or
@@ -372,6 +399,15 @@ class Settings(DatabaseSettings):
                     f"{name} must have at least {SECRET_KEY_MIN_BYTES} bytes; "
                     f"generate one with: {HOW_TO_MAKE_A_KEY}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _check_object_store(self) -> "Settings":
+        names = ("S3_BUCKET_NAME", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+        missing = [name for name in names if getattr(self, name) is None]
+        given = [name for name in (*names, "S3_ENDPOINT_URL") if getattr(self, name) is not None]
+        if given and missing:
+            raise ValueError(f"{missing[0]} must be set when {given[0]} is set")
         return self
 
     @model_validator(mode="after")

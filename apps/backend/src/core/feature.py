@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.seals import Seals
+from src.core.storage.store import Storage
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Resources:
     settings: Settings
     database: Database
     seals: Seals
+    storage: Storage
 
 
 class Owner(NamedTuple):

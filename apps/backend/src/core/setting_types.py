@@ -147,6 +147,15 @@ def _check_api(url: str | None) -> str | None:
     return address.rstrip("/")
 
 
+def _check_object_store(url: str | None) -> str | None:
+    if url is None:
+        return None
+    address = _read_page_address(url)
+    if address is None:
+        raise ValueError("must be a URL such as https://s3.eu-central-1.amazonaws.com")
+    return address.rstrip("/")
+
+
 def _check_range(url: str) -> str:
     address = _read_page_address(url)
     if address is None:
@@ -227,6 +236,7 @@ Origins = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_origins)
 ]
 ApiUrl = Annotated[str | None, AfterValidator(_check_api)]
+S3Url = Annotated[str | None, AfterValidator(_check_object_store)]
 RangeUrl = Annotated[str, AfterValidator(_check_range)]
 Audiences = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_audiences)

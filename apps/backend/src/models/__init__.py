@@ -7,6 +7,7 @@ from .identity import *
 from .login_code import *
 from .one_time_token import *
 from .passkey import *
+from .photo import *
 from .rate_limit import *
 from .recovery_code import *
 from .session import *

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from src.core.feature import Feature, Resources
 from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
+from src.core.sandbox import Sandbox
 from src.core.signing_keys import SigningKeys
 from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
@@ -27,6 +28,7 @@ class Wiring(Resources):
     signing_keys: SigningKeys
     breaches: Breaches
     limits: LimitService
+    sandbox: Sandbox
     identity_providers: ProviderClients
     features: Sequence[Feature]
     cookie_prefix: str

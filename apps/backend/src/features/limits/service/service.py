@@ -28,6 +28,7 @@ LIMITS = {
     "mfa": "RATE_LIMIT_MFA",  # account, and device that has logged in before
     "mfa-day": "RATE_LIMIT_MFA_DAY",  # the same
     "passkey-ip": "RATE_LIMIT_PASSKEY_IP",  # network of the client
+    "upload": "RATE_LIMIT_UPLOAD",  # account
     "register-ip": "RATE_LIMIT_REGISTER_IP",  # network of the client
     "mail-ip": "RATE_LIMIT_MAIL_IP",  # network of the client
     "mail-registered": "RATE_LIMIT_MAIL_ADDRESS",  # e-mail address

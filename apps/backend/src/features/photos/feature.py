@@ -1,0 +1,5 @@
+"""Photos of accounts."""
+
+from src.core.feature import Feature
+
+FEATURE = Feature()
