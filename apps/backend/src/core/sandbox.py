@@ -1,21 +1,141 @@
 """Runs untrusted decoding in processes of its own, with limits that the kernel sets."""
 
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from src.core.errors import ServerBusy
+from src.core.nursery import LENGTH, STARTED, WALL_SECONDS
+
+WAITING_PER_PROCESS = 8
+"""Queue length per process: at 150 ms per picture the last one waits little more than a second."""
+
+ANSWER_MAX_BYTES = 32 * 1024 * 1024
+"""What a child sends is not trusted: it has decoded what a stranger sent."""
+
+IMPORT_ROOT = Path(__file__).parents[2]
+
 
 class Crashed(Exception):
     """The process ended without an answer: it was killed by one of its limits, or by a bug."""
 
 
 class Sandbox:
-    """Calls `run(file: int) -> bytes` of a module, each time in a fresh process: forked from one that has
-    imported the module and nothing else of ours, knows no secret, and is started by the first call."""
+    """Calls `run(file: int) -> bytes` of a module, each time in a fresh process: forked from one, the
+    nursery, that has imported the module and nothing else of ours, knows no secret, and is started by the
+    first call. All of them end when this process does, even if it is killed."""
 
     def __init__(self, module: str) -> None:
         self.module = module
+        self.processes = os.cpu_count() or 1
+        self.refused = 0
+        """Number of calls refused since the process started."""
+        self._under_way = 0
+        self._free = asyncio.Semaphore(self.processes)
+        self._nursery: subprocess.Popen[bytes] | None = None
+        self._calls: socket.socket | None = None
+
+    @property
+    def running(self) -> int:
+        return min(self._under_way, self.processes)
+
+    @property
+    def waiting(self) -> int:
+        return self._under_way - self.running
 
     async def run(self, file: int) -> bytes:
         """Call the function with a copy of the descriptor. Raises `ServerBusy` if too many calls wait, and
         `Crashed`."""
-        raise NotImplementedError
+        if self._under_way >= self.processes * (1 + WAITING_PER_PROCESS):
+            self.refused += 1
+            raise ServerBusy
+        self._under_way += 1
+        try:
+            await self._free.acquire()
+        except BaseException:
+            self._under_way -= 1
+            raise
+        # A copy, and a task of its own: when the client disconnects, the file is closed, but the slot stays
+        # occupied until the child has ended.
+        call = asyncio.create_task(self._call(os.dup(file)))
+        call.add_done_callback(self._release)
+        return await asyncio.shield(call)
 
     async def aclose(self) -> None:
         """End the processes."""
+        if self._nursery is not None and self._nursery.poll() is None:
+            os.killpg(self._nursery.pid, signal.SIGKILL)
+        self._end_nursery()
+
+    def _release(self, _: asyncio.Task[bytes]) -> None:
+        self._under_way -= 1
+        self._free.release()
+
+    async def _call(self, file: int) -> bytes:
+        try:
+            # Twice: if no child has started, the nursery has died, and the second one gets a new one.
+            answer = await self._try_call(file) or await self._try_call(file)
+        finally:
+            os.close(file)
+        header = len(STARTED) + LENGTH.size
+        if (
+            len(answer) < header
+            or LENGTH.unpack_from(answer, len(STARTED))[0] != len(answer) - header
+        ):
+            raise Crashed
+        return answer[header:]
+
+    async def _try_call(self, file: int) -> bytes:
+        """Return all that a child writes: nothing if none was started."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                self._send(theirs.fileno(), file)
+            ours.setblocking(False)
+            answer = bytearray()
+            try:
+                # A little more than the child takes before it ends itself.
+                async with asyncio.timeout(WALL_SECONDS + 5):
+                    while chunk := await asyncio.get_running_loop().sock_recv(ours, 256 * 1024):
+                        answer += chunk
+                        if len(answer) > ANSWER_MAX_BYTES:
+                            raise Crashed
+            except TimeoutError:
+                if answer:
+                    raise Crashed from None
+                self._end_nursery()
+            return bytes(answer)
+
+    def _send(self, *descriptors: int) -> None:
+        if self._nursery is None or self._nursery.poll() is not None:
+            self._start_nursery()
+        assert self._calls is not None
+        try:
+            socket.send_fds(self._calls, [b"."], descriptors)
+        except OSError:  # it has died this moment: the call gets no answer
+            self._end_nursery()
+
+    def _start_nursery(self) -> None:
+        self._end_nursery()
+        self._calls, theirs = socket.socketpair()
+        self._calls.setblocking(False)
+        with theirs:
+            self._nursery = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-m", "src.core.nursery", self.module],
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                env={"PYTHONPATH": str(IMPORT_ROOT)},  # none of the secrets
+                process_group=0,  # signals for the server are not for it, and it can end all its children
+            )
+
+    def _end_nursery(self) -> None:
+        if self._nursery is not None:
+            assert self._calls is not None
+            self._calls.close()
+            self._nursery.kill()
+            self._nursery.wait()
+            self._nursery = None

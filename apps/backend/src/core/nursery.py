@@ -1,0 +1,74 @@
+"""The process that `core/sandbox.py` starts. Imports only the standard library: it should know, and hold in
+memory, as little as possible.
+
+`python -m src.core.nursery <module>` imports the module once, then forks a child for every call that it
+receives over the socket that is its standard input: a child starts in milliseconds, with the module in
+memory, and its end cannot harm any other.
+"""
+
+import gc
+import importlib
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable
+
+NICENESS = 5
+CPU_SECONDS = 10
+WALL_SECONDS = 20
+MEMORY_BYTES = 512 * 1024 * 1024
+
+STARTED = b"+"
+"""The first byte of every child, so that a call which never started can be told from one that failed."""
+
+LENGTH = struct.Struct(">Q")
+"""Written after the work and before the answer, so that half an answer is none."""
+
+
+def main() -> None:
+    module = importlib.import_module(sys.argv[1])
+    calls = socket.socket(fileno=0)
+    # The server decides when this ends: a service manager may send SIGTERM to both, and the server still
+    # answers then.
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave no zombies
+    gc.freeze()  # a collection in a child would copy the pages of what is here already
+    while True:
+        _, descriptors, _, _ = socket.recv_fds(calls, 1, 2)
+        if not descriptors:  # the server has ended, in whatever way
+            os.killpg(0, signal.SIGKILL)  # its children, and itself
+        if os.fork() == 0:
+            calls.close()
+            try:
+                run_child(module.run, *descriptors)
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
+            finally:
+                os._exit(1)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def run_child(function: Callable[[int], bytes], answers: int, file: int) -> None:
+    """Call the function within the limits, and write what it returns."""
+    os.write(answers, STARTED)
+    os.nice(NICENESS)
+    signal.alarm(WALL_SECONDS)
+    if sys.platform == "linux":  # other systems do not enforce it
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # None beyond those that are open: no file can be opened, and no socket.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    answer = function(file)
+    with open(answers, "wb") as output:
+        output.write(LENGTH.pack(len(answer)) + answer)
+
+
+if __name__ == "__main__":
+    main()
