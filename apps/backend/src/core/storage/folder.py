@@ -1,6 +1,5 @@
 """Objects as files of a folder, for one machine."""
 
-import asyncio
 import os
 import tempfile
 import time
@@ -11,13 +10,12 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from src.core.storage.disk import OpenFile, on_thread
 from src.core.storage.store import (
-    CALL_SECONDS,
     CHUNK_BYTES,
     LIST_BATCH,
     ObjectExists,
     StorageLog,
-    StorageUnavailable,
     StoredObject,
     check_key,
     check_prefix,
@@ -39,13 +37,12 @@ _NO_FILE = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 class FolderStorage:
     """Keeps each object in the file that its key names. No key may be the folder of another one.
 
-    Folders that become empty are removed. All methods work on threads; a call that ends too late may
-    still take effect.
+    Folders that become empty are removed.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._log = StorageLog(str(folder))
+        self._log = StorageLog()
         self._is_swept = False
 
     async def put(self, key: str, content: bytes) -> None:
@@ -54,7 +51,7 @@ class FolderStorage:
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes] | None:
         check_key(key)
-        opened = await self._call("read", lambda: self._open(key, start, end))
+        opened = await self._call("read objects in", lambda: self._open(key, start, end))
         return opened and self._chunks(*opened, start, end)
 
     async def delete(self, keys: Sequence[str]) -> None:
@@ -65,19 +62,12 @@ class FolderStorage:
     async def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
         check_prefix(prefix)
         found = self._walk(self.folder / prefix.rpartition("/")[0], prefix)
-        while batch := await self._call("list", lambda: [*islice(found, LIST_BATCH)]):
+        while batch := await self._call("list objects in", lambda: [*islice(found, LIST_BATCH)]):
             for item in batch:
                 yield item
 
     async def _call[T](self, action: str, function: Callable[[], T]) -> T:
-        try:
-            async with asyncio.timeout(CALL_SECONDS):
-                result = await asyncio.to_thread(function)
-        except OSError as error:  # a TimeoutError is one, too
-            self._log.note_failure(action, error.strerror or "no answer in time")
-            raise StorageUnavailable from error
-        self._log.note_success(action)
-        return result
+        return await on_thread(self._log, f"{action} {self.folder}", function)
 
     def _put(self, key: str, content: bytes) -> None:
         path = self.folder / key
@@ -117,23 +107,23 @@ class FolderStorage:
                 if path.stat().st_mtime < time.time() - _TEMPORARY_SECONDS:
                     path.unlink()
 
-    def _open(self, key: str, start: int, end: int) -> tuple["_File", bytes] | None:
+    def _open(self, key: str, start: int, end: int) -> tuple[OpenFile, bytes] | None:
         """Open a file and read its first chunk, which is often all of it, in one go."""
         try:
-            file = _File(os.open(self.folder / key, os.O_RDONLY))
-            return file, file.read(start, end)
+            file = OpenFile(os.open(self.folder / key, os.O_RDONLY))
+            return file, _read(file, start, end)
         except _NO_FILE:
             return None
 
     async def _chunks(
-        self, file: "_File", chunk: bytes, start: int, end: int
+        self, file: OpenFile, chunk: bytes, start: int, end: int
     ) -> AsyncIterator[bytes]:
         while chunk:
             yield chunk
             start += len(chunk)
             if start == end:
                 return
-            chunk = await self._call("read", partial(file.read, start, end))
+            chunk = await self._call("read objects in", partial(_read, file, start, end))
 
     def _delete(self, keys: Sequence[str]) -> None:
         for folder in {self._remove(self.folder / key) for key in keys}:
@@ -171,18 +161,8 @@ class FolderStorage:
                     yield StoredObject(key, found.st_size, modified_at)
 
 
-class _File:
-    """An open file, closed with the last reference to it: so never while a thread reads it, and also if
-    the call that opened it was cancelled or its iterator is never started."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    def __del__(self) -> None:
-        os.close(self._descriptor)
-
-    def read(self, start: int, end: int) -> bytes:
-        return os.pread(self._descriptor, min(end - start, CHUNK_BYTES), start)
+def _read(file: OpenFile, start: int, end: int) -> bytes:
+    return os.pread(file.descriptor, min(end - start, CHUNK_BYTES), start)
 
 
 def _sync(folder: Path) -> None:

@@ -85,21 +85,17 @@ class StorageLog:
     """Logs what a store fails to do, and when it does it again: an outage is two lines for each kind of
     call, not one for each request. By kind, because a full store still reads."""
 
-    def __init__(self, where: str) -> None:
-        self._where = where
+    def __init__(self) -> None:
         self._failing: set[str] = set()
 
     def note_failure(self, action: str, reason: str) -> None:
         if action not in self._failing:
             self._failing.add(action)
             logger.warning(
-                "Cannot %s %s (%s). Requests that need it get 503 until it can.",
-                action,
-                self._where,
-                reason,
+                "Cannot %s (%s). Requests that need it get 503 until it works.", action, reason
             )
 
     def note_success(self, action: str) -> None:
         if action in self._failing:
             self._failing.remove(action)
-            logger.warning("Can %s %s again.", action, self._where)
+            logger.warning("Can %s again.", action)
