@@ -1,5 +1,7 @@
 """Object storage: bytes below keys, in a folder or on any S3. Both stores behave the same."""
 
+import logging
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -7,7 +9,15 @@ from typing import NamedTuple, Protocol
 from src.core.config import Settings
 from src.core.errors import ServiceUnavailable
 
+logger = logging.getLogger(__name__)
+
 CHUNK_BYTES = 64 * 1024
+
+CALL_SECONDS = 10.0
+"""Time limit for each call of the store, and for each chunk of an object."""
+
+LIST_BATCH = 1000
+"""How many objects a listing fetches at a time."""
 
 
 class StorageUnavailable(ServiceUnavailable):
@@ -40,7 +50,8 @@ class Storage(Protocol):
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes] | None:
         """Return the bytes from `start` up to and without `end`, in chunks of at most about CHUNK_BYTES;
-        None if there is no such object. It is open when this returns: deleting it meanwhile does no harm."""
+        None if there is no such object. It is open when this returns: deleting it meanwhile does no harm.
+        """
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Delete objects. Those that do not exist are no error."""
@@ -51,4 +62,40 @@ class Storage(Protocol):
 
 def open_storage(settings: Settings) -> Storage:
     """Return the store of the settings. Opens nothing until its first use."""
-    raise NotImplementedError
+    from src.core.storage.folder import FolderStorage  # noqa: PLC0415  (it needs what is above)
+
+    return FolderStorage(settings.DATA_DIR / "objects")
+
+
+_KEY = re.compile("[a-z0-9_-]+(/[a-z0-9_-]+)*")
+_PREFIX = re.compile("([a-z0-9_-]+/)*[a-z0-9_-]*")
+
+
+def check_key(key: str) -> None:
+    if _KEY.fullmatch(key) is None:
+        raise ValueError("not a key of an object")
+
+
+def check_prefix(prefix: str) -> None:
+    if _PREFIX.fullmatch(prefix) is None:
+        raise ValueError("not a prefix of an object's key")
+
+
+class StorageLog:
+    """Logs what a store fails to do, and when it does it again: an outage is two lines for each kind of
+    call, not one for each request. By kind, because a full store still reads."""
+
+    def __init__(self) -> None:
+        self._failing: set[str] = set()
+
+    def note_failure(self, action: str, reason: str) -> None:
+        if action not in self._failing:
+            self._failing.add(action)
+            logger.warning(
+                "Cannot %s (%s). Requests that need it get 503 until it works.", action, reason
+            )
+
+    def note_success(self, action: str) -> None:
+        if action in self._failing:
+            self._failing.remove(action)
+            logger.warning("Can %s again.", action)

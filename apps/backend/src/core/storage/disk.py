@@ -1,0 +1,34 @@
+"""What every use of a disk needs: a thread, a time limit, and files that are closed exactly once."""
+
+import asyncio
+import os
+from collections.abc import Callable
+
+from src.core.storage.store import CALL_SECONDS, StorageLog, StorageUnavailable
+
+
+class OpenFile:
+    """A descriptor that is closed with the last reference to it.
+
+    So it is open for as long as a thread uses it, although the call that waited for the thread was
+    cancelled, and closed although nothing has read it to the end.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def __del__(self) -> None:
+        os.close(self.descriptor)
+
+
+async def on_thread[T](log: StorageLog, action: str, function: Callable[[], T]) -> T:
+    """Call a function that uses a disk. One that takes too long goes on, as nothing can stop it, and may
+    still take effect. Raises `StorageUnavailable` for every error of the system."""
+    try:
+        async with asyncio.timeout(CALL_SECONDS):
+            result = await asyncio.to_thread(function)
+    except OSError as error:  # a TimeoutError is one, too
+        log.note_failure(action, error.strerror or "no answer in time")
+        raise StorageUnavailable from error
+    log.note_success(action)
+    return result
