@@ -29,6 +29,7 @@ from src.core.passwords import PasswordHasher
 from src.core.sandbox import Sandbox
 from src.core.seals import Seals
 from src.core.signing_keys import SigningKeys
+from src.core.storage.slots import UploadSlots
 from src.core.storage.store import open_storage
 from src.core.telemetry.process import ProcessState, process_of
 from src.core.vault import Vault
@@ -119,6 +120,7 @@ def create_wiring(
         signing_keys=SigningKeys(key, previous),
         storage=open_storage(settings),
         sandbox=Sandbox("src.features.photos.service.pictures"),
+        uploads=UploadSlots(),
         limits=LimitService(database, derive_key(key, "stylipp/rate-limit/v1"), settings),
         identity_providers=ProviderClients(settings),
         features=features,

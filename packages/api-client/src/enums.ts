@@ -9,5 +9,8 @@ export const mfaMethodValues = ["totp", "passkey", "recovery_code"] as const;
 /** The values of `PasskeyPurpose`. */
 export const passkeyPurposeValues = ["sign_in", "second_factor"] as const;
 
+/** The values of `PhotoIssue`. */
+export const photoIssueValues = ["too_dark", "blurred", "too_small"] as const;
+
 /** The values of `Role`. */
 export const roleValues = ["user", "admin"] as const;

@@ -47,7 +47,9 @@ COLORS = {
 """About 40 names, each with the colors that are most clearly its own (in sRGB, values of our own)."""
 
 _REFERENCES: list[tuple[Lab, str]] = [
-    (from_rgb(*bytes.fromhex(value[1:])), name) for name, values in COLORS.items() for value in values.split()
+    (from_rgb(*bytes.fromhex(value[1:])), name)
+    for name, values in COLORS.items()
+    for value in values.split()
 ]
 
 

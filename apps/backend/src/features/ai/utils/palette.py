@@ -31,13 +31,17 @@ def palette_of(image: Image.Image) -> list[Swatch]:
     groups = _boxes(_sample(image))
     total = sum(count for count, _ in groups)
     while len(groups) > 1:
-        cost, one, other = min((_cost(one, other), one, other) for one, other in combinations(groups, 2))
+        cost, one, other = min(
+            (_cost(one, other), one, other) for one, other in combinations(groups, 2)
+        )
         if len(groups) <= MOST_COLORS and cost > 0:
             break
         groups.remove(one)
         groups.remove(other)
         groups.append(_merged(one, other))
-    swatches = [Swatch(to_hex(color), name_of(color), round(count / total, 4)) for count, color in groups]
+    swatches = [
+        Swatch(to_hex(color), name_of(color), round(count / total, 4)) for count, color in groups
+    ]
     return sorted((s for s in swatches if s.share >= LEAST_SHARE), key=lambda s: (-s.share, s.hex))
 
 

@@ -8,6 +8,7 @@ from src.core.oidc_client import ProviderClients
 from src.core.passwords import PasswordHasher
 from src.core.sandbox import Sandbox
 from src.core.signing_keys import SigningKeys
+from src.core.storage.slots import UploadSlots
 from src.core.vault import Vault
 from src.features.auth.service.access_tokens import AccessTokens
 from src.features.auth.service.breaches import Breaches
@@ -29,6 +30,7 @@ class Wiring(Resources):
     breaches: Breaches
     limits: LimitService
     sandbox: Sandbox
+    uploads: UploadSlots
     identity_providers: ProviderClients
     features: Sequence[Feature]
     cookie_prefix: str

@@ -1,18 +1,18 @@
 """Makes the pictures that are stored from what a client sent.
 
-`run` is called in the sandbox, so this imports nothing but the standard library, Pillow and `features/ai`;
-and everything at once, because a child of the sandbox can open no file. What was sent is never stored:
+`run` is called in the sandbox, so this imports nothing but the standard library, Pillow, `features/ai` and
+the form of its answers; and everything at once, because a child of the sandbox can open no file. What was sent is never stored:
 new pictures are made from its pixels, so that nothing else of it survives.
 """
 
 import json
 import warnings
 from contextlib import suppress
-from enum import StrEnum
 from io import BytesIO
-from typing import Any, NamedTuple
 
 from PIL import Image, ImageCms, ImageFile, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
+
+from src.features.photos.utils.answers import Refusal
 
 IMAGE_SIDE = 2_048
 THUMBNAIL_SIDE = 400
@@ -43,27 +43,6 @@ Image.preinit()
 _PRELOADED = (MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
 
 
-class Refusal(StrEnum):
-    """Why no picture was made, as the code of the error."""
-
-    FORMAT = "photo_format_unsupported"
-    UNREADABLE = "photo_unreadable"
-    TOO_MANY_PIXELS = "photo_too_many_pixels"
-
-
-class Picture(NamedTuple):
-    """What is stored of a photo."""
-
-    media_type: str
-    width: int
-    height: int
-    image: bytes
-    thumbnail: bytes
-    palette: list[dict[str, Any]]
-    sharpness: float
-    issues: list[str]
-
-
 def run(file: int) -> bytes:
     """Make the pictures, and return them for `read_answer`."""
     with open(file, "rb", closefd=False) as sent:
@@ -84,16 +63,6 @@ def run(file: int) -> bytes:
         "issues": [],
     }
     return b"\n".join((json.dumps(head).encode(), content + encode(thumbnail)))
-
-
-def read_answer(answer: bytes) -> Picture | Refusal:
-    """Return what `run` has made."""
-    first, _, content = answer.partition(b"\n")
-    head = json.loads(first)
-    if "refusal" in head:
-        return Refusal(head["refusal"])
-    size = head.pop("image_bytes")
-    return Picture(**head, image=content[:size], thumbnail=content[size:])
 
 
 def open_picture(sent: bytes) -> Image.Image | Refusal:

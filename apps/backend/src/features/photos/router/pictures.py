@@ -1,0 +1,64 @@
+"""The pictures of photos, by signed links."""
+
+import time
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.responses import StreamingResponse
+
+from src.core.errors import NotFound, ServiceUnavailable, error_responses
+from src.core.storage.store import StorageUnavailable
+from src.core.web.ranges import RangeNotSatisfiable, is_known, range_in
+from src.core.web.raw_bodies import raw_response
+from src.features.auth.router.wiring import wiring_of
+from src.features.photos.service.links import LinkInvalid, check_link, follow_link
+
+router = APIRouter(prefix="/v1/photos", tags=["photos"])
+
+PICTURE = raw_response("image/jpeg", "image/webp")
+
+
+@router.get(
+    "/{picture_id:uuid}/{variant}",
+    summary="Read a picture",
+    response_class=Response,
+    responses=PICTURE
+    | {206: PICTURE[200], 304: {"description": "Not Modified"}}
+    | error_responses(
+        LinkInvalid, NotFound, RangeNotSatisfiable, ServiceUnavailable, StorageUnavailable
+    ),
+)
+async def read_picture(
+    request: Request,
+    picture_id: UUID,
+    variant: Annotated[str, Path(description="`image` or `thumbnail`.")],
+    expires: Annotated[str, Query(description="Part of the link.")] = "",
+    signature: Annotated[str, Query(description="Part of the link.")] = "",
+) -> Response:
+    """Returns the picture of a link: `image_url` or `thumbnail_url` of a photo. It wants no login."""
+    resources = wiring_of(request)
+    link = check_link(resources.seals, picture_id, variant, expires, signature)
+    picture = await follow_link(resources, link)
+    etag = f'"{picture_id.hex}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": f"private, max-age={max(0, link.expires - int(time.time()))}, immutable",
+        "Accept-Ranges": "bytes",
+        # For <img> of our own sites, and nowhere a page with scripts.
+        "Cross-Origin-Resource-Policy": "same-site",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    if is_known(request.headers, etag):
+        return Response(status_code=304, headers=headers)
+    part = range_in(request.headers, etag, picture.size)
+    begin, end = (part.start, part.stop) if part is not None else (0, picture.size)
+    content = await resources.storage.read(picture.key, begin, end)
+    if content is None:
+        raise NotFound
+    headers["Content-Length"] = str(end - begin)
+    if part is not None:
+        headers["Content-Range"] = f"bytes {begin}-{end - 1}/{picture.size}"
+    return StreamingResponse(
+        content, 200 if part is None else 206, headers, media_type=picture.media_type
+    )
