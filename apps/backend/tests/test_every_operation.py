@@ -37,11 +37,13 @@ PUBLIC = {
     "return_from_provider",
     "return_from_provider_by_post",
     "complete_oidc_login",
+    "read_picture",  # wants a signed link
 }
 """The operations that do not want a login. Every other one does."""
 
-SHARED = {"create_audience_token", "start_identity", "connect_identity"}
-"""The operations on things that belong to no account, such as services and providers."""
+SHARED = {"create_audience_token", "start_identity", "connect_identity", "put_photo"}
+"""The operations on things that belong to no account, such as services and providers, or that make the
+thing: any account may have a photo with the same id."""
 
 ADMINISTRATION = "users"
 """The tag of operations on the accounts of others, for administrators."""

@@ -43,6 +43,8 @@ NEVER = {
     "start_identity",
     "connect_identity",
     "disconnect_identity",
+    # A signed link.
+    "read_picture",
     # No service is named in the settings.
     "create_audience_token",
 }

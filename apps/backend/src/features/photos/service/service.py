@@ -275,7 +275,7 @@ def describe(photo: Photo, resources: Resources) -> PhotoResponse:
         "height": photo.height,
         "byte_size": photo.byte_size,
         "palette": [PaletteColor.model_construct(**color) for color in photo.palette or []],
-        "quality": PhotoQuality.model_construct(sharpness=photo.sharpness, issues=photo.issues),
+        "quality": PhotoQuality.model_construct(**quality),
         "image_url": image,
         "thumbnail_url": thumbnail,
         "urls_expire_at": datetime.fromtimestamp(expires, UTC),
