@@ -126,7 +126,7 @@ class Sandbox:
         with theirs:
             self._nursery = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-P", "-m", "src.core.nursery", self.module],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={"PYTHONPATH": str(IMPORT_ROOT)},  # none of the secrets
                 process_group=0,  # signals for the server are not for it, and it can end all its children

@@ -28,7 +28,8 @@ async def on_thread[T](log: StorageLog, action: str, function: Callable[[], T]) 
         async with asyncio.timeout(CALL_SECONDS):
             result = await asyncio.to_thread(function)
     except OSError as error:  # a TimeoutError is one, too
-        log.note_failure(action, error.strerror or "no answer in time")
-        raise StorageUnavailable from error
+        reason = error.strerror or "no answer in time"
+        log.note_failure(action, reason)
+        raise StorageUnavailable(reason) from error
     log.note_success(action)
     return result

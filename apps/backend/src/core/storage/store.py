@@ -25,6 +25,11 @@ class StorageUnavailable(ServiceUnavailable):
 
     code = "storage_unavailable"
 
+    def __init__(self, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason
+        """For operators, without secrets."""
+
 
 class ObjectExists(Exception):
     """There is an object with this key already. Keys are never used twice, so this is a bug."""
@@ -62,9 +67,14 @@ class Storage(Protocol):
 
 def open_storage(settings: Settings) -> Storage:
     """Return the store of the settings. Opens nothing until its first use."""
-    from src.core.storage.folder import FolderStorage  # noqa: PLC0415  (it needs what is above)
+    # Here, because both need what is above.
+    from src.core.storage.folder import FolderStorage  # noqa: PLC0415
+    from src.core.storage.s3 import S3Storage  # noqa: PLC0415
 
-    return FolderStorage(settings.DATA_DIR / "objects")
+    bucket, key, secret = settings.S3_BUCKET_NAME, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY
+    if bucket is None or key is None or secret is None:
+        return FolderStorage(settings.DATA_DIR / "objects")
+    return S3Storage(settings.S3_ENDPOINT_URL, bucket, settings.S3_REGION, key, secret)
 
 
 _KEY = re.compile("[a-z0-9_-]+(/[a-z0-9_-]+)*")

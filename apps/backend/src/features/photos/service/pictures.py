@@ -53,7 +53,7 @@ def run(file: int) -> bytes:
     thumbnail = image.copy()
     thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     content = encode(image)
-    head = {
+    head: dict[str, Any] = {
         "media_type": "image/webp" if image.mode == "RGBA" else "image/jpeg",
         "width": image.width,
         "height": image.height,
@@ -104,11 +104,11 @@ def format_of(sent: bytes) -> str | None:
     return None
 
 
-def orientation_of(image: Image.Image) -> object:
-    """Return EXIF's orientation, if it has any that can be read."""
+def orientation_of(image: Image.Image) -> int:
+    """Return EXIF's orientation; 1, upright, if there is none that can be read."""
     with suppress(Exception):
-        return image.getexif().get(0x0112)
-    return None
+        return int(image.getexif().get(0x0112, 1))
+    return 1
 
 
 def reduce_jpeg(image: ImageFile.ImageFile) -> None:

