@@ -58,6 +58,7 @@ STORED_ALREADY: Responses = {200: {"model": PhotoResponse, "description": "It is
     responses=STORED_ALREADY
     | error_responses(
         *AUTHENTICATION_ERRORS,
+        NotFound,
         PhotoExists,
         PhotoQuotaReached,
         PhotoFormatUnsupported,

@@ -108,7 +108,8 @@ class Uploads:
     async def upload(self, photo_id: UUID, chunks: AsyncIterator[bytes]) -> Uploaded:
         """Store a photo, unless it is stored already. Raises `TooManyAttempts`, `ServerBusy`,
         `SessionExpired`, `PhotoQuotaReached`, `PhotoExists`, `PhotoFormatUnsupported`,
-        `PhotoUnreadable`, `PhotoTooManyPixels`, `StorageUnavailable`."""
+        `PhotoUnreadable`, `PhotoTooManyPixels`, `StorageUnavailable`, and `NotFound` if the photo was
+        deleted meanwhile."""
         slots = self.wiring.uploads
         bucket = self.wiring.limits.bucket("upload", str(self.user_id))
         started = time.monotonic()
@@ -218,7 +219,7 @@ class Uploads:
             if ready is None:  # deleted meanwhile: nothing will be put there any more
                 await repository.queue_deletions(transaction, {photo.key_prefix: None})
         if ready is None:
-            raise ServerBusy
+            raise NotFound
         return ready
 
     async def _give_up(self, photo: Photo) -> None:
