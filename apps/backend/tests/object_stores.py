@@ -5,11 +5,14 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from obstore.exceptions import BaseError
 
+from src.core.storage.s3 import S3Storage
 from tests.processes import started, unused_port
 
 BUCKET, ACCESS_KEY, SECRET_KEY = "stylipp-photos", "TESTACCESSKEY", "test-secret-access-key"
@@ -70,4 +73,31 @@ def running_s3(folder: Path) -> Iterator[str]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
     log = folder / "weed.log"
     with started(command, environment, log, cwd=folder, request=ready) as server:
+        wait_for_bucket(server.url)
         yield server.url
+
+
+def wait_for_bucket(url: str) -> None:
+    """Wait for the bucket, which is made only after the S3 has begun to answer."""
+    store = s3_storage(url)._store
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            store.put("ready", b"")
+        except (BaseError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            store.delete("ready")
+            return
+
+
+def s3_storage(url: str, **changes: str) -> S3Storage:
+    arguments = {
+        "bucket": BUCKET,
+        "region": "us-east-1",
+        "access_key": ACCESS_KEY,
+        "secret_key": SECRET_KEY,
+    }
+    return S3Storage(url, **arguments | changes)

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable
 
 NICENESS = 5
-CPU_SECONDS = 10
+CPU_SECONDS = 5
 WALL_SECONDS = 20
 MEMORY_BYTES = 512 * 1024 * 1024
 

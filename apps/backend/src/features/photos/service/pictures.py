@@ -6,24 +6,39 @@ new pictures are made from its pixels, so that nothing else of it survives.
 """
 
 import json
+import re
 import warnings
 from contextlib import suppress
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageFile, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import Image, ImageCms, ImageFile, MpoImagePlugin, TiffImagePlugin
+from PIL.WebPImagePlugin import WebPImageFile
 
+from src.features.ai.service.service import look_at
 from src.features.photos.utils.answers import Refusal
 
 IMAGE_SIDE = 2_048
 THUMBNAIL_SIDE = 400
 MIN_SIDE = 1_900
-"""JPEG can be decoded at a half, a quarter or an eighth of its size, in half the time. The 12 and 48
-megapixels of phones become 2,000 to 2,048 pixels that way, so that nothing is left to scale."""
+"""JPEG can be decoded at a half, a quarter or an eighth of its size. The 12 and 48 megapixels of phones become
+2,000 to 2,048 pixels that way, with nothing left to scale: 40 ms instead of 130."""
 
-JPEG_QUALITY = 85
-WEBP_QUALITY = 85
+# Progressive JPEG would be a tenth smaller, and takes 50 ms instead of 7. WebP with the default method, 4,
+# would be a twentieth smaller, and takes 330 ms instead of 180.
+JPEG_OPTIONS: dict[str, Any] = {"format": "JPEG", "quality": 85}
+WEBP_OPTIONS: dict[str, Any] = {"format": "WEBP", "quality": 80, "method": 2}
 
 MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 30_000_000, "WEBP": 30_000_000}
+
+MAX_SCANS = 32
+MAX_SEGMENTS = 1_000
+MAX_FILL_BYTES = 1_000
+MAX_CHUNKS = 200
+"""Beyond what any camera or program writes. Of such parts, 40 KB of JPEG can take 8 s to decode, and 10 MB of
+PNG 18 s."""
+
+JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
+"""Those that have a length, and the end."""
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
@@ -40,57 +55,61 @@ TURNS = {
 
 # Pillow imports what it needs at its first use, which is too late in a child.
 Image.preinit()
-_PRELOADED = (MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
+PRELOADED = (MpoImagePlugin, TiffImagePlugin)
 
 
 def run(file: int) -> bytes:
     """Make the pictures, and return them for `read_answer`."""
     with open(file, "rb", closefd=False) as sent:
         sent.seek(0)
-        image = open_picture(sent.read())
-    if isinstance(image, Refusal):
-        return json.dumps({"refusal": image}).encode()
-    thumbnail = image.copy()
-    thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+        opened = open_picture(sent.read())
+    if isinstance(opened, Refusal):
+        return json.dumps({"refusal": opened}).encode()
+    image, sent_size = opened
     content = encode(image)
-    head: dict[str, Any] = {
+    look = look_at(image, sent_size)
+    head = {
         "media_type": "image/webp" if image.mode == "RGBA" else "image/jpeg",
         "width": image.width,
         "height": image.height,
         "image_bytes": len(content),
-        "palette": [],
-        "sharpness": 0.0,
-        "issues": [],
+        "palette": [swatch._asdict() for swatch in look.palette],
+        "sharpness": look.sharpness,
+        "issues": look.issues,
     }
-    return b"\n".join((json.dumps(head).encode(), content + encode(thumbnail)))
+    image.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    return json.dumps(head).encode() + b"\n" + content + encode(image)
 
 
-def open_picture(sent: bytes) -> Image.Image | Refusal:
-    """Return the picture upright, in sRGB, at most IMAGE_SIDE long: RGBA if a pixel is transparent,
-    otherwise RGB."""
+def open_picture(sent: bytes) -> tuple[Image.Image, tuple[int, int]] | Refusal:
+    """Return the picture and the size in which it was sent. It is upright, in sRGB, at most IMAGE_SIDE long,
+    and RGBA if a pixel is transparent, otherwise RGB."""
     name = format_of(sent)
     if name is None:
         return Refusal.FORMAT
     # Pillow refuses twice this number before it decodes anything, and warns from it on.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS[name] // 2
     warnings.simplefilter("ignore")
+    if is_bomb(sent, name):
+        return Refusal.UNREADABLE
     try:
-        image = Image.open(BytesIO(sent), formats=[name])
-        turn = TURNS.get(orientation_of(image))
-        reduce_jpeg(image)
-        image.load()
+        file = Image.open(BytesIO(sent), formats=[name])
+        width, height = file.size
+        image = decode(file)
     except Image.DecompressionBombError:
         return Refusal.TOO_MANY_PIXELS
     except Exception:  # of a dozen classes, MemoryError among them
         return Refusal.UNREADABLE
-    profile = image.info.get("icc_profile")
-    picture = to_srgb(scale(with_colors(image)), profile)
-    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
-        picture = picture.convert("RGB")
-    if turn is not None:
-        picture = picture.transpose(turn)
-    picture.info = {}  # some of it would be written
-    return picture
+    orientation = orientation_of(file)
+    image = to_srgb(scale(image), file.info.get("icc_profile"))
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("RGB")
+    if orientation in TURNS:
+        image = image.transpose(TURNS[orientation])
+    if orientation >= 5:
+        width, height = height, width
+    image.info = {}  # Pillow would write some of it
+    return image, (width, height)
 
 
 def format_of(sent: bytes) -> str | None:
@@ -104,6 +123,41 @@ def format_of(sent: bytes) -> str | None:
     return None
 
 
+def is_bomb(sent: bytes, name: str) -> bool:
+    """Whether the file has so many parts that only reading them would take seconds."""
+    if name == "JPEG":
+        scans, end = 0, 2
+        for _ in range(MAX_SEGMENTS):
+            marker = JPEG_MARKER.search(sent, end)
+            if marker is None or marker[1] == b"\xd9" or scans > MAX_SCANS:
+                return scans > MAX_SCANS
+            if scans == 0 and marker.start() - end > MAX_FILL_BYTES:
+                return True
+            scans += marker[1] == b"\xda"
+            end = marker.end() + int.from_bytes(sent[marker.end() : marker.end() + 2])
+        return True
+    chunks, position = 0, 8
+    while name == "PNG" and position < len(sent) and chunks <= MAX_CHUNKS:
+        chunks += sent[position + 4 : position + 8] not in (b"IDAT", b"fdAT", b"fcTL")
+        position += 12 + int.from_bytes(sent[position : position + 4])
+    return chunks > MAX_CHUNKS
+
+
+def decode(file: ImageFile.ImageFile) -> Image.Image:
+    """Return the first picture of the file, a JPEG no larger than needed."""
+    if isinstance(file, WebPImageFile):
+        # As `load` does, but the decoder, with two pictures of its own, is freed before there is a third.
+        pixels, _, _ = file._get_next()
+        del file._decoder
+        return Image.frombuffer(file.rawmode, file.size, pixels, "raw", file.rawmode, 0, 1)
+    divisor = 1
+    while max(file.size) > IMAGE_SIDE * divisor and max(file.size) >= MIN_SIDE * 2 * divisor:
+        divisor *= 2
+    file.draft(None, (file.width // divisor, file.height // divisor))
+    file.load()
+    return file
+
+
 def orientation_of(image: Image.Image) -> int:
     """Return EXIF's orientation; 1, upright, if there is none that can be read."""
     with suppress(Exception):
@@ -111,32 +165,15 @@ def orientation_of(image: Image.Image) -> int:
     return 1
 
 
-def reduce_jpeg(image: ImageFile.ImageFile) -> None:
-    """Decode a JPEG no larger than needed."""
-    divisor = 1
-    while (
-        divisor < 8
-        and max(image.size) > IMAGE_SIDE
-        and max(image.size) // (2 * divisor) >= MIN_SIDE
-    ):
-        divisor *= 2
-    image.draft(None, (max(1, image.width // divisor), max(1, image.height // divisor)))
-
-
-def with_colors(image: Image.Image) -> Image.Image:
-    """Return the picture in a mode that can be scaled: L, RGB, CMYK or, if it may be transparent, RGBa."""
-    if image.mode.startswith("I"):  # 16 bits
-        return image.point(lambda value: value * (1 / 256)).convert("L")
-    if image.has_transparency_data:
-        # Also without scaling: what is below fully transparent pixels is not shown, so it goes.
-        return image.convert("RGBA").convert("RGBa")
-    if image.mode in ("L", "RGB", "CMYK"):
-        return image
-    return image.convert("L" if image.mode == "1" else "RGB")
-
-
 def scale(image: Image.Image) -> Image.Image:
-    """Return the picture at most IMAGE_SIDE long."""
+    """Return the picture at most IMAGE_SIDE long, as L, RGB, CMYK or, if it may be transparent, RGBA."""
+    if image.mode.startswith("I"):  # 16 bits of gray
+        image = image.point(lambda value: value * (1 / 256)).convert("L")
+    elif image.has_transparency_data:
+        # What is below fully transparent pixels becomes black: nobody has seen it.
+        image = image.convert("RGBA").convert("RGBa")
+    elif image.mode not in ("L", "RGB", "CMYK"):
+        image = image.convert("L" if image.mode == "1" else "RGB")
     image.thumbnail((IMAGE_SIDE, IMAGE_SIDE))
     return image.convert("RGBA") if image.mode == "RGBa" else image
 
@@ -162,8 +199,5 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 def encode(image: Image.Image) -> bytes:
     """Return the bytes that are stored."""
     output = BytesIO()
-    if image.mode == "RGBA":
-        image.save(output, "WEBP", quality=WEBP_QUALITY)
-    else:
-        image.save(output, "JPEG", quality=JPEG_QUALITY)
+    image.save(output, **(WEBP_OPTIONS if image.mode == "RGBA" else JPEG_OPTIONS))
     return output.getvalue()
