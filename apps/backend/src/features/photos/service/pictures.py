@@ -1,8 +1,8 @@
 """Makes the pictures that are stored from what a client sent.
 
 `run` is called in the sandbox, so this imports nothing but the standard library, Pillow, `features/ai` and
-the form of its answers; and everything at once, because a child of the sandbox can open no file. What was sent is never stored:
-new pictures are made from its pixels, so that nothing else of it survives.
+the form of its answers; and everything at once, because a child of the sandbox can open no file. What was
+sent is never stored: new pictures are made from its pixels, so that nothing else of it survives.
 """
 
 import json
@@ -10,6 +10,7 @@ import re
 import warnings
 from contextlib import suppress
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageCms, ImageFile, MpoImagePlugin, TiffImagePlugin
 from PIL.WebPImagePlugin import WebPImageFile
