@@ -37,7 +37,7 @@ PUBLIC = {
     "return_from_provider",
     "return_from_provider_by_post",
     "complete_oidc_login",
-    "read_picture",  # wants a signed link
+    "read_photo_picture",  # wants a signed link
 }
 """The operations that do not want a login. Every other one does."""
 

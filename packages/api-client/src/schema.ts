@@ -716,7 +716,7 @@ export interface paths {
          * Read a picture
          * @description Returns the picture of a link: `image_url` or `thumbnail_url` of a photo. It wants no login.
          */
-        get: operations["read_picture"];
+        get: operations["read_photo_picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6687,7 +6687,7 @@ export interface operations {
             };
         };
     };
-    read_picture: {
+    read_photo_picture: {
         parameters: {
             query?: {
                 /** @description Part of the link. */

@@ -44,7 +44,7 @@ NEVER = {
     "connect_identity",
     "disconnect_identity",
     # A signed link.
-    "read_picture",
+    "read_photo_picture",
     # No service is named in the settings.
     "create_audience_token",
 }

@@ -43,15 +43,27 @@ class RawBody:
         self._request = request
         self.media_type = media_type
         """One of those that the route declares. The client may be wrong: look at the bytes."""
+        self._chunks = self._stream()
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """Read the body, as it arrives. Only the chunk is in memory."""
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Return the body, as it arrives. Only the chunk is in memory."""
+        return self._chunks
+
+    async def _stream(self) -> AsyncIterator[bytes]:
         try:
             async for chunk in self._request.stream():
                 if chunk:
                     yield chunk
         except ClientDisconnect:
             raise HTTPException(400, "The request body is incomplete.") from None
+
+    async def discard(self) -> None:
+        """Read what has not been read yet, before an error: closing a connection with unread bytes resets
+        it, and the client would not see the answer."""
+        # With Expect: 100-continue, the client waits for our answer before it sends the body.
+        if "expect" not in self._request.headers:
+            async for _ in self._chunks:
+                pass
 
     async def read(self) -> bytes:
         """Read the whole body into memory. For routes with a small `max_body_size`."""

@@ -29,7 +29,7 @@ PICTURE = raw_response("image/jpeg", "image/webp")
         LinkInvalid, NotFound, RangeNotSatisfiable, ServiceUnavailable, StorageUnavailable
     ),
 )
-async def read_picture(
+async def read_photo_picture(
     request: Request,
     picture_id: UUID,
     variant: Annotated[str, Path(description="`image` or `thumbnail`.")],

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from src.core.database import TransactionDep
-from src.core.errors import NotFound, Responses, ServerBusy, error_responses
+from src.core.errors import AppError, NotFound, Responses, ServerBusy, error_responses
 from src.core.storage.store import StorageUnavailable
 from src.core.web.paging import CursorDep
 from src.core.web.raw_bodies import RawBodyDep, raw_body
@@ -77,7 +77,11 @@ async def put_photo(
 ) -> PhotoResponse:
     """Stores a JPEG, PNG or WebP picture of at most 10 MiB below an ID that the client has made, so that
     it can be sent again until there is an answer: the same bytes again are the same photo."""
-    uploaded = await uploads.upload(photo_id, body.chunks())
+    try:
+        uploaded = await uploads.upload(photo_id, body.chunks())
+    except AppError:
+        await body.discard()
+        raise
     if not uploaded.is_new:
         response.status_code = 200
     return uploaded.photo
