@@ -55,7 +55,11 @@ COLORLESS, COLORFUL = 0.01, 0.035
 nearer; above the second it has none, although its lightness may be nearer to that of charcoal than of teal."""
 
 _NEUTRAL, _COLORED = (
-    [(from_rgb(*bytes.fromhex(value[1:])), name) for name, values in names.items() for value in values.split()]
+    [
+        (from_rgb(*bytes.fromhex(value[1:])), name)
+        for name, values in names.items()
+        for value in values.split()
+    ]
     for names in (NEUTRAL, COLORED)
 )
 
@@ -63,5 +67,7 @@ _NEUTRAL, _COLORED = (
 def name_of(color: Lab) -> str:
     """The name whose color looks least different."""
     chroma = hypot(color.a, color.b)
-    references = (_NEUTRAL if chroma <= COLORFUL else []) + (_COLORED if chroma >= COLORLESS else [])
+    references = (_NEUTRAL if chroma <= COLORFUL else []) + (
+        _COLORED if chroma >= COLORLESS else []
+    )
     return min(references, key=lambda reference: difference(color, reference[0]))[1]

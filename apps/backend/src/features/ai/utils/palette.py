@@ -52,7 +52,10 @@ def palette_of(image: Image.Image) -> list[Swatch]:
         name = name_of(group.color)
         by_name[name] = _merged((by_name[name], group)) if name in by_name else group
     swatches = [
-        Swatch(to_hex(group.color), name, round(group.count / total, 4)) for name, group in by_name.items()
+        Swatch(
+            to_hex(group.color), name, group.count * 1000 // total / 1000
+        )  # down, so that their sum is ≤ 1
+        for name, group in by_name.items()
     ]
     return sorted((s for s in swatches if s.share >= LEAST_SHARE), key=lambda s: (-s.share, s.hex))
 
@@ -61,7 +64,7 @@ def _shades(image: Image.Image) -> list[_Group]:
     """The colors of a sample of pixels. Pixels are picked, not averaged, so that stripes keep their colors."""
     scale = min(1, SIDE / max(image.size))
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    pixels = image.convert("RGBA").resize(size, Image.Resampling.NEAREST).get_flattened_data()
+    pixels = image.resize(size, Image.Resampling.NEAREST).convert("RGBA").get_flattened_data()
     opaque = [pixel[:3] for pixel in pixels if isinstance(pixel, tuple) and pixel[3] >= OPAQUE]
     if not opaque:
         return []
@@ -80,5 +83,8 @@ def _cost(one: _Group, other: _Group) -> float:
 def _merged(pair: tuple[_Group, _Group]) -> _Group:
     one, other = pair
     count = one.count + other.count
-    color = ((x * one.count + y * other.count) / count for x, y in zip(one.color, other.color, strict=True))
+    color = (
+        (x * one.count + y * other.count) / count
+        for x, y in zip(one.color, other.color, strict=True)
+    )
     return _Group(count, Lab(*color))
