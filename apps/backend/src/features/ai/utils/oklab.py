@@ -25,7 +25,9 @@ _LINEAR = [_linear(value) for value in range(256)]
 
 def _encoded(light: float) -> int:
     light = min(max(light, 0.0), 1.0)
-    return round(255 * (12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055))
+    return round(
+        255 * (12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055)
+    )
 
 
 def from_rgb(red: int, green: int, blue: int) -> Lab:
