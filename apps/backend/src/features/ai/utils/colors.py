@@ -1,58 +1,73 @@
 """Names of colors, as fashion uses them."""
 
+from math import hypot
+
 from src.features.ai.utils.oklab import Lab, difference, from_rgb
 
-COLORS = {
+NEUTRAL = {
     "black": "#000000 #1a1a1a",
     "charcoal": "#36393d",
-    "gray": "#808080 #606060 #9c9c9c",
-    "silver": "#c4c6c8",
-    "white": "#ffffff #f4f4f4",
-    "ivory": "#fbf6e4",
+    "gray": "#606060 #808080 #9c9c9c",
+    "light gray": "#c4c6c8 #d2d2d2",
+    "white": "#f4f4f4 #ffffff",
+}
+COLORED = {
+    "ivory": "#fbf6e4 #ffffd0",
     "beige": "#e3d5b8",
-    "taupe": "#8b7d70",
-    "camel": "#c19a6b",
-    "khaki": "#a89f78",
-    "brown": "#7b4a2a",
+    "taupe": "#6e6256 #8b7d70 #b3a391",
+    "camel": "#c19a6b #d2b48c",
+    "khaki": "#a89f70 #c3b091",
+    "brown": "#7b4a2a #976a50",
     "chocolate": "#43291c",
     "olive": "#6b6b2e",
     "red": "#d6202a",
     "burgundy": "#6d1428",
-    "rust": "#ab4a22",
+    "rust": "#ab4a22 #c05438",
     "coral": "#fb7b67",
-    "orange": "#f5871f",
-    "peach": "#fbc7a2",
-    "yellow": "#fae13c",
+    "orange": "#e0602a #f5871f",
+    "peach": "#fbc7a2 #fcb27e",
+    "yellow": "#fae13c #fbf08c",
     "mustard": "#d0a021",
     "lime": "#a8dc35",
-    "green": "#2e9b45",
+    "green": "#18cc20 #2e9b45 #6cc860",
     "forest green": "#1d4d2f",
+    "emerald": "#08905c",
     "sage": "#9caf88",
     "mint": "#b0ead0",
-    "teal": "#107878",
+    "teal": "#107878 #104c54",
     "turquoise": "#3fd0c9",
-    "light blue": "#a9d0f0",
-    "sky blue": "#5fb0ee",
+    "light blue": "#78bcf4 #96b0d6 #a9d0f0",
     "blue": "#2458d8 #0000ff",
-    "denim": "#4f6f98",
+    "denim": "#3e5680 #4f6f98 #7390b8",
     "navy": "#18244c",
-    "purple": "#7030a0",
+    "purple": "#5f4b8b #7030a0",
     "lavender": "#c4b2e8",
     "plum": "#5e2750",
-    "pink": "#f6a5c0",
+    "pink": "#f6a5c0 #ffc0cb #ff78b8",
     "fuchsia": "#e0218a #ff00ff",
-    "blush": "#f2d0cd",
+    "blush": "#f0d2cb",
     "rose": "#c8707e",
 }
-"""About 40 names, each with the colors that are most clearly its own (in sRGB, values of our own)."""
+"""Each name with the colors that are most clearly its own (in sRGB; values of our own)."""
 
-_REFERENCES: list[tuple[Lab, str]] = [
-    (from_rgb(*bytes.fromhex(value[1:])), name)
-    for name, values in COLORS.items()
-    for value in values.split()
-]
+COLORLESS, COLORFUL = 0.01, 0.035
+"""Distances from gray. Below the first, a color has a neutral name, although one with a trace of pink may be
+nearer; above the second it has none, although its lightness may be nearer to that of charcoal than of teal."""
+
+_NEUTRAL, _COLORED = (
+    [
+        (from_rgb(*bytes.fromhex(value[1:])), name)
+        for name, values in names.items()
+        for value in values.split()
+    ]
+    for names in (NEUTRAL, COLORED)
+)
 
 
 def name_of(color: Lab) -> str:
     """The name whose color looks least different."""
-    return min(_REFERENCES, key=lambda reference: difference(color, reference[0]))[1]
+    chroma = hypot(color.a, color.b)
+    references = (_NEUTRAL if chroma <= COLORFUL else []) + (
+        _COLORED if chroma >= COLORLESS else []
+    )
+    return min(references, key=lambda reference: difference(color, reference[0]))[1]

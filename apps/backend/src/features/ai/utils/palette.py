@@ -1,5 +1,6 @@
 """The main colors of a picture."""
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
@@ -10,68 +11,80 @@ from src.features.ai.utils.oklab import Lab, difference, from_rgb, to_hex
 
 MOST_COLORS = 6
 LEAST_SHARE = 0.02
-"""Less is an edge, a shadow or a reflection."""
+"""What covers less is mostly an edge, a shadow or a reflection."""
 SIDE = 128
-"""Pixels that are looked at, on the longer side: enough for what covers `LEAST_SHARE`."""
-BOXES = 48
-"""Colors that are compared with each other; their pairs are what takes the time."""
+"""Pixels that are looked at on the longer side: some 200 for what covers `LEAST_SHARE` of a photo."""
+OPAQUE = 128
+"""Alpha from which a pixel counts."""
+SHADES = 64
+"""Shades that are told apart at first: enough that one of them shows what covers `LEAST_SHARE`."""
 
 
 class Swatch(NamedTuple):
-    """A main color and the part of the picture that has it."""
+    """A main color, and the part of the picture that has it."""
 
     hex: str
     name: str
     share: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    count: int
+    color: Lab
+
+
 def palette_of(image: Image.Image) -> list[Swatch]:
-    """At most six colors, the largest share first. Transparent pixels do not count: a picture without
-    others has none."""
-    groups = _boxes(_sample(image))
-    total = sum(count for count, _ in groups)
-    while len(groups) > 1:
-        cost, one, other = min(
-            (_cost(one, other), one, other) for one, other in combinations(groups, 2)
-        )
-        if len(groups) <= MOST_COLORS and cost > 0:
-            break
-        groups.remove(one)
-        groups.remove(other)
-        groups.append(_merged(one, other))
+    """At most six colors with different names, the largest share first. Empty for a picture that is
+    transparent."""
+    groups = _shades(image)
+    total = sum(group.count for group in groups)
+    costs = {pair: _cost(*pair) for pair in combinations(groups, 2)}
+    while len(groups) > MOST_COLORS:
+        pair = min(costs, key=costs.__getitem__)
+        merged = _merged(pair)
+        groups = [group for group in groups if group not in pair]
+        costs = {(a, b): cost for (a, b), cost in costs.items() if a not in pair and b not in pair}
+        costs |= {(group, merged): _cost(group, merged) for group in groups}
+        groups.append(merged)
+    by_name: dict[str, _Group] = {}
+    for group in groups:
+        name = name_of(group.color)
+        by_name[name] = _merged((by_name[name], group)) if name in by_name else group
     swatches = [
-        Swatch(to_hex(color), name_of(color), round(count / total, 4)) for count, color in groups
+        Swatch(
+            to_hex(group.color), name, group.count * 1000 // total / 1000
+        )  # down, so that their sum is ≤ 1
+        for name, group in by_name.items()
     ]
     return sorted((s for s in swatches if s.share >= LEAST_SHARE), key=lambda s: (-s.share, s.hex))
 
 
-type _Group = tuple[int, Lab]
-
-
-def _sample(image: Image.Image) -> list[tuple[int, ...]]:
+def _shades(image: Image.Image) -> list[_Group]:
+    """The colors of a sample of pixels. Pixels are picked, not averaged, so that stripes keep their colors."""
     scale = min(1, SIDE / max(image.size))
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    pixels = image.convert("RGBA").resize(size, Image.Resampling.NEAREST).get_flattened_data()
-    return [pixel[:3] for pixel in pixels if isinstance(pixel, tuple) and pixel[3] >= 128]
-
-
-def _boxes(pixels: list[tuple[int, ...]]) -> list[_Group]:
-    if not pixels:
+    pixels = image.resize(size, Image.Resampling.NEAREST).convert("RGBA").get_flattened_data()
+    opaque = [pixel[:3] for pixel in pixels if isinstance(pixel, tuple) and pixel[3] >= OPAQUE]
+    if not opaque:
         return []
-    flat = Image.new("RGB", (len(pixels), 1))
-    flat.putdata(pixels)
-    boxes = flat.quantize(BOXES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
-    colors = boxes.getcolors(BOXES) or []
-    return [(count, from_rgb(*pixel)) for count, pixel in colors if isinstance(pixel, tuple)]
+    row = Image.new("RGB", (len(opaque), 1))
+    row.putdata(opaque)
+    shades = row.quantize(SHADES, Image.Quantize.MEDIANCUT).convert("RGB").getcolors(SHADES) or []
+    return [_Group(count, from_rgb(*color)) for count, color in shades if isinstance(color, tuple)]
 
 
 def _cost(one: _Group, other: _Group) -> float:
-    if name_of(one[1]) == name_of(other[1]):
-        return 0
-    return one[0] * other[0] / (one[0] + other[0]) * difference(one[1], other[1])
+    """How much merging two groups adds to the sum of squared differences (Ward, "Hierarchical grouping to
+    optimize an objective function", 1963)."""
+    return one.count * other.count / (one.count + other.count) * difference(one.color, other.color)
 
 
-def _merged(one: _Group, other: _Group) -> _Group:
-    count = one[0] + other[0]
-    mean = ((x * one[0] + y * other[0]) / count for x, y in zip(one[1], other[1], strict=True))
-    return count, Lab(*mean)
+def _merged(pair: tuple[_Group, _Group]) -> _Group:
+    one, other = pair
+    count = one.count + other.count
+    color = (
+        (x * one.count + y * other.count) / count
+        for x, y in zip(one.color, other.color, strict=True)
+    )
+    return _Group(count, Lab(*color))
