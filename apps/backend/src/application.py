@@ -51,6 +51,7 @@ from src.features.auth.utils.tickets import Tickets
 from src.features.health.service.service import Readiness
 from src.features.limits.service.service import LimitService
 from src.features.mail.service.service import measure_queue
+from src.features.photos.service.deletions import measure_deletions
 
 FEATURES = (
     "account",
@@ -170,9 +171,11 @@ async def run_process(
         if settings.METRICS_PORT is not None:
             from src.core.telemetry import metrics  # noqa: PLC0415  (slow)
 
-            process.metrics = metrics.open_metrics(
-                settings, functools.partial(measure_queue, database)
-            )
+            queues = {
+                "mail": functools.partial(measure_queue, database),
+                "object_deletions": functools.partial(measure_deletions, database),
+            }
+            process.metrics = metrics.open_metrics(settings, queues)
             if process.metrics is not None:
                 stack.push_async_callback(process.metrics.close)
                 update = functools.partial(
@@ -181,6 +184,8 @@ async def run_process(
                     hasher,
                     wiring.limits.hits,
                     wiring.breaches.results,
+                    wiring.uploads,
+                    wiring.sandbox,
                 )
                 await update()
                 jobs.append((update, metrics.UPDATE_SECONDS))

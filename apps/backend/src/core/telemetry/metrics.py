@@ -27,6 +27,8 @@ from prometheus_client.registry import Collector
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.passwords import PasswordHasher
+from src.core.sandbox import Sandbox
+from src.core.storage.slots import UploadSlots
 from src.core.telemetry.metrics_folder import MetricsFolder, try_lock
 
 logger = logging.getLogger(__name__)
@@ -37,17 +39,22 @@ SCRAPE_SECONDS = 3.0
 """How long a scrape waits for the database."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
-MailQueue = Callable[[], Awaitable[tuple[int, float]]]
-"""Reads the number of waiting mails, and the age of the oldest in seconds."""
+Queue = Callable[[], Awaitable[tuple[int, float]]]
+"""Reads how much is waiting, and the age of the oldest in seconds."""
+
+QUEUES = {"mail": "mails", "object_deletions": "deletions of stored objects"}
+"""The queues that are read at each scrape: their names in the metrics, and what they hold."""
 
 
 class Metrics:
     """The metrics of this process. They contain no personal data and no path as it was sent."""
 
-    def __init__(self, host: str, port: int, installation: str, mail_queue: MailQueue) -> None:
+    def __init__(
+        self, host: str, port: int, installation: str, queues: Mapping[str, Queue]
+    ) -> None:
         self.address = (host, port)
         self.folder = MetricsFolder(host, port, installation)
-        self.mail_queue = mail_queue
+        self.queues = queues
         # prometheus-client reads this variable when imported, and then counts in files.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder.path)
         values.ValueClass = values.MultiProcessValue()
@@ -84,8 +91,18 @@ class Metrics:
             ["result"],
             registry=None,
         )
+        self.uploads = Counter(
+            "stylipp_uploads", "Uploads that have ended.", ["result"], registry=None
+        )
+        self.upload_seconds = Counter(
+            "stylipp_upload_seconds", "How long uploads took, together.", registry=None
+        )
+        self.upload_bytes = Counter(
+            "stylipp_upload_bytes", "Bytes that uploads have brought.", registry=None
+        )
+        self.pictures = _gauge("stylipp_pictures", "Pictures that are being made.", "state")
         self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, float] = {}
         self._server: WSGIServer | None = None
         self._port_lock = (self.folder.path / "port.lock").open("w")
         self._is_port_taken = False
@@ -108,6 +125,8 @@ class Metrics:
         hasher: PasswordHasher,
         limit_hits: Mapping[str, int],
         breach_results: Mapping[str, int],
+        uploads: UploadSlots,
+        sandbox: Sandbox,
     ) -> None:
         """Update the gauges of this process, and serve the port unless another process does."""
         await self._serve_if_port_is_free()
@@ -122,8 +141,14 @@ class Metrics:
             self.limit_hits.labels(limit).inc(self._growth(f"limit {limit}", hits))
         for result, count in breach_results.items():
             self.breach_checks.labels(result).inc(self._growth(f"breach {result}", count))
+        for result, count in uploads.results.items():
+            self.uploads.labels(result).inc(self._growth(f"upload {result}", count))
+        self.upload_seconds.inc(self._growth("upload seconds", uploads.seconds))
+        self.upload_bytes.inc(self._growth("upload bytes", uploads.received_bytes))
+        self.pictures.labels("running").set(sandbox.running)
+        self.pictures.labels("waiting").set(sandbox.waiting)
 
-    def _growth(self, name: str, count: int) -> int:
+    def _growth(self, name: str, count: float) -> float:
         growth = count - self._seen.get(name, 0)
         self._seen[name] = count
         return growth
@@ -133,7 +158,7 @@ class Metrics:
             return
         host, port = self.address
         registry = CollectorRegistry()
-        registry.register(_AllWorkers(self.folder, self.mail_queue, asyncio.get_running_loop()))
+        registry.register(_AllWorkers(self.folder, self.queues, asyncio.get_running_loop()))
         try:
             # On a thread, because it looks the name of the address up in the DNS.
             self._server, _ = await asyncio.to_thread(start_http_server, port, host, registry)
@@ -154,14 +179,14 @@ class Metrics:
         self.folder.close()
 
 
-def open_metrics(settings: Settings, mail_queue: MailQueue) -> Metrics | None:
+def open_metrics(settings: Settings, queues: Mapping[str, Queue]) -> Metrics | None:
     """Return the metrics if METRICS_PORT is set. If their folder cannot be created, log it and return
     None: the service matters more."""
     if settings.METRICS_PORT is None:
         return None
     installation = settings.DATABASE_URL or str(settings.DATA_DIR)
     try:
-        return Metrics(settings.METRICS_HOST, settings.METRICS_PORT, installation, mail_queue)
+        return Metrics(settings.METRICS_HOST, settings.METRICS_PORT, installation, queues)
     except OSError as error:
         logger.error("Metrics are not available: %s.", error)
         return None
@@ -171,10 +196,10 @@ class _AllWorkers(Collector):
     """Collects the metrics of all workers for one scrape."""
 
     def __init__(
-        self, folder: MetricsFolder, mail_queue: MailQueue, loop: asyncio.AbstractEventLoop
+        self, folder: MetricsFolder, queues: Mapping[str, Queue], loop: asyncio.AbstractEventLoop
     ) -> None:
         self.folder = folder
-        self.mail_queue = mail_queue
+        self.queues = queues
         self.loop = loop
         self._lock = threading.Lock()
 
@@ -183,20 +208,22 @@ class _AllWorkers(Collector):
             self.folder.merge_dead_workers()
             path = str(self.folder.path)
             yield from MultiProcessCollector(None, path).collect()
-        reading = asyncio.run_coroutine_threadsafe(self._read_mail_queue(), self.loop)
+        reading = asyncio.run_coroutine_threadsafe(self._read_queues(), self.loop)
         try:
-            waiting, age = reading.result(SCRAPE_SECONDS + 1)
+            queues = reading.result(SCRAPE_SECONDS + 1)
         except Exception as error:  # the other metrics are still valid
-            logger.debug("The mail queue could not be read: %s", type(error).__name__)
+            logger.debug("The queues could not be read: %s", type(error).__name__)
             return
-        yield GaugeMetricFamily("stylipp_mail_waiting", "Mails waiting to be sent.", waiting)
-        yield GaugeMetricFamily(
-            "stylipp_mail_oldest_seconds", "Age of the oldest waiting mail.", age
-        )
+        for name, (waiting, age) in queues.items():
+            things = QUEUES[name]
+            yield GaugeMetricFamily(f"stylipp_{name}_waiting", f"Waiting {things}.", waiting)
+            yield GaugeMetricFamily(
+                f"stylipp_{name}_oldest_seconds", f"Age of the oldest of the waiting {things}.", age
+            )
 
-    async def _read_mail_queue(self) -> tuple[int, float]:
+    async def _read_queues(self) -> dict[str, tuple[int, float]]:
         async with asyncio.timeout(SCRAPE_SECONDS):
-            return await self.mail_queue()
+            return {name: await read() for name, read in self.queues.items()}
 
 
 def _gauge(name: str, text: str, label: str) -> Gauge:

@@ -17,8 +17,9 @@ from src.core.errors import ServiceUnavailable
 from src.core.telemetry.metrics import open_metrics
 from src.core.telemetry.metrics_folder import MetricsFolder, base_folder
 from tests.conftest import Connect, Databases
-from tests.helpers import EMAIL, Log, credentials
-from tests.processes import serving_api, unused_port
+from tests.features.photos.sending import JPEG, send
+from tests.helpers import EMAIL, Log, bearer_of, credentials
+from tests.processes import running_api, serving_api, unused_port
 
 type Samples = dict[str, float]
 
@@ -164,7 +165,7 @@ def test_without_a_folder_there_are_no_metrics_and_one_line(
     folder.close()
     folder.path.touch()  # in the way
     try:
-        assert open_metrics(settings, unreachable_queue) is None
+        assert open_metrics(settings, {"mail": unreachable_queue}) is None
     finally:
         folder.path.unlink()
     (line,) = [record.getMessage() for record in caplog.records]
@@ -175,9 +176,40 @@ async def unreachable_queue() -> tuple[int, float]:
     raise ServiceUnavailable
 
 
-def test_a_scrape_without_a_database_lacks_only_the_mail_queue(tmp_path: Path) -> None:
+def test_a_scrape_without_a_database_lacks_only_the_queues(tmp_path: Path) -> None:
     url, port = f"postgresql://u@127.0.0.1:{unused_port()}/d", unused_port()
     with serving_api(url, tmp_path, METRICS_PORT=str(port)):
         samples = scrape(port)
     assert samples['stylipp_database_pool_size{pool="transactions"}'] == 10
     assert "stylipp_mail_waiting" not in samples
+    assert "stylipp_object_deletions_waiting" not in samples
+
+
+async def test_uploads_and_the_deletions_that_wait_are_counted(
+    databases: Databases, tmp_path: Path
+) -> None:
+    url, port = await databases.create_migrated(), unused_port()
+    settings = {
+        "METRICS_PORT": str(port),
+        # A store that does not answer.
+        "S3_ENDPOINT_URL": f"http://127.0.0.1:{unused_port()}",
+        "S3_BUCKET_NAME": "photos",
+        "S3_ACCESS_KEY": "key",
+        "S3_SECRET_KEY": "secret",
+    }
+    with running_api(url, tmp_path, **settings) as server:
+        async with httpx.AsyncClient(base_url=server.url, timeout=30) as api:
+            headers = await bearer_of(api)
+            assert (await send(api, headers)).status_code == 503
+            assert (await send(api, headers, b"no picture")).status_code == 415
+        stored, refused = (
+            f'stylipp_uploads_total{{result="{result}"}}'
+            for result in ("storage_unavailable", "photo_format_unsupported")
+        )
+        samples = scrape_until(port, lambda s: s.get(stored) == 1 == s.get(refused))
+    assert samples["stylipp_upload_bytes_total"] == len(JPEG) + len(b"no picture")
+    assert samples["stylipp_upload_seconds_total"] > 0
+    assert samples['stylipp_pictures{state="running"}'] == 0
+    # Its upload may still be putting objects there.
+    assert samples["stylipp_object_deletions_waiting"] == 0
+    assert samples["stylipp_object_deletions_oldest_seconds"] == 0

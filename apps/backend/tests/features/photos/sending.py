@@ -37,7 +37,7 @@ async def patiently(send_it: Callable[[], Awaitable[httpx.Response]]) -> httpx.R
         response = await send_it()
         if response.status_code != 503:
             return response
-        assert response.json()["code"] == "server_busy"
+        assert response.json()["code"] in ("server_busy", "service_unavailable"), response.text
         await asyncio.sleep(0.2)
 
 
