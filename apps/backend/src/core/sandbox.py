@@ -7,7 +7,8 @@ class Crashed(Exception):
 
 class Sandbox:
     """Calls `run(file: int) -> bytes` of a module, each time in a fresh process: forked from one that has
-    imported the module and nothing else of ours, knows no secret, and is started by the first call."""
+    imported the module and nothing else of ours, knows no secret, and is started by the first call.
+    """
 
     def __init__(self, module: str) -> None:
         self.module = module

@@ -71,24 +71,24 @@ class FolderStorage:
 
     def _put(self, key: str, content: bytes) -> None:
         path = self.folder / key
+        folders = [folder for folder in path.parents if folder.is_relative_to(self.folder)]
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep()
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=_TEMPORARY) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            self._link(file.name, path)
-        # Each folder up to the top, as this object or one stored at the same time may have made it.
-        for folder in path.parents:
+            self._link(file.name, path, folders)
+        # All, because this object or one that is stored at the same time may have made them.
+        for folder in (*folders, self.folder.parent):
             _sync(folder)
-            if folder == self.folder.parent:
-                break
 
-    def _link(self, file: str, path: Path) -> None:
-        """Give the file its name, which unlike a rename replaces nothing."""
+    def _link(self, file: str, path: Path, folders: Sequence[Path]) -> None:
+        """Give the file its name. Unlike renaming, this replaces nothing."""
         for _ in range(_ATTEMPTS):
             try:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for folder in reversed(folders):
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 os.link(file, path)
                 return
             except FileExistsError:

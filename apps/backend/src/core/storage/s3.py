@@ -28,7 +28,7 @@ _REASONS = (
     "status code: ([0-9]{3})",
     '(?:message|error): "([^"\n]{1,200})"',
     "error: (Invalid[A-Za-z]+)",
-    "kind: (Timeout|TimedOut)",
+    "(incorrectly configured region)",
 )
 """Where obstore's errors say what is wrong, the best first. The rest of them is not for logs: it repeats the
 server's answer, and with it the access key."""
@@ -123,7 +123,8 @@ class S3Storage:
 
     async def _chunks(self, stream: "BytesStream") -> AsyncIterator[bytes]:
         while chunk := await self._call("read objects in", anext(stream, None)):
-            yield bytes(chunk)
+            for at in range(0, len(chunk), CHUNK_BYTES):
+                yield bytes(chunk[at : at + CHUNK_BYTES])
 
     async def _call[T](self, action: str, call: Awaitable[T]) -> T:
         from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415
@@ -152,5 +153,7 @@ class _ObjectMissing(Exception):
 
 
 def _reason_of(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
     matches = (re.search(pattern, str(error)) for pattern in _REASONS)
     return next((match[1] for match in matches if match), "no usable answer")
