@@ -42,6 +42,7 @@ class FolderStorage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.where = str(folder)
         self._log = StorageLog()
         self._is_swept = False
 
@@ -67,7 +68,7 @@ class FolderStorage:
                 yield item
 
     async def _call[T](self, action: str, function: Callable[[], T]) -> T:
-        return await on_thread(self._log, f"{action} {self.folder}", function)
+        return await on_thread(self._log, f"{action} {self.where}", function)
 
     def _put(self, key: str, content: bytes) -> None:
         path = self.folder / key

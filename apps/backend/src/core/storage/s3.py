@@ -13,7 +13,6 @@ from src.core.storage.store import (
     LIST_BATCH,
     ObjectExists,
     StorageLog,
-    StorageUnavailable,
     StoredObject,
     check_key,
     check_prefix,
@@ -43,7 +42,7 @@ class S3Storage:
     def __init__(
         self, endpoint: str | None, bucket: str, region: str, access_key: str, secret_key: str
     ) -> None:
-        self.where = f"{bucket} at {endpoint or 'Amazon S3'}"
+        self.where = f"the bucket {bucket} at {endpoint or 'Amazon S3'}"
         self._endpoint = endpoint or f"https://s3.{region}.amazonaws.com"
         self._bucket = bucket
         self._region = region
@@ -129,7 +128,7 @@ class S3Storage:
     async def _call[T](self, action: str, call: Awaitable[T]) -> T:
         from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415
 
-        action = f"{action} the bucket {self.where}"
+        action = f"{action} {self.where}"
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 result = await call
@@ -142,8 +141,7 @@ class S3Storage:
             reason = _reason_of(error)
             if reason == _MISSING:
                 raise _ObjectMissing from None
-            self._log.note_failure(action, reason)
-            raise StorageUnavailable(reason) from None
+            raise self._log.note_failure(action, reason) from None
         self._log.note_success(action)
         return result
 

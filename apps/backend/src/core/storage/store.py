@@ -25,10 +25,11 @@ class StorageUnavailable(ServiceUnavailable):
 
     code = "storage_unavailable"
 
-    def __init__(self, reason: str = "") -> None:
+    def __init__(self, action: str = "", reason: str = "") -> None:
         super().__init__()
+        self.action = action
         self.reason = reason
-        """For operators, without secrets."""
+        """What is wrong, for operators: without secrets."""
 
 
 class ObjectExists(Exception):
@@ -49,6 +50,9 @@ class Storage(Protocol):
     A key is segments of ``[a-z0-9_-]`` with slashes between them. Every method raises
     `StorageUnavailable` if the store does not answer in time.
     """
+
+    where: str
+    """How operators know it."""
 
     async def put(self, key: str, content: bytes) -> None:
         """Store an object durably: when this returns, it survives a power cut. Raises `ObjectExists`."""
@@ -98,12 +102,14 @@ class StorageLog:
     def __init__(self) -> None:
         self._failing: set[str] = set()
 
-    def note_failure(self, action: str, reason: str) -> None:
+    def note_failure(self, action: str, reason: str) -> StorageUnavailable:
+        """Return the error to raise."""
         if action not in self._failing:
             self._failing.add(action)
             logger.warning(
                 "Cannot %s (%s). Requests that need it get 503 until it works.", action, reason
             )
+        return StorageUnavailable(action, reason)
 
     def note_success(self, action: str) -> None:
         if action in self._failing:

@@ -4,8 +4,7 @@ import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,38 +18,7 @@ from src.core.storage.s3 import S3Storage
 from src.core.storage.store import ObjectExists, Storage, StorageUnavailable, open_storage
 from tests.object_stores import ACCESS_KEY, READER, SECRET_KEY, s3_storage
 from tests.processes import BACKEND, unused_port
-
-type Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def serving(peer: Peer) -> AsyncIterator[str]:
-    """Serve connections on a free port, and give the address."""
-
-    tasks = []
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tasks.append(asyncio.current_task())
-        try:
-            await peer(reader, writer)
-        finally:
-            writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        for task in tasks:
-            if task is not None:
-                task.cancel()
-
-
-def answer(status: str, body: str = "") -> Peer:
-    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        writer.write(head.encode() + body.encode())
-        await writer.drain()
-
-    return peer
+from tests.s3_peers import Peer, answer, serving
 
 
 async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
@@ -185,9 +153,9 @@ async def test_the_log_says_once_that_a_store_is_away_and_that_it_is_back(
         await storage.put("log/y", b"x")
         await storage.put("log/z", b"x")
     assert [record.getMessage() for record in caplog.records] == [
-        f"Cannot store objects in the bucket {storage.where} (500). "
+        f"Cannot store objects in {storage.where} (500). "
         "Requests that need it get 503 until it works.",
-        f"Can store objects in the bucket {storage.where} again.",
+        f"Can store objects in {storage.where} again.",
     ]
 
 
@@ -268,11 +236,11 @@ def test_the_settings_decide_which_store_it_is(tmp_path: Path) -> None:
     bucket = {"S3_BUCKET_NAME": "photos", "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret"}
     amazon = open_storage(local.model_copy(update=bucket))
     assert isinstance(amazon, S3Storage)
-    assert amazon.where == "photos at Amazon S3"
+    assert amazon.where == "the bucket photos at Amazon S3"
     endpoint = {"S3_ENDPOINT_URL": "https://s3.example.com"}
     other = open_storage(local.model_copy(update=bucket | endpoint))
     assert isinstance(other, S3Storage)
-    assert other.where == "photos at https://s3.example.com"
+    assert other.where == "the bucket photos at https://s3.example.com"
 
 
 def test_a_store_that_is_not_used_imports_nothing() -> None:
