@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from src.cli.checks.line import Line, Mark
 from src.core.config import Settings
-from src.core.storage.store import ObjectExists, Storage, StorageUnavailable, open_storage
+from src.core.storage.opening import open_storage
+from src.core.storage.store import ObjectExists, Storage, StorageUnavailable
 from src.core.storage.uploads import Upload
 
 ADDRESS = "Check S3_ENDPOINT_URL, and that the store is reachable from here."

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from src.core.config import Settings
 from src.core.errors import ServiceUnavailable
 
 logger = logging.getLogger(__name__)
@@ -67,18 +66,6 @@ class Storage(Protocol):
 
     def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
         """List the objects whose keys begin with the prefix, in no particular order."""
-
-
-def open_storage(settings: Settings) -> Storage:
-    """Return the store of the settings. Opens nothing until its first use."""
-    # Here, because both need what is above.
-    from src.core.storage.folder import FolderStorage  # noqa: PLC0415
-    from src.core.storage.s3 import S3Storage  # noqa: PLC0415
-
-    bucket, key, secret = settings.S3_BUCKET_NAME, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY
-    if bucket is None or key is None or secret is None:
-        return FolderStorage(settings.DATA_DIR / "objects")
-    return S3Storage(settings.S3_ENDPOINT_URL, bucket, settings.S3_REGION, key, secret)
 
 
 _KEY = re.compile("[a-z0-9_-]+(/[a-z0-9_-]+)*")

@@ -14,8 +14,9 @@ import pytest
 from src.core.config import Settings
 from src.core.storage import s3
 from src.core.storage.folder import FolderStorage
+from src.core.storage.opening import open_storage
 from src.core.storage.s3 import S3Storage
-from src.core.storage.store import ObjectExists, Storage, StorageUnavailable, open_storage
+from src.core.storage.store import ObjectExists, Storage, StorageUnavailable
 from tests.object_stores import ACCESS_KEY, READER, SECRET_KEY, s3_storage
 from tests.processes import BACKEND, unused_port
 from tests.s3_peers import Peer, answer, serving
