@@ -30,7 +30,6 @@ _TEMPORARY_SECONDS = 3600
 _ATTEMPTS = 10
 """How often a put makes its folder again, because a deletion next to it has just removed the empty one."""
 
-
 _NO_FILE = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
@@ -128,7 +127,7 @@ class FolderStorage:
 
     def _delete(self, keys: Sequence[str]) -> None:
         for folder in {self._remove(self.folder / key) for key in keys}:
-            with suppress(FileNotFoundError):  # removed by a later deletion, which syncs its parent
+            with suppress(*_NO_FILE):  # a deletion next to it has removed it, and syncs its parent
                 _sync(folder)
 
     def _remove(self, path: Path) -> Path:

@@ -91,8 +91,8 @@ class S3Storage:
     def _store(self) -> "S3Store":
         from obstore.store import S3Store  # noqa: PLC0415  (large, and a folder needs none)
 
-        # All that obstore would otherwise take from variables such as AWS_SESSION_TOKEN, which are for
-        # other programs.
+        # More than is needed: obstore takes the rest from variables of other programs, such as
+        # AWS_SESSION_TOKEN.
         return S3Store(
             self._bucket,
             aws_endpoint_url_s3=self._endpoint,
@@ -134,10 +134,7 @@ class S3Storage:
                 result = await call
         except AlreadyExistsError:
             raise ObjectExists from None
-        except (
-            BaseError,
-            OSError,
-        ) as error:  # TimeoutError and FileNotFoundError are of the latter
+        except (BaseError, OSError) as error:  # which TimeoutError and FileNotFoundError are, too
             reason = _reason_of(error)
             if reason == _MISSING:
                 raise _ObjectMissing from None
