@@ -29,8 +29,8 @@ from src.core.passwords import PasswordHasher
 from src.core.sandbox import Sandbox
 from src.core.seals import Seals
 from src.core.signing_keys import SigningKeys
+from src.core.storage.opening import open_storage
 from src.core.storage.slots import UploadSlots
-from src.core.storage.store import open_storage
 from src.core.telemetry.process import ProcessState, process_of
 from src.core.vault import Vault
 from src.core.web.docs_page import install_docs_page, install_redirect_to_docs

@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -49,6 +50,7 @@ from src.features.limits.service.service import LimitService
 from src.features.mail.service.folder import mail_folder
 from src.models import Base
 from tests.helpers import SECRET_KEY, ChangeSettings, Log, Mailbox, change_wiring
+from tests.object_stores import running_s3
 from tests.postmaster import Postmaster
 
 # A suite in the background of a script ignores SIGINT, and every process that it starts would, too.
@@ -155,6 +157,25 @@ async def running_app(settings: Settings, canary: "LeakCanary") -> AsyncIterator
         for task in app.state.process.background_tasks:
             task.cancel()  # or its statements would be counted as a request's
         yield app
+
+
+@pytest.fixture(scope="session")
+def s3_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real S3 with an empty bucket, one for all tests of the worker."""
+    with running_s3(tmp_path_factory.mktemp("s3")) as url:
+        yield url
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own, with 1 MiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1M", "tmpfs", str(folder)]
+    if subprocess.run(mount, check=False, stderr=subprocess.DEVNULL).returncode != 0:
+        pytest.skip("only root mounts a disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 type Connect = Callable[[str], Awaitable["asyncpg.Connection[asyncpg.Record]"]]

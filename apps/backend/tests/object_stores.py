@@ -74,7 +74,10 @@ def running_s3(folder: Path) -> Iterator[str]:
     log = folder / "weed.log"
     with started(command, environment, log, cwd=folder, request=ready) as server:
         wait_for_bucket(server.url)
-        yield server.url
+        try:
+            yield server.url
+        finally:
+            server.process.kill()  # its own way ends only when its clients have gone
 
 
 def wait_for_bucket(url: str) -> None:

@@ -1,7 +1,7 @@
 """``stylipp check``: one line for each requirement of the API, and advice where it is not met.
 
-Changes nothing and sends no mail. Prints no secret: a driver's message is printed only if it names
-nothing but hosts, users and databases.
+Changes nothing, apart from an object that it stores and deletes, and sends no mail. Prints no secret: a
+driver's message is printed only if it names nothing but hosts, users and databases.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from src.cli.checks.mail import check_mail
 from src.cli.checks.metrics import check_metrics
 from src.cli.checks.providers import check_providers
 from src.cli.checks.settings import check_settings
+from src.cli.checks.storage import check_storage
 from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings, load_settings
 from src.core.env_file import read_env_file
@@ -64,5 +65,6 @@ async def check_all() -> AsyncGenerator[Line]:
     async with contextlib.aclosing(check_providers(settings)) as lines:
         async for line in lines:
             yield line
+    yield await check_storage(settings)
     yield await asyncio.to_thread(check_metrics, settings)
     yield check_web_app(settings)

@@ -33,6 +33,7 @@ from src.core.setting_types import (
     Origins,
     Providers,
     RangeUrl,
+    S3Name,
     S3Url,
     Sender,
     SmtpUrl,
@@ -266,14 +267,14 @@ class Settings(DatabaseSettings):
     PHOTO_LINK_SECONDS: int = Field(default=3600, ge=60, le=7 * DAY)
     """How long a link to a picture works at least; at most twice as long."""
 
-    S3_BUCKET_NAME: str | None = None
+    S3_BUCKET_NAME: S3Name | None = None
     """Bucket for the pictures, of Amazon S3 or anything that speaks its protocol. Unset: they are stored in
     DATA_DIR/objects, for one machine."""
 
     S3_ENDPOINT_URL: S3Url = None
     """URL of the object store, without the bucket. Unset: Amazon S3 in S3_REGION."""
 
-    S3_REGION: str = "us-east-1"
+    S3_REGION: S3Name = "us-east-1"
     """Region of the bucket. Most other stores accept any."""
 
     S3_ACCESS_KEY: str | None = Field(default=None, repr=False)

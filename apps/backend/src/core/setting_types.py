@@ -156,6 +156,12 @@ def _check_object_store(url: str | None) -> str | None:
     return address.rstrip("/")
 
 
+def _check_s3_name(name: str) -> str:
+    if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise ValueError("must be a name of letters, digits, dots, hyphens and underscores")
+    return name
+
+
 def _check_range(url: str) -> str:
     address = _read_page_address(url)
     if address is None:
@@ -236,6 +242,7 @@ Origins = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_origins)
 ]
 ApiUrl = Annotated[str | None, AfterValidator(_check_api)]
+S3Name = Annotated[str, AfterValidator(_check_s3_name)]
 S3Url = Annotated[str | None, AfterValidator(_check_object_store)]
 RangeUrl = Annotated[str, AfterValidator(_check_range)]
 Audiences = Annotated[

@@ -101,6 +101,18 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"SECRET_KEY": "\udcff" * 32}, "SECRET_KEY must be valid UTF-8"),
         ({"MAIL_FROM": "Stylipp"}, "MAIL_FROM must look like Stylipp <no-reply@stylipp.com>"),
         ({"MAIL_FROM": "A\x0bB <a@stylipp.com>"}, "MAIL_FROM must look like"),
+        ({"S3_BUCKET_NAME": "photos"}, "S3_ACCESS_KEY must be set when S3_BUCKET_NAME is set"),
+        ({"S3_SECRET_KEY": "hunter2"}, "S3_BUCKET_NAME must be set when S3_SECRET_KEY is set"),
+        ({"S3_ENDPOINT_URL": "http://h"}, "S3_BUCKET_NAME must be set when S3_ENDPOINT_URL is set"),
+        ({"S3_ENDPOINT_URL": "minio:9000"}, "S3_ENDPOINT_URL must be a URL such as https://s3."),
+        (
+            {"S3_ENDPOINT_URL": "http://hunter2@h"},
+            "S3_ENDPOINT_URL must be a URL such as https://s3.",
+        ),
+        ({"S3_BUCKET_NAME": "my bucket"}, "S3_BUCKET_NAME must be a name of letters, digits, dots"),
+        ({"S3_BUCKET_NAME": "bucket/photos"}, "S3_BUCKET_NAME must be a name of letters, digits"),
+        ({"S3_BUCKET_NAME": ".."}, "S3_BUCKET_NAME must be a name of letters, digits"),
+        ({"S3_REGION": "eu-central-1?"}, "S3_REGION must be a name of letters, digits"),
         ({"RESET_TOKEN_SECONDS": "5"}, "RESET_TOKEN_SECONDS must be at least 60"),
         ({"SECRET_KEY_PREVIOUS": "hunter2hunter2"}, "SECRET_KEY_PREVIOUS must have at least 32"),
         # What editors, shells, Docker's --env-file and secrets made with `echo` leave behind.

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 
-from src.core.storage.store import CALL_SECONDS, StorageLog, StorageUnavailable
+from src.core.storage.store import CALL_SECONDS, StorageLog
 
 
 class OpenFile:
@@ -28,8 +28,6 @@ async def on_thread[T](log: StorageLog, action: str, function: Callable[[], T]) 
         async with asyncio.timeout(CALL_SECONDS):
             result = await asyncio.to_thread(function)
     except OSError as error:  # a TimeoutError is one, too
-        reason = error.strerror or "no answer in time"
-        log.note_failure(action, reason)
-        raise StorageUnavailable(reason) from error
+        raise log.note_failure(action, error.strerror or "no answer in time") from error
     log.note_success(action)
     return result

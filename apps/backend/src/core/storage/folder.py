@@ -30,7 +30,6 @@ _TEMPORARY_SECONDS = 3600
 _ATTEMPTS = 10
 """How often a put makes its folder again, because a deletion next to it has just removed the empty one."""
 
-
 _NO_FILE = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
@@ -42,6 +41,7 @@ class FolderStorage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.where = str(folder)
         self._log = StorageLog()
         self._is_swept = False
 
@@ -67,28 +67,28 @@ class FolderStorage:
                 yield item
 
     async def _call[T](self, action: str, function: Callable[[], T]) -> T:
-        return await on_thread(self._log, f"{action} {self.folder}", function)
+        return await on_thread(self._log, f"{action} {self.where}", function)
 
     def _put(self, key: str, content: bytes) -> None:
         path = self.folder / key
+        folders = [folder for folder in path.parents if folder.is_relative_to(self.folder)]
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep()
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=_TEMPORARY) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            self._link(file.name, path)
-        # Each folder up to the top, as this object or one stored at the same time may have made it.
-        for folder in path.parents:
+            self._link(file.name, path, folders)
+        # All, because this object or one that is stored at the same time may have made them.
+        for folder in (*folders, self.folder.parent):
             _sync(folder)
-            if folder == self.folder.parent:
-                break
 
-    def _link(self, file: str, path: Path) -> None:
-        """Give the file its name, which unlike a rename replaces nothing."""
+    def _link(self, file: str, path: Path, folders: Sequence[Path]) -> None:
+        """Give the file its name. Unlike renaming, this replaces nothing."""
         for _ in range(_ATTEMPTS):
             try:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for folder in reversed(folders):
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 os.link(file, path)
                 return
             except FileExistsError:
@@ -127,7 +127,7 @@ class FolderStorage:
 
     def _delete(self, keys: Sequence[str]) -> None:
         for folder in {self._remove(self.folder / key) for key in keys}:
-            with suppress(FileNotFoundError):  # removed by a later deletion, which syncs its parent
+            with suppress(*_NO_FILE):  # a deletion next to it has removed it, and syncs its parent
                 _sync(folder)
 
     def _remove(self, path: Path) -> Path:

@@ -13,7 +13,6 @@ from src.core.storage.store import (
     LIST_BATCH,
     ObjectExists,
     StorageLog,
-    StorageUnavailable,
     StoredObject,
     check_key,
     check_prefix,
@@ -28,7 +27,7 @@ _REASONS = (
     "status code: ([0-9]{3})",
     '(?:message|error): "([^"\n]{1,200})"',
     "error: (Invalid[A-Za-z]+)",
-    "kind: (Timeout|TimedOut)",
+    "(incorrectly configured region)",
 )
 """Where obstore's errors say what is wrong, the best first. The rest of them is not for logs: it repeats the
 server's answer, and with it the access key."""
@@ -43,7 +42,7 @@ class S3Storage:
     def __init__(
         self, endpoint: str | None, bucket: str, region: str, access_key: str, secret_key: str
     ) -> None:
-        self.where = f"{bucket} at {endpoint or 'Amazon S3'}"
+        self.where = f"the bucket {bucket} at {endpoint or 'Amazon S3'}"
         self._endpoint = endpoint or f"https://s3.{region}.amazonaws.com"
         self._bucket = bucket
         self._region = region
@@ -92,8 +91,8 @@ class S3Storage:
     def _store(self) -> "S3Store":
         from obstore.store import S3Store  # noqa: PLC0415  (large, and a folder needs none)
 
-        # All that obstore would otherwise take from variables such as AWS_SESSION_TOKEN, which are for
-        # other programs.
+        # More than is needed: obstore takes the rest from variables of other programs, such as
+        # AWS_SESSION_TOKEN.
         return S3Store(
             self._bucket,
             aws_endpoint_url_s3=self._endpoint,
@@ -123,26 +122,23 @@ class S3Storage:
 
     async def _chunks(self, stream: "BytesStream") -> AsyncIterator[bytes]:
         while chunk := await self._call("read objects in", anext(stream, None)):
-            yield bytes(chunk)
+            for at in range(0, len(chunk), CHUNK_BYTES):
+                yield bytes(chunk[at : at + CHUNK_BYTES])
 
     async def _call[T](self, action: str, call: Awaitable[T]) -> T:
         from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415
 
-        action = f"{action} the bucket {self.where}"
+        action = f"{action} {self.where}"
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 result = await call
         except AlreadyExistsError:
             raise ObjectExists from None
-        except (
-            BaseError,
-            OSError,
-        ) as error:  # TimeoutError and FileNotFoundError are of the latter
+        except (BaseError, OSError) as error:  # which TimeoutError and FileNotFoundError are, too
             reason = _reason_of(error)
             if reason == _MISSING:
                 raise _ObjectMissing from None
-            self._log.note_failure(action, reason)
-            raise StorageUnavailable(reason) from None
+            raise self._log.note_failure(action, reason) from None
         self._log.note_success(action)
         return result
 
@@ -152,5 +148,7 @@ class _ObjectMissing(Exception):
 
 
 def _reason_of(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
     matches = (re.search(pattern, str(error)) for pattern in _REASONS)
     return next((match[1] for match in matches if match), "no usable answer")

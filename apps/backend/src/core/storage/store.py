@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from src.core.config import Settings
 from src.core.errors import ServiceUnavailable
 
 logger = logging.getLogger(__name__)
@@ -25,10 +24,11 @@ class StorageUnavailable(ServiceUnavailable):
 
     code = "storage_unavailable"
 
-    def __init__(self, reason: str = "") -> None:
+    def __init__(self, action: str = "", reason: str = "") -> None:
         super().__init__()
+        self.action = action
         self.reason = reason
-        """For operators, without secrets."""
+        """What is wrong, for operators: without secrets."""
 
 
 class ObjectExists(Exception):
@@ -50,6 +50,9 @@ class Storage(Protocol):
     `StorageUnavailable` if the store does not answer in time.
     """
 
+    where: str
+    """How operators know it."""
+
     async def put(self, key: str, content: bytes) -> None:
         """Store an object durably: when this returns, it survives a power cut. Raises `ObjectExists`."""
 
@@ -63,18 +66,6 @@ class Storage(Protocol):
 
     def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
         """List the objects whose keys begin with the prefix, in no particular order."""
-
-
-def open_storage(settings: Settings) -> Storage:
-    """Return the store of the settings. Opens nothing until its first use."""
-    # Here, because both need what is above.
-    from src.core.storage.folder import FolderStorage  # noqa: PLC0415
-    from src.core.storage.s3 import S3Storage  # noqa: PLC0415
-
-    bucket, key, secret = settings.S3_BUCKET_NAME, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY
-    if bucket is None or key is None or secret is None:
-        return FolderStorage(settings.DATA_DIR / "objects")
-    return S3Storage(settings.S3_ENDPOINT_URL, bucket, settings.S3_REGION, key, secret)
 
 
 _KEY = re.compile("[a-z0-9_-]+(/[a-z0-9_-]+)*")
@@ -98,12 +89,14 @@ class StorageLog:
     def __init__(self) -> None:
         self._failing: set[str] = set()
 
-    def note_failure(self, action: str, reason: str) -> None:
+    def note_failure(self, action: str, reason: str) -> StorageUnavailable:
+        """Return the error to raise."""
         if action not in self._failing:
             self._failing.add(action)
             logger.warning(
                 "Cannot %s (%s). Requests that need it get 503 until it works.", action, reason
             )
+        return StorageUnavailable(action, reason)
 
     def note_success(self, action: str) -> None:
         if action in self._failing:

@@ -1,6 +1,5 @@
 """The stores that are tested: a folder, and a bucket of a real S3 if there is one."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,14 +7,7 @@ import pytest
 
 from src.core.storage.folder import FolderStorage
 from src.core.storage.store import Storage
-from tests.object_stores import running_s3, s3_storage
-
-
-@pytest.fixture(scope="session")
-def s3_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an S3, for all tests of the worker."""
-    with running_s3(tmp_path_factory.mktemp("s3")) as url:
-        yield url
+from tests.object_stores import s3_storage
 
 
 @pytest.fixture(params=["folder", "s3"])

@@ -14,7 +14,8 @@ from PIL import Image
 from src.core.errors import BODY_LIMIT_BYTES
 from src.core.sandbox import Sandbox
 from src.core.setting_types import Limit
-from src.core.storage.store import StorageUnavailable, open_storage
+from src.core.storage.opening import open_storage
+from src.core.storage.store import StorageUnavailable
 from src.features.photos.router.router import PHOTO_BYTES_MAX
 from src.features.photos.service import deletions
 from tests.features.photos.sending import (
