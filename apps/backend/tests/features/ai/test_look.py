@@ -150,16 +150,25 @@ def test_every_picture_fits_the_contract(mode: str, size: tuple[int, int], rando
     assert look(picture) == (palette, sharpness, issues)
 
 
-def test_looking_imports_pillow_and_nothing_of_the_server() -> None:
-    """The decoding process is forked for every picture, so it is small and knows no secret."""
-    code = "import sys, src.features.ai.service.service as _; print(*sys.modules)"
+def test_looking_imports_pillow_and_nothing_of_the_server_and_nothing_late() -> None:
+    """The process that looks is small, knows no secret, and may open no file."""
+    code = """
+import sys
+from PIL import Image
+from src.features.ai.service.service import look_at
+before = set(sys.modules)
+for mode in ("RGB", "RGBA"):
+    look_at(Image.linear_gradient("L").convert(mode), (1, 1))
+print(*before)
+print(*set(sys.modules) - before)
+"""
     folder = next(path for path in sys.path if path.endswith("apps/backend"))
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
     )
-    modules = ran.stdout.split()
-    assert "PIL.Image" in modules
-    assert not {"pydantic", "numpy", "asyncio", "src.core"} & set(modules)
+    before, late = ran.stdout.split("\n")[:2]
+    assert not {"pydantic", "numpy", "asyncio", "src.core"} & set(before.split())
+    assert late == ""
 
 
 @pytest.mark.slow
