@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from PIL import (
-    Image,
-    ImagePalette,
-)  # noqa: F401 - quantize would import it late, where no file may be opened
+from PIL import Image
+from PIL import ImagePalette as _  # noqa: F401 - Image imports it late, where no file may be opened
 
 from src.features.ai.utils.colors import name_of
 from src.features.ai.utils.oklab import Lab, difference, from_rgb, to_hex
