@@ -131,6 +131,12 @@ def test_a_dark_garment_without_background_is_judged_by_its_own_pixels() -> None
     assert [swatch.name for swatch in look(picture).palette] == ["black"]
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 3000), (3000, 1)])
+def test_the_narrowest_pictures_are_looked_at(size: tuple[int, int]) -> None:
+    picture = Image.new("RGB", size, "#d6202a")
+    assert look(picture) == ([("#d6202a", "red", 1.0)], 0.0, ["blurred", "too_small"])
+
+
 @given(
     st.sampled_from(["RGB", "RGBA", "L"]),
     st.tuples(st.integers(1, 70), st.integers(1, 70)),
