@@ -64,6 +64,22 @@ def test_a_subject_on_a_background_is_found_through_light_and_noise() -> None:
     assert shares["red"] == pytest.approx(0.03, abs=0.01)
 
 
+def test_a_color_in_light_and_in_shadow_is_one() -> None:
+    picture = Image.new("RGB", (100, 100), "#e3d5b8")
+    picture.paste("#c9bca3", (0, 0, 50, 100))
+    assert [swatch.share for swatch in palette_of(picture)] == [1.0]
+
+
+def test_two_large_colors_that_are_close_come_before_many_small_ones() -> None:
+    picture = Image.new("RGB", (100, 100), "#18244c")
+    picture.paste("#4f6f98", (0, 0, 50, 100))
+    for left, color in enumerate(
+        ["red", "lime", "yellow", "magenta", "orange", "cyan", "white", "maroon"]
+    ):
+        picture.paste(color, (10 * left, 0, 10 * left + 10, 25))
+    assert {swatch.name for swatch in palette_of(picture)[:2]} == {"navy", "denim"}
+
+
 def test_a_gradient_has_a_few_grays_in_order_of_share() -> None:
     palette = palette_of(Image.linear_gradient("L").convert("RGB"))
     assert {swatch.name for swatch in palette} <= {

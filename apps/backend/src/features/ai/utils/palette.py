@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from PIL import Image
+from PIL import ImagePalette as _  # noqa: F401 - Image imports it late, where no file may be opened
 
 from src.features.ai.utils.colors import name_of
 from src.features.ai.utils.oklab import Lab, difference, from_rgb, to_hex
@@ -18,10 +19,8 @@ OPAQUE = 128
 """Alpha from which a pixel counts."""
 SHADES = 48
 """Shades that are told apart at first: enough that one of them shows what covers `LEAST_SHARE`."""
-
-
 ALIKE = 0.05
-"""Difference below which two colors are the same thing in more and in less light."""
+"""Difference below which two colors are one thing in more and in less light."""
 
 
 class Swatch(NamedTuple):
