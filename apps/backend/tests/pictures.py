@@ -455,7 +455,7 @@ TOO_MANY_PIXELS: dict[str, Callable[[], bytes]] = {
 """What would not fit into memory, or takes too long. Only the size is claimed."""
 
 
-def mutations(seed: int) -> bytes:
+def mutation(seed: int) -> bytes:
     """Return a valid file with something changed at random: bytes, a piece, or its end. Checksums of PNG are
     right again in half of them, so that decoders get to see it."""
     dice = random.Random(seed)  # noqa: S311
