@@ -11,9 +11,9 @@ from src.features.ai.utils.quality import is_dark, sharpness_of
 DARK_BELOW = 64
 """Luma of 255, for all but the brightest 5 % of the pixels. Photos reach 95 even at dusk; those taken with a
 sixteenth of the light that they need do not reach 64 (with an eighth, the flatter ones)."""
-BLURRED_BELOW = 0.15
+BLURRED_BELOW = 0.2
 """Photos that are blurred by 0.5 % of their longer side (standard deviation; 10 pixels of 2,048) have at most
-0.11, sharp ones at least 0.6."""
+0.18, sharp ones at least 0.6."""
 SMALL_BELOW = 480
 """Pixels on the shorter side, as sent. Phones show a photo with at least as many, so a smaller one is enlarged."""
 

@@ -53,7 +53,9 @@ def to_hex(color: Lab) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def difference(one: Lab, other: Lab) -> float:
+def difference(one: Lab, other: Lab, lightness: float = 1) -> float:
     """The square of how different two colors look. Hue and saturation count twice: measured differences fit
-    best so (Ottosson, https://github.com/w3c/csswg-drafts/issues/6642; "ΔEOK2" in CSS Color 4)."""
-    return (one.l - other.l) ** 2 + 4 * ((one.a - other.a) ** 2 + (one.b - other.b) ** 2)
+    best so (Ottosson, https://github.com/w3c/csswg-drafts/issues/6642; "ΔEOK2" of Color.js)."""
+    return (lightness * (one.l - other.l)) ** 2 + 4 * (
+        (one.a - other.a) ** 2 + (one.b - other.b) ** 2
+    )

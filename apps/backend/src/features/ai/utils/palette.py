@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from PIL import Image
+from PIL import ImagePalette as _  # noqa: F401 - Image imports it late, where no file may be opened
 
 from src.features.ai.utils.colors import name_of
 from src.features.ai.utils.oklab import Lab, difference, from_rgb, to_hex
@@ -16,8 +17,12 @@ SIDE = 128
 """Pixels that are looked at on the longer side: some 200 for what covers `LEAST_SHARE` of a photo."""
 OPAQUE = 128
 """Alpha from which a pixel counts."""
-SHADES = 64
+SHADES = 48
 """Shades that are told apart at first: enough that one of them shows what covers `LEAST_SHARE`."""
+
+
+ALIKE = 0.05
+"""Difference below which two colors are the same thing in more and in less light."""
 
 
 class Swatch(NamedTuple):
@@ -42,20 +47,15 @@ def palette_of(image: Image.Image) -> list[Swatch]:
     costs = {pair: _cost(*pair) for pair in combinations(groups, 2)}
     while len(groups) > MOST_COLORS:
         pair = min(costs, key=costs.__getitem__)
-        merged = _merged(pair)
-        groups = [group for group in groups if group not in pair]
+        groups = _merge(groups, pair)
         costs = {(a, b): cost for (a, b), cost in costs.items() if a not in pair and b not in pair}
-        costs |= {(group, merged): _cost(group, merged) for group in groups}
-        groups.append(merged)
-    by_name: dict[str, _Group] = {}
-    for group in groups:
-        name = name_of(group.color)
-        by_name[name] = _merged((by_name[name], group)) if name in by_name else group
+        costs |= {(group, groups[-1]): _cost(group, groups[-1]) for group in groups[:-1]}
+    while alike := next((pair for pair in combinations(groups, 2) if _is_alike(*pair)), None):
+        groups = _merge(groups, alike)
     swatches = [
-        Swatch(
-            to_hex(group.color), name, group.count * 1000 // total / 1000
-        )  # down, so that their sum is ≤ 1
-        for name, group in by_name.items()
+        # Rounded down, so that the sum is at most 1.
+        Swatch(to_hex(group.color), name_of(group.color), group.count * 1000 // total / 1000)
+        for group in groups
     ]
     return sorted((s for s in swatches if s.share >= LEAST_SHARE), key=lambda s: (-s.share, s.hex))
 
@@ -74,17 +74,27 @@ def _shades(image: Image.Image) -> list[_Group]:
     return [_Group(count, from_rgb(*color)) for count, color in shades if isinstance(color, tuple)]
 
 
+def _difference(one: _Group, other: _Group) -> float:
+    """Lightness counts half: light and shadow change it most."""
+    return difference(one.color, other.color, lightness=0.5)
+
+
 def _cost(one: _Group, other: _Group) -> float:
     """How much merging two groups adds to the sum of squared differences (Ward, "Hierarchical grouping to
     optimize an objective function", 1963)."""
-    return one.count * other.count / (one.count + other.count) * difference(one.color, other.color)
+    return one.count * other.count / (one.count + other.count) * _difference(one, other)
 
 
-def _merged(pair: tuple[_Group, _Group]) -> _Group:
+def _is_alike(one: _Group, other: _Group) -> bool:
+    return _difference(one, other) < ALIKE**2 or name_of(one.color) == name_of(other.color)
+
+
+def _merge(groups: list[_Group], pair: tuple[_Group, _Group]) -> list[_Group]:
+    """The mean of a pair takes its place, at the end."""
     one, other = pair
     count = one.count + other.count
     color = (
         (x * one.count + y * other.count) / count
         for x, y in zip(one.color, other.color, strict=True)
     )
-    return _Group(count, Lab(*color))
+    return [group for group in groups if group not in pair] + [_Group(count, Lab(*color))]
