@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+import traceback
 from collections.abc import Callable
 
 NICENESS = 5
@@ -24,8 +25,9 @@ MEMORY_BYTES = 512 * 1024 * 1024
 STARTED = b"+"
 """The first byte of every child, so that a call which never started can be told from one that failed."""
 
-LENGTH = struct.Struct(">Q")
-"""Written after the work and before the answer, so that half an answer is none."""
+HEADER = struct.Struct(">?Q")
+"""Written after the work: whether it failed, and the length of what follows, so that half an answer is
+none."""
 
 
 def main() -> None:
@@ -42,13 +44,11 @@ def main() -> None:
         if not descriptors:  # the server has ended, in whatever way
             os.killpg(0, signal.SIGKILL)  # its children, and itself
         if os.fork() == 0:
-            calls.close()
             try:
+                calls.close()
                 run_child(module.run, *descriptors)
-            except BaseException:
-                sys.excepthook(*sys.exc_info())
             finally:
-                os._exit(1)
+                os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -56,6 +56,20 @@ def main() -> None:
 def run_child(function: Callable[[int], bytes], answers: int, file: int) -> None:
     """Call the function within the limits, and write what it returns."""
     os.write(answers, STARTED)
+    has_failed = False
+    try:
+        set_limits()
+        answer = function(file)
+    except Exception as error:
+        # Without its message, which may quote what the client sent.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        has_failed, answer = True, f"{frames}{type(error).__name__}".encode()
+    with open(answers, "wb") as output:
+        output.write(HEADER.pack(has_failed, len(answer)) + answer)
+
+
+def set_limits() -> None:
+    """Limit this process for good. Beyond them, the kernel kills it or refuses what it asks for."""
     os.nice(NICENESS)
     signal.alarm(WALL_SECONDS)
     if sys.platform == "linux":  # other systems do not enforce it
@@ -65,9 +79,6 @@ def run_child(function: Callable[[int], bytes], answers: int, file: int) -> None
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # None beyond those that are open: no file can be opened, and no socket.
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    answer = function(file)
-    with open(answers, "wb") as output:
-        output.write(LENGTH.pack(len(answer)) + answer)
 
 
 if __name__ == "__main__":

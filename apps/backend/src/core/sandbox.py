@@ -1,6 +1,7 @@
 """Runs untrusted decoding in processes of its own, with limits that the kernel sets."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -9,7 +10,9 @@ import sys
 from pathlib import Path
 
 from src.core.errors import ServerBusy
-from src.core.nursery import LENGTH, STARTED, WALL_SECONDS
+from src.core.nursery import HEADER, STARTED, WALL_SECONDS
+
+logger = logging.getLogger(__name__)
 
 WAITING_PER_PROCESS = 8
 """Queue length per process: at 150 ms per picture the last one waits little more than a second."""
@@ -38,6 +41,7 @@ class Sandbox:
         self._free = asyncio.Semaphore(self.processes)
         self._nursery: subprocess.Popen[bytes] | None = None
         self._calls: socket.socket | None = None
+        self._is_closed = False
 
     @property
     def running(self) -> int:
@@ -53,20 +57,23 @@ class Sandbox:
         if self._under_way >= self.processes * (1 + WAITING_PER_PROCESS):
             self.refused += 1
             raise ServerBusy
+        # A copy, and a task of its own: when the client disconnects, the file is closed, but the slot stays
+        # occupied until the child has ended.
+        copy = os.dup(file)
         self._under_way += 1
         try:
             await self._free.acquire()
         except BaseException:
             self._under_way -= 1
+            os.close(copy)
             raise
-        # A copy, and a task of its own: when the client disconnects, the file is closed, but the slot stays
-        # occupied until the child has ended.
-        call = asyncio.create_task(self._call(os.dup(file)))
+        call = asyncio.create_task(self._call(copy))
         call.add_done_callback(self._release)
         return await asyncio.shield(call)
 
     async def aclose(self) -> None:
         """End the processes."""
+        self._is_closed = True
         if self._nursery is not None and self._nursery.poll() is None:
             os.killpg(self._nursery.pid, signal.SIGKILL)
         self._end_nursery()
@@ -81,13 +88,18 @@ class Sandbox:
             answer = await self._try_call(file) or await self._try_call(file)
         finally:
             os.close(file)
-        header = len(STARTED) + LENGTH.size
-        if (
-            len(answer) < header
-            or LENGTH.unpack_from(answer, len(STARTED))[0] != len(answer) - header
-        ):
+        answer = answer[len(STARTED) :]
+        has_failed, size = HEADER.unpack_from(answer) if len(answer) >= HEADER.size else (True, -1)
+        content = answer[HEADER.size :]
+        if len(content) != size:
+            logger.warning(
+                "A process of the sandbox was killed, by one of its limits or otherwise."
+            )
             raise Crashed
-        return answer[header:]
+        if has_failed:
+            logger.error("A process of the sandbox failed:\n%s", content.decode(errors="replace"))
+            raise Crashed
+        return content
 
     async def _try_call(self, file: int) -> bytes:
         """Return all that a child writes: nothing if none was started."""
@@ -97,32 +109,34 @@ class Sandbox:
                 self._send(theirs.fileno(), file)
             ours.setblocking(False)
             answer = bytearray()
+            loop = asyncio.get_running_loop()
             try:
                 # A little more than the child takes before it ends itself.
                 async with asyncio.timeout(WALL_SECONDS + 5):
-                    while chunk := await asyncio.get_running_loop().sock_recv(ours, 256 * 1024):
+                    while chunk := await loop.sock_recv(ours, 256 * 1024):
                         answer += chunk
                         if len(answer) > ANSWER_MAX_BYTES:
-                            raise Crashed
+                            break
             except TimeoutError:
-                if answer:
-                    raise Crashed from None
-                self._end_nursery()
+                if not answer:  # the nursery is stuck
+                    self._end_nursery()
             return bytes(answer)
 
     def _send(self, *descriptors: int) -> None:
-        if self._nursery is None or self._nursery.poll() is not None:
-            self._start_nursery()
-        assert self._calls is not None
+        if self._is_closed:
+            return  # and the call gets no answer
+        if self._calls is None:
+            self._calls = self._start_nursery()
         try:
             socket.send_fds(self._calls, [b"."], descriptors)
-        except OSError:  # it has died this moment: the call gets no answer
+        except OSError:  # it has died
             self._end_nursery()
+            self._calls = self._start_nursery()
+            socket.send_fds(self._calls, [b"."], descriptors)
 
-    def _start_nursery(self) -> None:
-        self._end_nursery()
-        self._calls, theirs = socket.socketpair()
-        self._calls.setblocking(False)
+    def _start_nursery(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
         with theirs:
             self._nursery = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-P", "-m", "src.core.nursery", self.module],
@@ -131,11 +145,11 @@ class Sandbox:
                 env={"PYTHONPATH": str(IMPORT_ROOT)},  # none of the secrets
                 process_group=0,  # signals for the server are not for it, and it can end all its children
             )
+        return ours
 
     def _end_nursery(self) -> None:
-        if self._nursery is not None:
-            assert self._calls is not None
+        if self._nursery is not None and self._calls is not None:
             self._calls.close()
             self._nursery.kill()
             self._nursery.wait()
-            self._nursery = None
+            self._calls = self._nursery = None

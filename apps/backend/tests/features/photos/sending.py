@@ -8,13 +8,21 @@ from uuid import uuid4
 import asyncpg
 import httpx
 from fastapi import FastAPI
+from PIL import Image
 
 from src.features.photos.service.deletions import delete_objects
-from tests.pictures import picture
+from tests.pictures import encoded
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
 PATH = "/v1/users/me/photos"
+
+
+def picture(width: int = 64, height: int = 48, *, color: str = "navy") -> bytes:
+    """Return a JPEG of one color."""
+    return encoded(Image.new("RGB", (width, height), color))
+
+
 JPEG = picture()
 
 

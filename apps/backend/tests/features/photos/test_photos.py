@@ -13,12 +13,12 @@ from tests.features.photos.sending import (
     Sql,
     listed,
     photo_of,
+    picture,
     run_deletions,
     send,
     stored_keys,
 )
 from tests.helpers import PASSWORD, assert_error, assert_owner_only, bearer_of
-from tests.pictures import picture
 
 
 async def test_a_photo_is_sent_sent_again_listed_read_and_deleted(

@@ -1,7 +1,6 @@
 """What becomes of an upload, over HTTP."""
 
 import asyncio
-import io
 from collections.abc import AsyncIterator
 from functools import partial
 from uuid import uuid4
@@ -26,6 +25,7 @@ from tests.features.photos.sending import (
     listed,
     patiently,
     photo_of,
+    picture,
     run_deletions,
     send,
     stored_keys,
@@ -38,30 +38,28 @@ from tests.helpers import (
     change_wiring,
     errors_in,
 )
-from tests.pictures import picture
+from tests.pictures import encoded, scene
 from tests.processes import unused_port
 
 NUMBER = "SELECT count(*) FROM photos"
 DUE = "UPDATE object_deletions SET not_before = now()"
 
 
-def in_format(kind: str, size: tuple[int, int] = (8, 8), mode: str = "RGB") -> bytes:
-    file = io.BytesIO()
-    Image.new(mode, size).save(file, kind)
-    return file.getvalue()
-
-
 REFUSED = {
-    "a GIF": (in_format("GIF"), 415, "photo_format_unsupported"),
+    "a GIF": (encoded(scene(), "GIF"), 415, "photo_format_unsupported"),
     "text": (b"Dear Ada,", 415, "photo_format_unsupported"),
     "nothing": (b"", 415, "photo_format_unsupported"),
     "half of a JPEG": (JPEG[: len(JPEG) // 2], 422, "photo_unreadable"),
     "50 MP and more as JPEG": (
-        in_format("JPEG", (7100, 7100), "L"),
+        encoded(Image.new("L", (7100, 7100)), "JPEG"),
         422,
         "photo_too_many_pixels",
     ),
-    "30 MP and more as PNG": (in_format("PNG", (5500, 5500), "1"), 422, "photo_too_many_pixels"),
+    "30 MP and more as PNG": (
+        encoded(Image.new("1", (5500, 5500)), "PNG"),
+        422,
+        "photo_too_many_pixels",
+    ),
 }
 
 
@@ -81,7 +79,7 @@ async def test_the_header_does_not_decide_what_a_picture_is(
     client: httpx.AsyncClient, kind: str
 ) -> None:
     headers = await bearer_of(client)
-    assert (await send(client, headers, in_format(kind))).status_code == 201
+    assert (await send(client, headers, encoded(scene(), kind))).status_code == 201
 
 
 async def test_a_body_that_is_not_said_to_be_a_picture_is_415(client: httpx.AsyncClient) -> None:
