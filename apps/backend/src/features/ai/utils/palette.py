@@ -64,8 +64,6 @@ def _shades(image: Image.Image) -> list[_Group]:
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     pixels = image.resize(size, Image.Resampling.NEAREST).convert("RGBA").get_flattened_data()
     opaque = [pixel[:3] for pixel in pixels if isinstance(pixel, tuple) and pixel[3] >= OPAQUE]
-    if not opaque:
-        return []
     row = Image.new("RGB", (len(opaque), 1))
     row.putdata(opaque)
     shades = row.quantize(SHADES, Image.Quantize.MEDIANCUT).convert("RGB").getcolors(SHADES) or []
