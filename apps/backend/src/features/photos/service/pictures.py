@@ -1,22 +1,22 @@
 """Makes the pictures that are stored from what a client sent.
 
-`run` is called in the sandbox, so this imports nothing but the standard library, Pillow and `features/ai`;
-and everything at once, because a child of the sandbox can open no file. What was sent is never stored:
-new pictures are made from its pixels, so that nothing else of it survives.
+`run` is called in the sandbox, so this imports nothing but the standard library, Pillow, `features/ai` and
+the form of its answers; and everything at once, because a child of the sandbox can open no file. What was
+sent is never stored: new pictures are made from its pixels, so that nothing else of it survives.
 """
 
 import json
 import re
 import warnings
 from contextlib import suppress
-from enum import StrEnum
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from PIL import Image, ImageCms, ImageFile, MpoImagePlugin, TiffImagePlugin
 from PIL.WebPImagePlugin import WebPImageFile
 
 from src.features.ai.service.service import look_at
+from src.features.photos.utils.answers import Refusal
 
 IMAGE_SIDE = 2_048
 THUMBNAIL_SIDE = 400
@@ -59,27 +59,6 @@ Image.preinit()
 PRELOADED = (MpoImagePlugin, TiffImagePlugin)
 
 
-class Refusal(StrEnum):
-    """Why no picture was made, as the code of the error."""
-
-    FORMAT = "photo_format_unsupported"
-    UNREADABLE = "photo_unreadable"
-    TOO_MANY_PIXELS = "photo_too_many_pixels"
-
-
-class Picture(NamedTuple):
-    """What is stored of a photo."""
-
-    media_type: str
-    width: int
-    height: int
-    image: bytes
-    thumbnail: bytes
-    palette: list[dict[str, Any]]
-    sharpness: float
-    issues: list[str]
-
-
 def run(file: int) -> bytes:
     """Make the pictures, and return them for `read_answer`."""
     with open(file, "rb", closefd=False) as sent:
@@ -101,16 +80,6 @@ def run(file: int) -> bytes:
     }
     image.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     return json.dumps(head).encode() + b"\n" + content + encode(image)
-
-
-def read_answer(answer: bytes) -> Picture | Refusal:
-    """Return what `run` has made."""
-    first, _, content = answer.partition(b"\n")
-    head = json.loads(first)
-    if "refusal" in head:
-        return Refusal(head["refusal"])
-    size = head.pop("image_bytes")
-    return Picture(**head, image=content[:size], thumbnail=content[size:])
 
 
 def open_picture(sent: bytes) -> tuple[Image.Image, tuple[int, int]] | Refusal:
