@@ -36,6 +36,13 @@ def encoded(image: Image.Image, file_format: str = "JPEG", **options: Any) -> by
     return output.getvalue()
 
 
+def picture(
+    width: int = 64, height: int = 48, *, color: str = "navy", kind: str = "JPEG", mode: str = "RGB"
+) -> bytes:
+    """Return a file with one color."""
+    return encoded(Image.new(mode, (width, height), color), kind)
+
+
 def jpeg(**options: Any) -> bytes:
     return encoded(scene(), quality=92, **options)
 

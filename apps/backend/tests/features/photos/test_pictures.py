@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -338,3 +339,16 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "30 MP WebP": lambda: encoded(large(6_000, 5_000), "WEBP", method=0, quality=50),
     "30 MP WebP, RGBA": lambda: encoded(cut(large(6_000, 5_000)), "WEBP", method=0, quality=50),
 }
+
+
+def test_the_server_does_not_import_pillow() -> None:
+    program = "import sys, src.application; assert 'PIL' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], cwd=BACKEND, check=True)
+
+
+async def test_the_nursery_imports_no_other_part_of_the_server(sandbox: Sandbox) -> None:
+    await make(sandbox, pictures.jpeg())
+    assert sandbox._nursery is not None
+    libraries = Path(f"/proc/{sandbox._nursery.pid}/maps").read_text()
+    assert "_imaging" in libraries
+    assert [name for name in ("pydantic", "asyncpg", "numpy") if name in libraries] == []
