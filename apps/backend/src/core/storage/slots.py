@@ -1,10 +1,12 @@
 """Limits how many uploads a process receives at once."""
 
 import contextlib
+import time
 from collections import Counter
 from collections.abc import Iterator
+from uuid import UUID
 
-from src.core.errors import ServerBusy
+from src.core.errors import AppError, ServerBusy
 
 UPLOADS_MAX = 16
 """At once, in a process."""
@@ -13,25 +15,31 @@ UPLOADS_MAX_EACH = 4
 
 
 class UploadSlots:
-    """The uploads that are under way in this process, and what became of the others."""
+    """The uploads of this process: those that are under way, and what became of the others."""
 
     def __init__(self) -> None:
-        self._under_way: Counter[object] = Counter()
+        self._under_way: Counter[UUID] = Counter()
         self.results: Counter[str] = Counter()
-        """Uploads that have ended, by their result."""
+        """Uploads that have ended: `stored`, the code of the error, or `failed`."""
         self.seconds = 0.0
         """How long they took, together."""
         self.received_bytes = 0
 
     @contextlib.contextmanager
-    def take(self, account: object) -> Iterator[None]:
-        """Take one slot of the process and of the account. Raises `ServerBusy`."""
-        if self._under_way.total() >= UPLOADS_MAX or self._under_way[account] >= UPLOADS_MAX_EACH:
-            raise ServerBusy
-        self._under_way[account] += 1
+    def take(self, user_id: UUID) -> Iterator[None]:
+        """Take a slot of the process and of the account for an upload. Raises `ServerBusy`."""
+        started, result = time.monotonic(), "failed"
+        self._under_way[user_id] += 1
         try:
+            if self._under_way[user_id] > UPLOADS_MAX_EACH or self._under_way.total() > UPLOADS_MAX:
+                raise ServerBusy
             yield
+            result = "stored"
+        except AppError as error:
+            result = error.code
+            raise
         finally:
-            self._under_way[account] -= 1
-            if not self._under_way[account]:
-                del self._under_way[account]
+            self._under_way[user_id] -= 1
+            self._under_way += Counter()  # forgets those that have none
+            self.results[result] += 1
+            self.seconds += time.monotonic() - started

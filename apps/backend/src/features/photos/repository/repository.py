@@ -140,11 +140,6 @@ async def delete_photos(transaction: AsyncSession, *conditions: ColumnElement[bo
     return len(rows)
 
 
-async def delete_expired_photos(transaction: AsyncSession) -> int:
-    """Delete what no upload will make ready any more."""
-    return await delete_photos(transaction, HAS_EXPIRED)
-
-
 async def queue_deletions(transaction: AsyncSession, prefixes: dict[str, datetime | None]) -> None:
     """Queue the deletion of objects by their prefix, not before a time if there is one."""
     deletions = [

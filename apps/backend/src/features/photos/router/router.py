@@ -78,13 +78,13 @@ async def put_photo(
     """Stores a JPEG, PNG or WebP picture of at most 10 MiB below an ID that the client has made, so that
     it can be sent again until there is an answer: the same bytes again are the same photo."""
     try:
-        uploaded = await uploads.upload(photo_id, body.chunks())
+        photo, is_new = await uploads.upload(photo_id, body.chunks())
     except AppError:
         await body.discard()
         raise
-    if not uploaded.is_new:
+    if not is_new:
         response.status_code = 200
-    return uploaded.photo
+    return photo
 
 
 @router.get("", summary="List your photos")

@@ -32,7 +32,7 @@ async def delete_objects(resources: Resources) -> None:
 async def sweep(resources: Resources) -> None:
     """Delete the rows of uploads whose lease has ended, and queue the deletion of their objects."""
     async with resources.database.transaction() as transaction:
-        await repository.delete_expired_photos(transaction)
+        await repository.delete_photos(transaction, repository.HAS_EXPIRED)
 
 
 async def measure_deletions(database: Database) -> tuple[int, float]:

@@ -83,13 +83,6 @@ REFUSALS = {
 }
 
 
-class Uploaded(NamedTuple):
-    """What became of an upload."""
-
-    photo: PhotoResponse
-    is_new: bool
-
-
 class _Claim(NamedTuple):
     """Who receives a photo: this upload, or another one, which may have ended."""
 
@@ -105,36 +98,24 @@ class Uploads:
         self.wiring = wiring
         self.user_id = user_id
 
-    async def upload(self, photo_id: UUID, chunks: AsyncIterator[bytes]) -> Uploaded:
-        """Store a photo, unless it is stored already. Raises `TooManyAttempts`, `ServerBusy`,
-        `SessionExpired`, `PhotoQuotaReached`, `PhotoExists`, `PhotoFormatUnsupported`,
-        `PhotoUnreadable`, `PhotoTooManyPixels`, `StorageUnavailable`, and `NotFound` if the photo was
-        deleted meanwhile."""
-        slots = self.wiring.uploads
+    async def upload(
+        self, photo_id: UUID, chunks: AsyncIterator[bytes]
+    ) -> tuple[PhotoResponse, bool]:
+        """Store a photo, unless it is stored already; return it, and whether it is new. Raises
+        `TooManyAttempts`, `ServerBusy`, `SessionExpired`, `PhotoQuotaReached`, `PhotoExists`,
+        `PhotoFormatUnsupported`, `PhotoUnreadable`, `PhotoTooManyPixels`, `StorageUnavailable`, and
+        `NotFound` if the photo was deleted meanwhile."""
         bucket = self.wiring.limits.bucket("upload", str(self.user_id))
-        started = time.monotonic()
-        result = "failed"
-        try:
+        with self.wiring.uploads.take(self.user_id):
             async with self.wiring.limits.attempt([bucket]):
-                with slots.take(self.user_id):
-                    uploaded = await self._upload_in_time(photo_id, chunks)
-            result = "stored" if uploaded.is_new else "repeated"
-        except AppError as error:
-            result = error.code
-            raise
-        finally:
-            slots.results[result] += 1
-            slots.seconds += time.monotonic() - started
-        return uploaded
+                try:
+                    async with asyncio.timeout(UPLOAD_SECONDS):
+                        claim = await self._upload(photo_id, chunks)
+                except TimeoutError:
+                    raise ServerBusy from None
+        return describe(claim.photo, self.wiring), claim.is_own
 
-    async def _upload_in_time(self, photo_id: UUID, chunks: AsyncIterator[bytes]) -> Uploaded:
-        try:
-            async with asyncio.timeout(UPLOAD_SECONDS):
-                return await self._upload(photo_id, chunks)
-        except TimeoutError:
-            raise ServerBusy from None
-
-    async def _upload(self, photo_id: UUID, chunks: AsyncIterator[bytes]) -> Uploaded:
+    async def _upload(self, photo_id: UUID, chunks: AsyncIterator[bytes]) -> _Claim:
         claim = await self._claim(photo_id)
         try:
             async with Upload(self.wiring.settings.DATA_DIR / "uploads") as upload:
@@ -145,16 +126,14 @@ class Uploads:
                 if not claim.is_own:
                     claim = await self._wait_for_other(photo_id, claim)
                 if claim.is_own:
-                    photo = await self._store(claim.photo, upload)
-                elif claim.photo.sent_hash == upload.digest:
-                    photo = claim.photo
-                else:
+                    return _Claim(await self._store(claim.photo, upload), is_own=True)
+                if claim.photo.sent_hash != upload.digest:
                     raise PhotoExists
+                return claim
         except BaseException:
             if claim.is_own:
                 await self._give_up(claim.photo)
             raise
-        return Uploaded(describe(photo, self.wiring), claim.is_own)
 
     async def _claim(self, photo_id: UUID) -> _Claim:
         """Begin to receive a photo, unless there is one already. The account's lock makes uploads of it
