@@ -25,7 +25,8 @@ from tests.features.photos.sending import (
     stored_keys,
 )
 from tests.helpers import SECRET_KEY, bearer_of, change_wiring
-from tests.object_stores import ACCESS_KEY, BUCKET, SECRET_KEY as S3_SECRET_KEY, s3_storage
+from tests.object_stores import ACCESS_KEY, BUCKET, s3_storage
+from tests.object_stores import SECRET_KEY as S3_SECRET_KEY
 from tests.processes import run, unused_port
 
 type Check = Callable[..., tuple[int, list[str]]]
