@@ -88,7 +88,9 @@ class Sandbox:
             answer = await self._try_call(file) or await self._try_call(file)
         finally:
             os.close(file)
-        if not answer or self._is_closed:  # none was started, or all were ended: not the call's fault
+        if (
+            not answer or self._is_closed
+        ):  # none was started, or all were ended: not the call's fault
             raise ServerBusy
         answer = answer[len(STARTED) :]
         has_failed, size = HEADER.unpack_from(answer) if len(answer) >= HEADER.size else (True, -1)
