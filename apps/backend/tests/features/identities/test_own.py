@@ -112,8 +112,20 @@ async def test_an_account_at_a_provider_belongs_to_one_account(
         connect(client, login, provider), connect(client, other, provider)
     )
     assert sorted(response.status_code for response in responses) == [201, 409]
-    for person in (login, other):
-        assert_error(await connect(client, person, provider), 409, "identity_taken")
+    loser = (login, other)[[response.status_code for response in responses].index(409)]
+    assert_error(await connect(client, loser, provider), 409, "identity_taken")
+
+
+async def test_connecting_again_what_is_connected_changes_nothing(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    await mailbox.receive()
+    responses = await asyncio.gather(*(connect(client, login, provider) for _ in range(3)))
+    assert sorted(response.status_code for response in responses) == [200, 200, 201]
+    assert len({response.text for response in responses}) == 1
+    assert len(await mailbox.receive()) == 1
+    assert len(await events(sql, "identity_linked")) == 1
 
 
 async def test_a_second_account_of_the_same_provider_is_refused(
