@@ -193,6 +193,18 @@ async def test_an_answer_counts_in_the_browser_and_for_the_provider_that_began_i
     assert_error(await client.post(COMPLETE, json=answer, headers=mine.headers), 400, "oidc_failed")
 
 
+async def test_an_answer_without_a_code_is_refused_without_asking_the_provider(
+    client: httpx.AsyncClient, provider: HonestProvider
+) -> None:
+    browser = await begin(client)
+    answer = provider.sign_in(browser.url, "ada", **VERIFIED)
+    without = {name: value for name, value in answer.items() if name != "code"}
+    for body in (without, answer | {"code": ""}):
+        response = await client.post(COMPLETE, json=body, headers=browser.headers)
+        assert_error(response, 422, "validation_error")
+    assert provider.token_requests == 0
+
+
 async def test_failures_are_limited_by_network(
     client: httpx.AsyncClient, provider: HonestProvider, change_settings: ChangeSettings
 ) -> None:
