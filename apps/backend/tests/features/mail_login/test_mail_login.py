@@ -217,6 +217,24 @@ async def test_a_newer_code_supersedes_that_of_its_own_browser_only(
     assert (await complete(owner, code=second[0])).status_code == 200
 
 
+async def test_a_mail_that_was_delayed_does_not_supersede_a_newer_code_of_its_browser(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox
+) -> None:
+    """The address was mistyped at first, and its server takes mail later only."""
+    browser = Browser(client)
+    await ask(browser, "aba@example.com")
+    await sql.execute("UPDATE email_outbox SET not_before = now() + interval '1 minute'")
+    await ask(browser)
+    (message,) = await mailbox.receive()
+    code, token = secrets_of(message)
+    await sql.execute("UPDATE email_outbox SET not_before = now()")
+    assert await mailbox.receive() == []
+    assert await sql.fetchval("SELECT count(*) FROM email_outbox") == 0
+    assert await sql.fetchval("SELECT address FROM login_codes") == EMAIL
+    assert (await complete(browser, code=code)).status_code == 200
+    assert_error(await complete(browser, token=token), *INVALID)
+
+
 async def test_an_expired_code_and_its_link_are_refused(
     client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox
 ) -> None:
