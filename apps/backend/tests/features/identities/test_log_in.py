@@ -1,6 +1,7 @@
 """Logging in with a provider: whose account it is."""
 
 import asyncio
+import time
 from typing import Any
 
 import asyncpg
@@ -12,9 +13,9 @@ from src.core.setting_types import Limit
 from tests.features.auth.logins import Login, start
 from tests.features.identities.conftest import SetAuthority
 from tests.features.identities.honest_provider import HonestProvider
-from tests.features.identities.provider_logins import COMPLETE, START, begin, sign_in
+from tests.features.identities.provider_logins import COMPLETE, START, Browser, begin, sign_in
 from tests.features.passkeys.ceremonies import events, start_verified
-from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error, log_in
+from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error, log_in, register
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 VERIFIED: dict[str, Any] = {"email": EMAIL, "email_verified": True}
@@ -240,6 +241,55 @@ async def test_first_logins_at_once_make_one_account(
     assert {response.status_code for response in responses} == {200}
     assert len({response.json()["account_id"] for response in responses}) == 1
     assert await sql.fetchval("SELECT count(*) FROM identities") == 1
+
+
+@pytest.mark.parametrize("authority", ["always", "never"])
+async def test_a_login_and_a_registration_with_its_address_at_once_leave_one_owner(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    set_authority: SetAuthority,
+    change_settings: ChangeSettings,
+    authority: Any,
+) -> None:
+    """The provider's word counts: its person has the account alone. Otherwise, the first one has it."""
+    set_authority(authority)
+    change_settings(RATE_LIMIT_ENABLED=False)
+    for number in range(20):
+        email = f"ada{number}@example.com"
+        browser = await begin(client)
+        answer = provider.sign_in(browser.url, email, email=email, email_verified=True)
+
+        async def complete(
+            answer: dict[str, str] = answer, browser: Browser = browser, after: float = number / 500
+        ) -> httpx.Response:
+            await asyncio.sleep(after)
+            return await client.post(COMPLETE, json=answer, headers=browser.headers)
+
+        login, registered = await asyncio.gather(complete(), register(client, email=email))
+        if authority == "always" or registered.status_code == 409:
+            Login(login)
+        else:
+            assert_error(login, 409, "account_exists")
+        has_password = authority == "never" and registered.status_code == 201
+        logged_in = await log_in(client, email=email)
+        assert logged_in.status_code == (200 if has_password else 401)
+    assert await sql.fetchval("SELECT count(*) FROM users") == 20
+
+
+async def test_an_answer_counts_for_ten_minutes(
+    client: httpx.AsyncClient, provider: HonestProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await begin(client)
+    answer = provider.sign_in(browser.url, "ada", **VERIFIED)
+    now = time.time()
+    with monkeypatch.context() as patch:
+        patch.setattr("src.core.seals.time.time", lambda: now + 600)
+        response = await client.post(COMPLETE, json=answer, headers=browser.headers)
+        assert_error(response, 400, "oidc_state_invalid")
+        assert provider.token_requests == 0
+        patch.setattr("src.core.seals.time.time", lambda: now + 590)
+        Login(await client.post(COMPLETE, json=answer, headers=browser.headers))
 
 
 async def test_a_login_from_another_site_is_refused(

@@ -4,11 +4,15 @@ import asyncio
 
 import asyncpg
 import httpx
+import pytest
+from fastapi import FastAPI
 
+from tests.authenticator import Authenticator
 from tests.features.auth.logins import Login, start
 from tests.features.identities.honest_provider import HonestProvider
 from tests.features.identities.provider_logins import COMPLETE, OWN, Browser, begin, sign_in
-from tests.features.passkeys.ceremonies import events, start_verified
+from tests.features.passkeys.ceremonies import OWN as PASSKEYS
+from tests.features.passkeys.ceremonies import add, events, start_verified
 from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error, assert_owner_only
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
@@ -151,6 +155,38 @@ async def test_the_last_credential_stays(
     assert_error(await remove(client, login, id_), 409, "last_credential")
     change_settings(EMAIL_LOGIN=True)
     assert (await remove(client, login, id_)).status_code == 200
+
+
+@pytest.mark.parametrize("other", ["identity", "passkey"])
+async def test_of_the_last_two_credentials_removed_at_once_one_stays(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    app: FastAPI,
+    provider: HonestProvider,
+    change_settings: ChangeSettings,
+    other: str,
+) -> None:
+    providers = app.state.wiring.settings.OIDC_PROVIDERS
+    change_settings(OIDC_PROVIDERS=providers | {"other": providers["acme"]}, EMAIL_LOGIN=False)
+    login = await start_verified(client, sql)
+    await sql.execute("UPDATE users SET password_hash = NULL")
+    insert = (
+        "INSERT INTO identities (id, user_id, issuer, subject, provider)"
+        " SELECT gen_random_uuid(), id, $1, 'ada', $1 FROM users RETURNING id"
+    )
+    for _ in range(20):
+        paths = [f"{OWN}/{await sql.fetchval(insert, 'acme')}"]
+        if other == "identity":
+            paths.append(f"{OWN}/{await sql.fetchval(insert, 'other')}")
+        else:
+            paths.append(f"{PASSKEYS}/{(await add(client, login, Authenticator()))['id']}")
+        responses = await asyncio.gather(
+            *(client.delete(path, headers=login.bearer) for path in paths)
+        )
+        assert sorted(response.status_code for response in responses) == [200, 409]
+        (refused,) = [response for response in responses if response.status_code == 409]
+        assert_error(refused, 409, "last_credential")
+        await sql.execute("DELETE FROM identities; DELETE FROM passkeys")
 
 
 async def test_the_export_has_issuer_and_subject(
