@@ -1,6 +1,7 @@
 """Logging in with a provider: whose account it is."""
 
 import asyncio
+import secrets
 import time
 from typing import Any
 
@@ -9,13 +10,23 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.core.seals import Seals
 from src.core.setting_types import Limit
 from tests.features.auth.logins import Login, start
 from tests.features.identities.conftest import SetAuthority
 from tests.features.identities.honest_provider import HonestProvider
 from tests.features.identities.provider_logins import COMPLETE, START, Browser, begin, sign_in
 from tests.features.passkeys.ceremonies import events, start_verified
-from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error, log_in, register
+from tests.helpers import (
+    EMAIL,
+    SECRET_KEY,
+    ChangeSettings,
+    Mailbox,
+    assert_error,
+    change_wiring,
+    log_in,
+    register,
+)
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 VERIFIED: dict[str, Any] = {"email": EMAIL, "email_verified": True}
@@ -290,6 +301,15 @@ async def test_an_answer_counts_for_ten_minutes(
         assert provider.token_requests == 0
         patch.setattr("src.core.seals.time.time", lambda: now + 590)
         Login(await client.post(COMPLETE, json=answer, headers=browser.headers))
+
+
+async def test_a_login_that_has_begun_survives_a_rotation_of_the_key(
+    client: httpx.AsyncClient, app: FastAPI, provider: HonestProvider
+) -> None:
+    browser = await begin(client)
+    answer = provider.sign_in(browser.url, "ada", **VERIFIED)
+    change_wiring(app, seals=Seals(secrets.token_hex(32), SECRET_KEY))
+    Login(await client.post(COMPLETE, json=answer, headers=browser.headers))
 
 
 async def test_a_login_from_another_site_is_refused(
