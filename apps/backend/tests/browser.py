@@ -59,6 +59,7 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
             "issuer": f"http://127.0.0.1:{ports[provider]}",
             "client_id": client,
             "client_secret": SECRET,
+            "email_authority": {"domains": ["gmail.com"]},
         }
         for provider, (name, client) in PROVIDERS.items()
     }

@@ -15,6 +15,7 @@ async function connect(page, name) {
   await button(partOf(page), "Connect Acme").click();
   await logInThere(page, name);
   await button(partOf(page), "Disconnect Acme").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Connected accounts");
 }
 
 /** Press the button, and the one in the dialog that asks. */
@@ -39,8 +40,10 @@ browserTest("an account at a provider is connected without a new login, and disc
   await age(account);
   await disconnect(page);
   await proofOf(page).getByText("what you have entered on it is lost").waitFor();
+  const answered = page.waitForResponse("**/v1/auth/oidc/acme/complete");
   await button(proofOf(page), "Log in again with Acme").click();
-  await page.waitForURL(`${api}/account/security`); // the provider remembers its login
+  await answered; // the provider remembers its login
+  await page.waitForURL(`${api}/account/security#connected`);
   await disconnect(page);
   await partOf(page).getByRole("status").getByText("Acme is disconnected.").waitFor();
   await button(partOf(page), "Connect Acme").waitFor();

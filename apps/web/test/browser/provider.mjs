@@ -19,7 +19,7 @@ export async function logInThere(page, name) {
 
 /** The page has answered: nothing of the provider is in its address or storage. */
 export async function assertClean(page) {
-  assert.ok(!/code|state|#/.test(page.url()), page.url());
+  assert.ok(!/code=|state=/.test(page.url()), page.url());
   assert.equal(await page.evaluate(() => sessionStorage.length + localStorage.length), 0);
 }
 

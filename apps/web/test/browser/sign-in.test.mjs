@@ -113,6 +113,31 @@ browserTest("an account with the same address is not opened, and the page says h
   assert.deepEqual(own.said.splice(0), [failed("409 (Conflict)", COMPLETE)]);
 });
 
+browserTest("the first login with a provider that knows the address tells once how else the account is opened", async (own) => {
+  const account = await verifiedAccount("ada@gmail.com");
+  const page = await own.context.newPage();
+  const logIn = async () => {
+    await page.goto(`${api}/login`);
+    await button(page, "Continue with Bravo").click();
+  };
+  await logIn();
+  await logInThere(page, "ada");
+  const notice = page.getByText("This account can also be opened with: a password.");
+  await notice.waitFor();
+  await page.getByRole("link", { name: account.email }).waitFor();
+  await page.getByRole("link", { name: "Look at Security" }).click();
+  await heading(page, "Security");
+  await button(page, "Close").click();
+  assert.equal(await notice.count(), 0);
+  await button(page, "Log out").click();
+  await heading(page, "Log in");
+  await logIn();
+  await page.getByRole("region", { name: "Activity" }).getByText("Other account connected").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.equal(await notice.count(), 0);
+  forgetProvider(own);
+});
+
 browserTest("a login with a provider asks for the second step of the account, and then leads on", async (own) => {
   const { context } = own;
   const { token } = await loggedIn(context, await verifiedAccount());
