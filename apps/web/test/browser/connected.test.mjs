@@ -1,8 +1,8 @@
 // Accounts at a certified provider: connected, used as proof, disconnected.
 import assert from "node:assert/strict";
-import { age, twoStepAccount, verifiedAccount } from "./factors.mjs";
+import { age, codeOf, verifiedAccount } from "./factors.mjs";
 import { assertClean, forgetProvider, logInThere, posts } from "./provider.mjs";
-import { api, browserTest, call, failed, loggedIn, scanAllFour } from "./tools.mjs";
+import { api, browserTest, call, loggedIn, scanAllFour } from "./tools.mjs";
 
 const OWN = "/v1/users/me/identities/acme";
 const button = (part, name) => part.getByRole("button", { name, exact: true });
@@ -51,4 +51,35 @@ browserTest("an account at a provider is connected without a new login, and disc
   await assertClean(page);
   forgetProvider(own);
   assert.match(own.said.splice(0).join(), /^error: .* 403 \(Forbidden\) \[\/v1\/users\/me\/identities\/[\w-]{36}\]$/);
+});
+
+browserTest("with two-step login a login at the provider is not offered as proof", async (own) => {
+  const account = await loggedIn(own.context, await verifiedAccount());
+  const page = await own.context.newPage();
+  await connect(page, `two-step-${process.pid}`);
+  const { secret } = await call(account.token, "POST", "/v1/users/me/totp");
+  await call(account.token, "POST", "/v1/users/me/totp/confirm", { code: await codeOf({ secret, step: 0 }) });
+  await age(account);
+  await page.reload();
+  await disconnect(page);
+  await proofOf(page).getByRole("textbox", { name: "Code" }).waitFor();
+  assert.equal(await proofOf(page).getByText("Acme").count(), 0);
+  await button(proofOf(page), "Cancel").click();
+  forgetProvider(own);
+  assert.match(own.said.splice(0).join(), /403 \(Forbidden\)/);
+});
+
+browserTest("the only way into an account stays, and the page says what to do first", async (own) => {
+  const page = await own.context.newPage();
+  await page.goto(`${api}/login?next=/account/security`);
+  await button(page, "Continue with Acme").click();
+  await logInThere(page, `only-${process.pid}`); // whose address is not confirmed
+  await page.getByText("Confirm your address first").waitFor();
+  const asked = await disconnect(page);
+  await asked.getByText("This is the only way into your account. Add another one first, such as a password.").waitFor();
+  await button(asked, "Cancel").click();
+  await button(partOf(page), "Disconnect Acme").waitFor();
+  assert.equal(await button(partOf(page), "Connect Bravo").count(), 0);
+  forgetProvider(own);
+  assert.match(own.said.splice(0).join(), /409 \(Conflict\)/);
 });
