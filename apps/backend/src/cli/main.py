@@ -106,7 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--passkeys",
                 action="store_true",
-                help="also remove all passkeys, as after a takeover of the account",
+                help="also remove all passkeys and connected accounts, as after a takeover of the account",
             )
     listing = users_commands.add_parser(
         "list",
