@@ -35,6 +35,7 @@ from src.core.setting_types import (
     RangeUrl,
     Sender,
     SmtpUrl,
+    is_plain_http,
     read_text,
 )
 
@@ -250,10 +251,11 @@ class Settings(DatabaseSettings):
     """Other services that tokens are issued for, as a comma-separated list or a JSON list: names such as
     `search`, which are the `aud` of the tokens."""
 
-    BREACHED_PASSWORDS: Literal["off"] | RangeUrl = "off"
+    BREACHED_PASSWORDS: RangeUrl = "off"
     """Where to look up whether a new password is known from a data breach: URL of a range API such as
-    https://api.pwnedpasswords.com/range/, which gets the first five digits of the password's SHA-1. If it
-    does not answer within a second, the password is accepted."""
+    https://api.pwnedpasswords.com/range/, which gets the first five digits of the password's SHA-1. It must
+    begin with https://, except in local mode or on the same machine. If it does not answer within a second,
+    the password is accepted."""
 
     SMTP_URL: SmtpUrl = None
     """SMTP server for outgoing mail: smtp://user:password@host:587 (STARTTLS) or
@@ -391,6 +393,12 @@ class Settings(DatabaseSettings):
                 raise ValueError(
                     f"OIDC_PROVIDERS must have an issuer that begins with https:// for {provider.id}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _check_breached_passwords(self) -> "Settings":
+        if not self.is_local and is_plain_http(self.BREACHED_PASSWORDS):
+            raise ValueError("BREACHED_PASSWORDS must begin with https://, except on this machine")
         return self
 
     @model_validator(mode="after")

@@ -88,9 +88,16 @@ async def test_a_known_identity_logs_in_also_after_its_address_changed(
 
 
 async def test_without_an_address_there_is_no_new_account(
-    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert_error(await sign_in(client, provider), 400, "oidc_failed")
+    assert "The provider acme was refused: no address in the ID token." in caplog.messages
+    unmailed = await sign_in(client, provider, email="ada@corp.test")
+    assert_error(unmailed, 400, "oidc_failed")
+    assert "The provider acme was refused: an address that gets no mail." in caplog.messages
     assert await sql.fetchval("SELECT count(*) FROM users") == 0
 
 
