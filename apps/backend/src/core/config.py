@@ -180,14 +180,15 @@ class Settings(DatabaseSettings):
     before."""
 
     RATE_LIMIT_LOGIN_IP: LimitSetting = Limit(60, 5)
-    """Failed logins from one IP address; for IPv6, from one /64 network."""
+    """Failed logins with a password or a provider from one IP address; for IPv6, from one /64 network."""
 
     RATE_LIMIT_REGISTER_IP: LimitSetting = Limit(60, 30)
-    """Registrations from one IP address; for IPv6, from one /64 network."""
+    """New accounts from one IP address, also by a mailed code or a provider; for IPv6, from one /64
+    network."""
 
     RATE_LIMIT_MAIL_ADDRESS: LimitSetting = Limit(3, 400)
     """Mails of one kind that can be requested for one e-mail address; further ones are silently
-    dropped."""
+    dropped. Mailed codes are counted separately for each device that has logged in before."""
 
     RATE_LIMIT_MAIL_IP: LimitSetting = Limit(20, 60)
     """Mails that can be requested from one IP address; for IPv6, from one /64 network."""
@@ -209,8 +210,8 @@ class Settings(DatabaseSettings):
     """The same over a longer time: both apply."""
 
     RATE_LIMIT_PASSKEY_IP: LimitSetting = Limit(60, 5)
-    """Failed passkeys, recovery codes and codes from one IP address; for IPv6, from one /64
-    network."""
+    """Failed passkeys, recovery codes, and codes of apps or mails from one IP address; for IPv6, from one
+    /64 network."""
 
     ADMIN_TWO_STEP: bool = False
     """Whether administration requires a session with a second factor."""
