@@ -69,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser(
         "check",
-        help="check settings, database, migrations, clock, mail, metrics and web app",
+        help="check settings, database, migrations, clock, mail, providers, metrics and web app",
         description="Checks everything that the API needs. Changes nothing and sends no mail. "
         "Prints what to do about each problem, and exits with 1 if a check failed.",
         epilog="Example: stylipp check && stylipp serve",

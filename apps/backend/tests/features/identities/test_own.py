@@ -193,7 +193,11 @@ async def test_of_the_last_two_credentials_removed_at_once_one_stays(
     other: str,
 ) -> None:
     (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
-    providers = {name: dataclasses.replace(acme, issuer=name) for name in ("acme", "other")}
+    # Found by the issuer: their names were others when the accounts were connected.
+    providers = {
+        f"new-{name}": dataclasses.replace(acme, id=f"new-{name}", issuer=name)
+        for name in ("acme", "other")
+    }
     change_settings(OIDC_PROVIDERS=providers, EMAIL_LOGIN=False)
     login = await start_verified(client, sql)
     await sql.execute("UPDATE users SET password_hash = NULL")
