@@ -638,12 +638,10 @@ async def test_connected_accounts_of_providers_that_are_not_set_are_counted(
     sql = await connect(url)
     assert await checked(url, "identities") == "✓ identities no connected accounts"
     await sql.execute("INSERT INTO users (id, email) VALUES (gen_random_uuid(), 'ada@example.com')")
-    await sql.execute(
-        """
+    await sql.execute("""
         INSERT INTO identities (id, user_id, issuer, subject, provider)
         SELECT gen_random_uuid(), id, 'https://acme.example', 'ada', 'acme' FROM users
-        """
-    )
+        """)
     acme = ProviderSettings("corp", "Acme", "https://acme.example", "me", "secret")
     settings = {"OIDC_PROVIDERS": {"corp": acme}, "API_URL": "https://api.example.com"}
     assert await checked(url, "identities", **settings) == "✓ identities 1 connected account"

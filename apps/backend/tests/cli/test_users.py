@@ -22,12 +22,10 @@ def stylipp_users(database_url: str, app: object) -> "Runner":
 
 async def connect(sql: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Connect every account to one at a provider."""
-    await sql.execute(
-        """
+    await sql.execute("""
         INSERT INTO identities (id, user_id, issuer, subject, provider)
         SELECT gen_random_uuid(), id, 'https://acme.example', id::text, 'acme' FROM users
-        """
-    )
+        """)
 
 
 class Runner:

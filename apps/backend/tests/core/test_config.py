@@ -137,7 +137,7 @@ def test_a_bad_setting_is_one_sentence(
 def test_breached_passwords_are_looked_up_on_the_same_machine_without_tls() -> None:
     url = "http://127.0.0.1:8080/range/"
     settings = Settings(DATABASE_URL=POSTGRES, SECRET_KEY="k" * 32, BREACHED_PASSWORDS=url)
-    assert settings.BREACHED_PASSWORDS == url
+    assert url == settings.BREACHED_PASSWORDS
 
 
 def test_a_name_for_ehlo_is_a_full_name_or_an_address_in_brackets() -> None:

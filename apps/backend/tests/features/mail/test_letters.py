@@ -81,7 +81,8 @@ def test_a_mail_that_confirms_an_address_says_when_and_where_it_was_asked_for(
 ) -> None:
     text = text_of(compose(queued(kind), Settings(), locale=locale, token="secret"))
     assert "2026-11-29 09:30 UTC" in text
-    assert "Firefox on Linux, 203.0.113.7" in text
+    on = {"en": "on", "de": "unter"}[locale]
+    assert f"Firefox {on} Linux, 203.0.113.7" in text
     unknown = text_of(compose(queued(kind, None), Settings(), locale=locale, token="secret"))
     assert "None" not in unknown
     assert {"en": "an unknown browser", "de": "einem unbekannten Browser"}[locale] in unknown
