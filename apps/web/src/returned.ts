@@ -5,8 +5,11 @@
 const CONNECT = "stylipp.connect";
 const NEXT = "stylipp.next";
 
-const isReturn = location.pathname.startsWith("/sign-in/");
-const values = new URLSearchParams(isReturn ? location.hash.slice(1) : "");
+/** Whether it is the page that providers send the browser back to. */
+export const isReturn = (path: string): boolean => path.startsWith("/sign-in/");
+
+const isHere = isReturn(location.pathname);
+const values = new URLSearchParams(isHere ? location.hash.slice(1) : "");
 
 export const returned = {
   code: values.get("code"),
@@ -14,12 +17,12 @@ export const returned = {
   iss: values.get("iss"),
   error: values.get("error"),
   /** The provider whose account is to be connected; null for a login. */
-  connect: isReturn ? take(CONNECT) : null,
+  connect: isHere ? take(CONNECT) : null,
   /** Where to go after the login: not checked yet. */
-  next: isReturn ? take(NEXT) : null,
+  next: isHere ? take(NEXT) : null,
 };
 
-if (isReturn) history.replaceState(null, "", location.pathname);
+if (isHere) history.replaceState(null, "", location.pathname);
 
 /** The browser is about to be sent to a provider to log in, and on to this page after it. */
 export function rememberLogin(next: string): void {
