@@ -41,7 +41,9 @@ export default function SignIn({ provider }: { provider: string }) {
   const { problem, error } = result;
   if (problem?.code === "mfa_required") return <Redirect to={ROUTES.secondStep + search} replace state={{ entries: {} }} />;
   if (!problem && error === undefined) {
-    return <Redirect to={connects ? ROUTES.security : safeNext(search, location.origin)} replace />;
+    return connects
+      ? <Redirect to={`${ROUTES.security}#connected`} replace />
+      : <Redirect to={safeNext(search, location.origin)} replace state={{ hasLoggedIn: true }} />;
   }
   return (
     <Page title={connects ? t.signIn.notConnected : t.signIn.title}>

@@ -8,7 +8,7 @@ export const de: Texts = {
   show: "Zeigen", hide: "Verbergen", showPassword: "Passwort zeigen",
   skip: "Zum Inhalt", header: "Konto", administration: "Verwaltung", logOut: "Abmelden",
   loading: "Wird geladen", busy: "Einen Moment",
-  tryAgain: "Noch einmal versuchen", cancel: "Abbrechen", more: "Mehr zeigen",
+  tryAgain: "Noch einmal versuchen", cancel: "Abbrechen", close: "Schließen", more: "Mehr zeigen",
   kept: "Deine Eingaben bleiben erhalten.", reload: "Seite neu laden",
   requestId: "Wenn du uns schreibst, nenne diese Nummer:",
   accountChanged: (email) => `Du bist jetzt als ${email} angemeldet.`,

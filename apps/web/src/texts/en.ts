@@ -57,7 +57,7 @@ export const en = {
   show: "Show", hide: "Hide", showPassword: "Show password",
   skip: "Skip to content", header: "Account", administration: "Administration", logOut: "Log out",
   loading: "Loading", busy: "One moment",
-  tryAgain: "Try again", cancel: "Cancel", more: "Show more",
+  tryAgain: "Try again", cancel: "Cancel", close: "Close", more: "Show more",
   kept: "Your entries are kept.", reload: "Reload the page",
   requestId: "If you write to us, name this number:",
   accountChanged: (email: string) => `You are now logged in as ${email}.`,
