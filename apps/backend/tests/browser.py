@@ -27,7 +27,13 @@ HIGH_LIMITS = {f"RATE_LIMIT_{name}": "100000/1" for name in LIMITS}
 LOW_LIMITS = {"RATE_LIMIT_LOGIN_ACCOUNT": "2/3", "RATE_LIMIT_MAIL_ADDRESS": "2/3"}
 PROVIDERS = {"acme": ("Acme", "rs256"), "bravo": ("Bravo", "es256")}
 """Names, and clients of `provider/server.mjs`: it signs ID tokens in two ways."""
-STRICT = {**LOW_LIMITS, "ADMIN_TWO_STEP": "true"}
+AWAY = {"issuer": "http://127.0.0.1:9", "client_id": "web", "client_secret": SECRET, "name": "Away"}
+STRICT = {
+    **LOW_LIMITS,
+    "ADMIN_TWO_STEP": "true",
+    "EMAIL_LOGIN": "false",
+    "OIDC_PROVIDERS": json.dumps({"away": AWAY}),
+}
 
 
 @contextlib.contextmanager
@@ -85,8 +91,8 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
 
 
 def test_in_chromium(open_folder: Path) -> None:
-    """A second API has low limits, wants two-step login from administrators, and has no administrator but
-    the operator."""
+    """A second API has low limits, wants two-step login from administrators, has no administrator but the
+    operator, no login by e-mail, and a provider that does not answer."""
     # The client's tests in between: one of the files that take longest is the first, and none the last.
     files = sorted(APP.glob("*.test.mjs"), reverse=True)
     tests = [*files[:1], *sorted(CLIENT.glob("*.test.mjs")), *files[1:]]

@@ -6,8 +6,11 @@ const CONNECT = "stylipp.connect";
 const PROOF = "stylipp.proof";
 const NEXT = "stylipp.next";
 
-const isReturn = location.pathname.startsWith("/sign-in/");
-const values = new URLSearchParams(isReturn ? location.hash.slice(1) : "");
+/** Whether it is the page that providers send the browser back to. */
+export const isReturn = (path: string): boolean => path.startsWith("/sign-in/");
+
+const isHere = isReturn(location.pathname);
+const values = new URLSearchParams(isHere ? location.hash.slice(1) : "");
 
 export const returned = {
   code: values.get("code"),
@@ -15,14 +18,14 @@ export const returned = {
   iss: values.get("iss"),
   error: values.get("error"),
   /** The provider whose account is to be connected. */
-  connect: isReturn ? take(CONNECT) : null,
+  connect: isHere ? take(CONNECT) : null,
   /** The provider that a proof was wanted of; without both, it is a login. */
-  proof: isReturn ? take(PROOF) : null,
+  proof: isHere ? take(PROOF) : null,
   /** Where to go after the login or the proof: not checked yet. */
-  next: isReturn ? take(NEXT) : null,
+  next: isHere ? take(NEXT) : null,
 };
 
-if (isReturn) history.replaceState(null, "", location.pathname);
+if (isHere) history.replaceState(null, "", location.pathname);
 
 /** The browser is about to be sent to a provider to log in, and on to this page after it. */
 export function rememberLogin(next: string): void {

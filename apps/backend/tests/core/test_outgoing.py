@@ -1,6 +1,7 @@
-"""Calls to other services follow the variables that an operator sets for proxies and certificates."""
+"""Calls to other services."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,23 @@ from tests.certificates import server_tls, write_certificate
 
 
 class Peer:
-    """A service, or a proxy, that answers every request alike and remembers its first line."""
+    """A service, or a proxy, that answers every request alike and remembers its head."""
 
-    def __init__(self, answer: bytes) -> None:
+    def __init__(self, answer: bytes, tail: bytes = b"") -> None:
         self.answer = answer
+        self.tail = tail
+        """Sent byte by byte, so that none is late."""
         self.requests: list[str] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.requests.append((await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[0])
-        writer.write(self.answer)
-        await writer.drain()
-        writer.close()
+        self.requests.append((await reader.readuntil(b"\r\n\r\n")).decode().lower())
+        with contextlib.suppress(ConnectionError):
+            writer.write(self.answer)
+            for byte in self.tail:
+                await asyncio.sleep(0.1)
+                writer.write(bytes([byte]))
+                await writer.drain()
+            writer.close()
 
 
 async def call(url: str) -> Answer | None:
@@ -56,6 +63,30 @@ async def test_calls_trust_the_certificates_of_ssl_cert_file_and_go_through_http
         proxy_port = proxy_server.sockets[0].getsockname()[1]
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy_port}")
         assert await call(f"https://{host}/") is None
-        assert proxy.requests == [f"CONNECT {host} HTTP/1.1"]
+        (request,) = proxy.requests
+        assert request.startswith(f"connect {host} ")
         monkeypatch.setenv("NO_PROXY", "localhost")
         assert await call(f"https://{host}/") == Answer(200, b"hi")
+
+
+async def test_a_call_sends_no_cookie_back_and_asks_for_no_compression() -> None:
+    peer = Peer(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nSet-Cookie: a=b\r\nConnection: close\r\n\r\n"
+    )
+    outgoing = Outgoing(1, 5, 1000)
+    async with await asyncio.start_server(peer.serve, "127.0.0.1", 0) as server:
+        for _ in range(2):
+            await outgoing.get(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    await outgoing.aclose()
+    for request in peer.requests:
+        assert "cookie" not in request
+        assert "accept-encoding: identity\r\n" in request
+
+
+async def test_an_answer_that_trickles_in_ends_at_the_limit_of_the_whole_call() -> None:
+    peer = Peer(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n", tail=b"x" * 20)
+    outgoing = Outgoing(1, 0.5, 1000)
+    async with await asyncio.start_server(peer.serve, "127.0.0.1", 0) as server:
+        with pytest.raises(OutgoingFailed):
+            await outgoing.get(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    await outgoing.aclose()

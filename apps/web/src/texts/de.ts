@@ -21,7 +21,7 @@ export const de: Texts = {
     invalid_credentials: "E-Mail oder Passwort ist falsch.",
     invalid_request: UNEXPECTED,
     last_admin: "Das ist der letzte Administrator. Mache zuerst ein anderes Konto zum Administrator.",
-    last_credential: "Das ist der einzige Weg in dein Konto. Füge zuerst einen anderen hinzu.",
+    last_credential: "Das ist der einzige Weg in dein Konto. Füge zuerst einen anderen hinzu, zum Beispiel ein Passwort.",
     mfa_expired: MFA_EXPIRED,
     mfa_invalid: "Dieser Code ist falsch oder wurde schon benutzt.",
     mfa_required: "Diese Anmeldung braucht einen zweiten Schritt.",

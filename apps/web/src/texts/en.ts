@@ -11,7 +11,7 @@ const errors: Record<Code, string> = {
   invalid_credentials: "E-mail or password is wrong.",
   invalid_request: UNEXPECTED,
   last_admin: "This is the last administrator. Make another account an administrator first.",
-  last_credential: "This is the only way into your account. Add another one first.",
+  last_credential: "This is the only way into your account. Add another one first, such as a password.",
   mfa_expired: "The time for the second step is over, or there were too many attempts. Log in again.",
   mfa_invalid: "This code is wrong, or was used before.",
   mfa_required: "This login needs a second step.",

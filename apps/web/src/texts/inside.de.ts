@@ -93,7 +93,7 @@ export const de: Inside = {
     },
   },
   security: {
-    title: "Sicherheit", intro: "Passkeys, Anmeldung in zwei Schritten und Wiederherstellungscodes.", open: "Passkeys und zwei Schritte",
+    title: "Sicherheit", intro: "Passkeys, verbundene Konten, Anmeldung in zwei Schritten und Wiederherstellungscodes.", open: "Passkeys und zwei Schritte",
     unconfirmed: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns. Danach kannst du Passkeys hinzufügen und die Anmeldung in zwei Schritten einschalten.",
     administration: {
       why: "Administratoren brauchen hier die Anmeldung in zwei Schritten. Schalte sie ein, dann kannst du zur Verwaltung zurück.",

@@ -93,7 +93,7 @@ export const en = {
     },
   },
   security: {
-    title: "Security", intro: "Passkeys, two-step login and recovery codes.", open: "Passkeys and two-step login",
+    title: "Security", intro: "Passkeys, connected accounts, two-step login and recovery codes.", open: "Passkeys and two-step login",
     unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys and switch on two-step login.",
     administration: {
       why: "Administrators need two-step login here. Switch it on, then you can go back to the administration.",

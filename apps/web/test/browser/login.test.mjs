@@ -81,6 +81,13 @@ browserTest("what else logs in comes late and moves nothing that is there", asyn
   await scanAllFour(page, "login-providers");
 });
 
+browserTest("a server without a login by e-mail offers none", async ({ context }) => {
+  const page = await context.newPage();
+  await page.goto(`${limitedApi}/login`);
+  await page.getByRole("button", { name: "Continue with Away" }).waitFor(); // so the answer is there
+  assert.equal(await page.getByRole("link", { name: "Log in by e-mail" }).count(), 0);
+});
+
 browserTest("a wrong password is announced, and selected so that it can be typed over", async ({ context, said }) => {
   const page = await context.newPage();
   const { email, password } = await register();

@@ -70,6 +70,7 @@ browserTest("the owner is told once that the password of somebody else was remov
   await page.getByRole("heading", { level: 1, name: "Delete your account" }).waitFor();
   assert.equal(await notice.count(), 1); // until it is closed
   await press(page, "Close");
+  assert.equal(await notice.count(), 0);
   assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
   const another = await context.newPage();
   for (const tab of [page, another]) {

@@ -48,6 +48,22 @@ browserTest("any other error of a provider has one sentence, and nothing is sent
   assert.equal(completions.length, 0);
 });
 
+browserTest("what is pasted into the page that providers lead to goes from its address, too", async ({ context, said }) => {
+  const page = await context.newPage();
+  const completions = posts(page, COMPLETE);
+  await page.goto(`${api}/sign-in/acme#error=access_denied`);
+  await page.getByText("You have not agreed to it there.").waitFor();
+  const answered = page.waitForResponse(`**${COMPLETE}`);
+  await page.evaluate(() => (location.hash = "#code=pasted&state=y"));
+  await answered;
+  await page.getByText("This was not started in this browser").waitFor();
+  await assertClean(page);
+  assert.equal(completions.length, 1);
+  await page.goBack();
+  await assertClean(page);
+  assert.deepEqual(said.splice(0), [failed("400 (Bad Request)", COMPLETE)]);
+});
+
 for (const [name, mode, method] of [
   ["Acme", "query", "GET"],
   ["Bravo", "form_post", "POST"],

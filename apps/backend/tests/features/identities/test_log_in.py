@@ -23,6 +23,7 @@ from tests.helpers import (
     ChangeSettings,
     Mailbox,
     assert_error,
+    assert_waits_for_a_lock,
     change_wiring,
     log_in,
     register,
@@ -110,6 +111,38 @@ async def test_an_authority_links_a_verified_account_and_tells_by_mail(
     assert (await log_in(client)).status_code == 200
 
 
+async def test_an_account_keeps_the_first_identity_of_a_provider(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    set_authority: SetAuthority,
+) -> None:
+    set_authority("always")
+    Login(await sign_in(client, provider, "ada", **VERIFIED))
+    assert_error(await sign_in(client, provider, "bob", **VERIFIED), 409, "account_exists")
+    assert await sql.fetchval("SELECT subject FROM identities") == "ada"
+
+
+async def test_an_address_that_cannot_be_registered_makes_no_account(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    response = await sign_in(client, provider, email="ada@example.test", email_verified=True)
+    assert_error(response, 400, "oidc_failed")
+    assert await sql.fetchval("SELECT count(*) FROM users") == 0
+
+
+async def test_a_login_beside_the_removal_of_its_identity_is_refused(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    Login(await sign_in(client, provider, **VERIFIED))
+    async with sql.transaction():
+        await sql.execute("SELECT 1 FROM users FOR UPDATE")
+        await sql.execute("DELETE FROM identities")
+        login = asyncio.create_task(sign_in(client, provider))
+        await assert_waits_for_a_lock(login, sql)
+    assert_error(await login, 400, "oidc_failed")
+
+
 async def test_an_authority_claims_an_account_that_was_never_verified(
     client: httpx.AsyncClient,
     sql: Sql,
@@ -160,6 +193,7 @@ async def test_two_step_login_asks_for_the_second_factor(
     sql: Sql,
     provider: HonestProvider,
     set_authority: SetAuthority,
+    change_settings: ChangeSettings,
     is_known: bool,
 ) -> None:
     set_authority("always")
@@ -167,8 +201,10 @@ async def test_two_step_login_asks_for_the_second_factor(
     if is_known:
         Login(await sign_in(client, provider, **VERIFIED))
     await sql.execute("UPDATE users SET two_step_at = now()")
-    response = await sign_in(client, provider, **VERIFIED)
-    assert_error(response, 401, "mfa_required")
+    change_settings(RATE_LIMIT_LOGIN_IP=Limit(1, 3600))
+    for _ in range(2):  # which is no failure
+        response = await sign_in(client, provider, **VERIFIED)
+        assert_error(response, 401, "mfa_required")
     assert response.headers["set-cookie"].startswith("__Host-stylipp_mfa=")
     assert await sql.fetchval("SELECT count(*) FROM identities") == 1
 
@@ -217,8 +253,11 @@ async def test_an_answer_without_a_code_is_refused_without_asking_the_provider(
     assert provider.token_requests == 0
 
 
-async def test_failures_are_limited_by_network(
-    client: httpx.AsyncClient, provider: HonestProvider, change_settings: ChangeSettings
+async def test_failures_are_limited_by_network_and_recorded(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    change_settings: ChangeSettings,
 ) -> None:
     change_settings(RATE_LIMIT_LOGIN_IP=Limit(2, 3600))
     Login(await sign_in(client, provider, **VERIFIED))  # gives its token back
@@ -226,6 +265,8 @@ async def test_failures_are_limited_by_network(
     for _ in range(2):
         assert_error(await client.post(COMPLETE, json=body), 400, "oidc_state_invalid")
     assert_error(await client.post(COMPLETE, json=body), 429, "too_many_attempts")
+    assert len(await events(sql, "login_failed")) == 2
+    assert len(await events(sql, "login_refused")) == 1
 
 
 async def test_no_connection_is_held_while_the_provider_is_asked(

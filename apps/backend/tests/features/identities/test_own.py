@@ -13,7 +13,14 @@ from tests.features.identities.honest_provider import HonestProvider
 from tests.features.identities.provider_logins import COMPLETE, OWN, Browser, begin, sign_in
 from tests.features.passkeys.ceremonies import OWN as PASSKEYS
 from tests.features.passkeys.ceremonies import add, events, start_verified
-from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error, assert_owner_only
+from tests.helpers import (
+    EMAIL,
+    ChangeSettings,
+    Mailbox,
+    assert_error,
+    assert_owner_only,
+    log_in,
+)
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -88,6 +95,46 @@ async def test_connecting_needs_a_verified_address_and_a_recent_proof(
         assert_error(response, 403, "reauthentication_required")
 
 
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        (
+            "sessions SET first_factor_at = now() - interval '1 day'",
+            403,
+            "reauthentication_required",
+        ),
+        ("users SET email_verified_at = NULL", 403, "email_not_verified"),
+        ("users SET auth_epoch = auth_epoch + 1", 401, "session_expired"),
+    ],
+)
+async def test_what_connecting_needs_must_still_hold_once_the_provider_has_answered(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    change: str,
+    status: int,
+    code: str,
+) -> None:
+    login = await start_verified(client, sql)
+    provider.hold = asyncio.Event()
+    connecting = asyncio.create_task(connect(client, login, provider))
+    await asyncio.wait_for(provider.asked.wait(), 10)
+    await sql.execute(f"UPDATE {change}")
+    provider.hold.set()
+    assert_error(await connecting, status, code)
+    assert await sql.fetchval("SELECT count(*) FROM identities") == 0
+
+
+async def test_connecting_from_another_site_is_refused(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    foreign = login.bearer | {"Origin": "https://evil.example"}
+    for path in (f"{OWN}/acme/start", f"{OWN}/acme"):
+        response = await client.post(path, json={"code": "c", "state": "s"}, headers=foreign)
+        assert_error(response, 403, "origin_not_allowed")
+
+
 async def test_an_answer_counts_in_its_session_and_for_its_purpose(
     client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
 ) -> None:
@@ -96,8 +143,10 @@ async def test_an_answer_counts_in_its_session_and_for_its_purpose(
     browser = await begin_own(client, login)
     answer = provider.sign_in(browser.url, "ada", email=EMAIL)
     path = f"{OWN}/acme"
-    foreign = await client.post(path, json=answer, headers=other.bearer | browser.headers)
-    assert_error(foreign, 400, "oidc_state_invalid")
+    again = Login(await log_in(client))
+    for person in (other, again):
+        foreign = await client.post(path, json=answer, headers=person.bearer | browser.headers)
+        assert_error(foreign, 400, "oidc_state_invalid")
     as_login = await client.post(COMPLETE, json=answer, headers=browser.headers)
     assert_error(as_login, 400, "oidc_state_invalid")
     begun = await begin(client)
