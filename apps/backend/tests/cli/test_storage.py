@@ -27,7 +27,7 @@ from tests.features.photos.sending import (
 from tests.helpers import SECRET_KEY, bearer_of, change_wiring
 from tests.object_stores import ACCESS_KEY, BUCKET, s3_storage
 from tests.object_stores import SECRET_KEY as S3_SECRET_KEY
-from tests.processes import run, unused_port
+from tests.processes import BACKEND, run, unused_port
 
 type Check = Callable[..., tuple[int, list[str]]]
 
@@ -64,7 +64,8 @@ def check(app: FastAPI, database_url: str, storage: Storage) -> Check:
         }
 
     def check(*options: str, **changes: str) -> tuple[int, list[str]]:
-        finished = run("stylipp", "storage", "check", *options, **environment | changes)
+        changed: dict[str, str] = environment | changes
+        finished = run("stylipp", "storage", "check", *options, cwd=BACKEND, **changed)
         assert "Traceback" not in finished.stdout
         return finished.returncode, [
             line.removeprefix(" " * 14) for line in finished.stdout.splitlines()

@@ -51,7 +51,7 @@ function ByCode() {
   }
 
   return (
-    <VisitorPage title={sentTo === undefined ? t.mailLogin.title : t.mail.title} isDone={isDone}>
+    <VisitorPage title={sentTo === undefined ? t.mailLogin.title : t.mail.title} isDone={isDone} handed={{ hasLoggedIn: sentTo !== undefined }}>
       {sentTo === undefined ? (
         <>
           <p>{t.mailLogin.text}</p>
@@ -98,7 +98,7 @@ function ByLink({ token }: { token: string }) {
     return undefined;
   }
 
-  if (result === "done") return <Redirect to={safeNext(location.search, location.origin)} replace />;
+  if (result === "done") return <Redirect to={safeNext(location.search, location.origin)} replace state={{ hasLoggedIn: true }} />;
   if (result === "used" || token === "") {
     return (
       <Page title={result ? t.link.used : t.mailLogin.title}>

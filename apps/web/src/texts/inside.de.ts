@@ -29,6 +29,11 @@ export const de: Inside = {
     account_denied: "Gelöscht über „Das war ich nicht“",
   },
   methods: { password: "Passwort", totp: "Authenticator-App", recovery_code: "Wiederherstellungscode", passkey: "Passkey", email: "E-Mail", oidc: "anderes Konto" },
+  news: {
+    claimed: "Deine Adresse ist bestätigt. Das Passwort von vorher wurde entfernt; setze ein neues.",
+    opened: (ways) => `Dieses Konto lässt sich auch öffnen mit: ${ways}.`, look: "Zur Sicherheit",
+    password: "einem Passwort", passkey: "einem Passkey",
+  },
   copy: "Kopieren", copied: "Kopiert.", notCopied: "Der Browser erlaubt das nicht. Markiere den Text und kopiere ihn selbst.",
   account: {
     title: "Dein Konto",
@@ -48,7 +53,6 @@ export const de: Inside = {
       canceled: (now) => `Die Änderung ist abgebrochen. Deine Adresse bleibt ${now}.`,
     },
     change: "Passwort ändern",
-    claimed: "Deine Adresse ist bestätigt. Das Passwort von vorher wurde entfernt; setze ein neues.",
     none: "Dein Konto hat kein Passwort. Du kannst eines setzen.", set: "Passwort setzen",
     setDone: "Dein Passwort ist gesetzt. Hier bleibst du angemeldet; alle anderen Geräte sind abgemeldet.",
     changed: "Dein Passwort ist geändert. Hier bleibst du angemeldet; alle anderen Geräte sind abgemeldet.",
@@ -89,7 +93,7 @@ export const de: Inside = {
     },
   },
   security: {
-    title: "Sicherheit", intro: "Passkeys, Anmeldung in zwei Schritten und Wiederherstellungscodes.", open: "Passkeys und zwei Schritte",
+    title: "Sicherheit", intro: "Passkeys, verbundene Konten, Anmeldung in zwei Schritten und Wiederherstellungscodes.", open: "Passkeys und zwei Schritte",
     unconfirmed: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns. Danach kannst du Passkeys hinzufügen und die Anmeldung in zwei Schritten einschalten.",
     administration: {
       why: "Administratoren brauchen hier die Anmeldung in zwei Schritten. Schalte sie ein, dann kannst du zur Verwaltung zurück.",
@@ -109,7 +113,6 @@ export const de: Inside = {
     },
     identities: {
       title: "Verbundene Konten",
-      opened: (ways) => `Dieses Konto lässt sich auch öffnen mit: ${ways}.`,
       account: "Konto", since: "Verbunden", used: "Zuletzt benutzt", never: "Nie", off: "Es ist hier nicht mehr eingerichtet und meldet nicht an.",
       text: "Mit einem Konto bei einem anderen Anbieter kannst du dich hier ohne Passwort anmelden.",
       connect: (provider) => `${provider} verbinden`, disconnect: "Trennen", disconnectOne: (provider) => `${provider} trennen`,

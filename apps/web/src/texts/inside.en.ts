@@ -28,6 +28,12 @@ export const en = {
   },
   /** How a login was proven. */
   methods: { password: "password", totp: "authenticator app", recovery_code: "recovery code", passkey: "passkey", email: "e-mail", oidc: "other account" },
+  /** What a login has changed. */
+  news: {
+    claimed: "Your address is confirmed. The password set before was removed; set a new one.",
+    opened: (ways: string) => `This account can also be opened with: ${ways}.`, look: "Look at Security",
+    password: "a password", passkey: "a passkey",
+  },
   copy: "Copy", copied: "Copied.", notCopied: "The browser does not allow this. Select the text and copy it yourself.",
   account: {
     title: "Your account",
@@ -47,7 +53,6 @@ export const en = {
       canceled: (now: string) => `The change is canceled. Your address stays ${now}.`,
     },
     change: "Change password",
-    claimed: "Your address is confirmed. The password set before was removed; set a new one.",
     none: "Your account has no password. You can set one.", set: "Set a password",
     setDone: "Your password is set. You stay logged in here; all other devices are logged out.",
     changed: "Your password is changed. You stay logged in here; all other devices are logged out.",
@@ -88,7 +93,7 @@ export const en = {
     },
   },
   security: {
-    title: "Security", intro: "Passkeys, two-step login and recovery codes.", open: "Passkeys and two-step login",
+    title: "Security", intro: "Passkeys, connected accounts, two-step login and recovery codes.", open: "Passkeys and two-step login",
     unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys and switch on two-step login.",
     administration: {
       why: "Administrators need two-step login here. Switch it on, then you can go back to the administration.",
@@ -108,7 +113,6 @@ export const en = {
     },
     identities: {
       title: "Connected accounts",
-      opened: (ways: string) => `This account can also be opened with: ${ways}.`,
       account: "Account", since: "Connected", used: "Last used", never: "Never", off: "It is not set up here any more, and does not sign in.",
       text: "With an account at another provider you can log in here without a password.",
       connect: (provider: string) => `Connect ${provider}`, disconnect: "Disconnect", disconnectOne: (provider: string) => `Disconnect ${provider}`,
