@@ -93,17 +93,16 @@ class Check:
                 lost.add(*photo.lost)
                 lost_photos += bool(photo.lost)
                 complete += not photo.lost
-        where = f"have their pictures in {self.storage.where}"
-        self._print(Mark.GOOD, "photos", f"{complete:,} {where}")
+        self._print(Mark.GOOD, "photos", f"complete in {self.storage.where}: {complete:,}")
         if not lost_photos:
             return
-        finding = f"{lost_photos:,} photos lack {lost.count:,} pictures, or have damaged ones"
+        finding = f"photos that lack a picture or have a damaged one: {lost_photos:,}"
         if not self.is_deleting_lost or not complete:
             advice = WRONG_STORE if self.is_deleting_lost else LOST
             self._print(Mark.BAD, "lost", finding, lost.lines() + advice)
             return
         deleted = await self._delete_lost(database)
-        self._print(Mark.GOOD, "lost", f"{finding}; {deleted:,} photos deleted", lost.lines())
+        self._print(Mark.GOOD, "lost", f"{finding}; deleted: {deleted:,}", lost.lines())
 
     async def _delete_lost(self, database: Database) -> int:
         """Look again, now that it is certain that this is the right store, and delete."""
@@ -130,17 +129,17 @@ class Check:
     def _print_objects(
         self, ready: Found, receiving: Found, deletion: Found, none: Found, foreign: Found
     ) -> None:
-        finding = f"{ready.count:,} belong to photos"
+        finding = f"of photos: {ready.count:,}"
         if receiving.count:
-            finding += f", {receiving.count:,} to uploads that are under way"
+            finding += f", of uploads under way: {receiving.count:,}"
         if deletion.count:
-            finding += f", {deletion.count:,} wait for their deletion"
+            finding += f", waiting for their deletion: {deletion.count:,}"
         self._print(Mark.GOOD, "objects", finding)
-        finding = f"{none.count:,} objects belong to no photo"
+        finding = f"objects without a photo: {none.count:,}"
         if none.count and self.is_repairing:
-            self._print(Mark.GOOD, "orphans", f"{finding}: queued", none.lines() + QUEUED)
+            self._print(Mark.GOOD, "orphans", f"{finding}; queued", none.lines() + QUEUED)
         elif none.count:
             self._print(Mark.BAD, "orphans", finding, none.lines() + ORPHANS)
         if foreign.count:
-            finding = f"{foreign.count:,} objects are not Stylipp's, and stay"
+            finding = f"objects that are not Stylipp's, and stay: {foreign.count:,}"
             self._print(Mark.NOTE, "others", finding, foreign.lines())

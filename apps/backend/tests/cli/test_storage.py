@@ -74,9 +74,11 @@ def check(app: FastAPI, database_url: str, storage: Storage) -> Check:
     return check
 
 
-def complete(storage: Storage, photos: int, **others: int) -> list[str]:
-    lines = [f"✓ photos      {photos} have their pictures in {storage.where}"]
-    return [*lines, f"✓ objects     {2 * photos} belong to photos"]
+def complete(storage: Storage, photos: int) -> list[str]:
+    return [
+        f"✓ photos      complete in {storage.where}: {photos}",
+        f"✓ objects     of photos: {2 * photos}",
+    ]
 
 
 async def photos_of(client: httpx.AsyncClient, count: int) -> dict[str, str]:
@@ -109,14 +111,18 @@ async def test_lost_and_damaged_pictures_are_told_and_their_photos_stay(
         status, lines = await asyncio.to_thread(check, *options)
         assert status == 1
         assert lines[0] == complete(storage, 1)[0]
-        assert lines[1] == "✗ lost        2 photos lack 2 pictures, or have damaged ones"
+        assert lines[1] == "✗ lost        photos that lack a picture or have a damaged one: 2"
         assert sorted(lines[2:4]) == sorted([image, thumbnail])
         assert lines[4].startswith("Copy them into the store from a backup")
-        assert lines[-1] == "✓ objects     5 belong to photos"
+        assert lines[-1] == "✓ objects     of photos: 5"
     assert len(await listed(client, headers)) == 3
     await storage.delete([thumbnail])
     await storage.put(thumbnail, kept)
-    assert (await asyncio.to_thread(check))[1][1].startswith("✗ lost        1 photos lack 1 ")
+    lines = (await asyncio.to_thread(check))[1]
+    assert lines[1:3] == [
+        "✗ lost        photos that lack a picture or have a damaged one: 1",
+        image,
+    ]
 
 
 async def test_lost_photos_are_deleted_when_told_to(
@@ -128,10 +134,10 @@ async def test_lost_photos_are_deleted_when_told_to(
     status, lines = await asyncio.to_thread(check, "--delete-lost")
     assert status == 0
     assert lines[1:3] == [
-        "✓ lost        1 photos lack 1 pictures, or have damaged ones; 1 photos deleted",
+        "✓ lost        photos that lack a picture or have a damaged one: 1; deleted: 1",
         image,
     ]
-    assert lines[3] == "✓ objects     2 belong to photos, 1 wait for their deletion"
+    assert lines[3] == "✓ objects     of photos: 2, waiting for their deletion: 1"
     assert len(await listed(client, headers)) == 1
     await run_deletions(app)
     assert await asyncio.to_thread(check) == (0, complete(storage, 1))
@@ -159,18 +165,18 @@ async def test_objects_without_a_photo_are_told_and_deleted_a_day_after_a_repair
     status, lines = await asyncio.to_thread(check)
     assert status == 1
     assert lines[:2] == complete(storage, 1)
-    assert lines[2] == "✗ orphans     8 objects belong to no photo"
+    assert lines[2] == "✗ orphans     objects without a photo: 8"
     assert set(lines[3:8]) < set(orphans)
     assert lines[8] == "and 3 more"
     assert lines[9].endswith("stylipp storage check --repair")
     assert await sql.fetchval("SELECT count(*) FROM object_deletions") == 0
     status, lines = await asyncio.to_thread(check, "--repair")
     assert status == 0
-    assert lines[2] == "✓ orphans     8 objects belong to no photo: queued"
+    assert lines[2] == "✓ orphans     objects without a photo: 8; queued"
     due = "SELECT key_prefix FROM object_deletions WHERE not_before > now() + interval '23 hours'"
     assert sorted(row[0] for row in await sql.fetch(due)) == sorted(prefixes)
     await run_deletions(app)
-    waits = f"{complete(storage, 1)[1]}, 8 wait for their deletion"
+    waits = f"{complete(storage, 1)[1]}, waiting for their deletion: 8"
     assert await asyncio.to_thread(check, "--repair") == (0, [complete(storage, 1)[0], waits])
     assert await sql.fetchval("SELECT count(*) FROM object_deletions") == 4
     await sql.execute("UPDATE object_deletions SET not_before = now()")
@@ -203,7 +209,7 @@ async def test_an_upload_that_is_under_way_is_left_alone(
     status, lines = await asyncio.to_thread(check, "--repair", "--delete-lost")
     assert (status, lines[1:]) == (
         0,
-        ["✓ objects     0 belong to photos, 1 to uploads that are under way"],
+        ["✓ objects     of photos: 0, of uploads under way: 1"],
     )
     await storage.delete([f"{prefix}/thumbnail"])
     body.go_on.set()
@@ -218,7 +224,7 @@ async def test_what_is_not_from_stylipp_is_told_and_stays(
         await storage.put(key, b"x")
     status, lines = await asyncio.to_thread(check, "--repair")
     assert status == 0
-    assert lines[2] == "! others      3 objects are not Stylipp's, and stay"
+    assert lines[2] == "! others      objects that are not Stylipp's, and stay: 3"
     assert sorted(lines[3:]) == sorted(keys[:3])
     assert await sql.fetchval("SELECT count(*) FROM object_deletions") == 0
     await storage.delete(keys)
