@@ -921,7 +921,8 @@ export interface paths {
         /**
          * Connect an account
          * @description Connects the account at the provider, which logs in to this account from now on, and mails a notice.
-         *     Requires a verified address and a recent proof.
+         *     Answers 200 if it is connected to this account already. Requires a verified address and a recent
+         *     proof.
          */
         post: operations["connect_identity"];
         /**
@@ -8014,6 +8015,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was connected already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityResponse"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {

@@ -21,6 +21,7 @@ from tests.provider.hostile import (
     NONCE,
     OTHER_KEY,
     RSA_KEY,
+    WEAK_KEY,
     HostileProvider,
     jwk,
     reply,
@@ -85,6 +86,7 @@ REFUSED: dict[str, Callable[[HostileProvider], object]] = {
     "no expiry": lambda p: p.token(exp=...),
     "no subject": lambda p: p.token(sub=...),
     "empty subject": lambda p: p.token(sub=""),
+    "subject too long": lambda p: p.token(sub="a" * 256),
     "subject with NUL": lambda p: p.token(sub="a\0"),
     "subject is a number": lambda p: p.token(sub=5),
     "alg none": lambda p: p.token(key=None, alg="none"),
@@ -96,6 +98,7 @@ REFUSED: dict[str, Callable[[HostileProvider], object]] = {
     "key for encryption": lambda p: p.token(key=OTHER_KEY, kid="enc"),
     "signed by another": lambda p: p.token(key=OTHER_KEY),
     "ES256 with the ID of an RSA key": lambda p: p.token(key=EC_KEY, alg="ES256", kid="k1"),
+    "weak key": lambda p: p.token(key=WEAK_KEY, kid="weak"),
     "unknown key": lambda p: p.token(kid="k9"),
     "no key ID": lambda p: p.token(kid=None),
     "key ID is a list": lambda p: p.token(kid=None, head={"kid": ["k1"]}),
@@ -199,8 +202,20 @@ async def test_one_time_limit_holds_for_all_calls_of_a_login(
 ) -> None:
     monkeypatch.setattr(oidc_client, "SECONDS", 0.3)
     provider.broken["/token"] = None
-    with pytest.raises(OidcUnavailable):
+    with pytest.raises(OidcUnavailable) as error:
         await exchange(client)
+    assert error.value.reason == "does not answer in time"  # and not that of one call, 5 s later
+
+
+async def test_an_algorithm_that_the_provider_does_not_offer_is_refused(
+    provider: HostileProvider, client: ProviderClient
+) -> None:
+    provider.metadata["id_token_signing_alg_values_supported"] = ["ES256"]
+    provider.id_token = provider.token()
+    with pytest.raises(OidcFailed):
+        await exchange(client)
+    provider.id_token = provider.token(key=EC_KEY, alg="ES256", kid="e1")
+    assert await exchange(client)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 RSA_KEY = rsa.generate_private_key(65537, 2048)
 OTHER_KEY = rsa.generate_private_key(65537, 2048)
+WEAK_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
 NONCE = "nonce-of-this-login"
 
@@ -132,7 +133,12 @@ async def run_hostile_provider() -> AsyncIterator[HostileProvider]:
             "code_challenge_methods_supported": ["S256"],
         },
         [jwk(RSA_KEY, "k1", use="sig", alg="RS256"), {"kty": "weird", "kid": "z"}, "no key"]
-        + [jwk(OTHER_KEY, "enc", use="enc"), ec_jwk(EC_KEY, "e1"), {"kty": "RSA", "kid": "y"}],
+        + [
+            jwk(WEAK_KEY, "weak"),
+            jwk(OTHER_KEY, "enc", use="enc"),
+            ec_jwk(EC_KEY, "e1"),
+            {"kty": "RSA", "kid": "y"},
+        ],
     )
     async with server:
         yield provider

@@ -3,6 +3,7 @@ and nothing is stored."""
 
 import base64
 import binascii
+import hmac
 
 from src.core import base64url
 from src.core.errors import AppError, NotFound
@@ -48,7 +49,7 @@ async def authorization_url(
             purpose, STATE_SECONDS, browser=browser, bound=bound, fields=provider.encode()
         )
     )
-    nonce, verifier = _secrets(wiring, state, browser)
+    nonce, verifier = _secrets(state, browser)
     return await client.authorization_url(
         state=state, nonce=nonce, verifier=verifier, redirect_uri=_redirect_uri(wiring, provider)
     )
@@ -72,7 +73,7 @@ async def exchange(
     fields = wiring.seals.open(purpose, sealed, browser=browser, bound=bound)
     if fields != provider.encode():
         raise OidcStateInvalid
-    nonce, verifier = _secrets(wiring, answer.state, browser)
+    nonce, verifier = _secrets(answer.state, browser)
     return await client.exchange(
         code=answer.code,
         iss=answer.iss,
@@ -82,10 +83,11 @@ async def exchange(
     )
 
 
-def _secrets(wiring: Wiring, state: str, browser: bytes) -> tuple[str, str]:
-    """Return the nonce and the code verifier that belong to a state in this browser."""
+def _secrets(state: str, browser: bytes) -> tuple[str, str]:
+    """Return the nonce and the code verifier that belong to a state in this browser. Their key is the
+    secret of its cookie: they are the same when SECRET_KEY is rotated meanwhile."""
     nonce, verifier = (
-        base64url.encode(wiring.seals.digest(purpose, state.encode(), browser))
+        base64url.encode(hmac.digest(browser, f"{purpose} {state}".encode(), "sha256"))
         for purpose in ("oidc-nonce", "oidc-verifier")
     )
     return nonce, verifier

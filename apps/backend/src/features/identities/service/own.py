@@ -26,13 +26,13 @@ from stylipp_schemas import AuthorizationRequest, IdentityExport, IdentityRespon
 
 
 class IdentityTaken(AppError):
-    """The account at the provider is connected already, or this account has another one there."""
+    """The account at the provider is connected to another account, or this one has another one there."""
 
     status_code = 409
     code = "identity_taken"
     detail = (
-        "That account is connected already, or another one of this provider is connected here. "
-        "Remove the connection first."
+        "That account is connected to another account, or another one of this provider is connected "
+        "here. Remove the connection first."
     )
 
 
@@ -64,14 +64,19 @@ class OwnIdentityService:
 
     async def connect(
         self, provider: str, answer: AuthorizationRequest, *, browser: bytes | None
-    ) -> IdentityResponse:
-        """Connect the account at the provider. Raises `NotFound`, `OidcStateInvalid`, `OidcFailed`,
-        `OidcUnavailable`, `IdentityTaken` and the errors of `SessionService.lock_account`."""
+    ) -> tuple[IdentityResponse, bool]:
+        """Connect the account at the provider; return whether it was not connected yet. Raises
+        `NotFound`, `OidcStateInvalid`, `OidcFailed`, `OidcUnavailable`, `IdentityTaken` and the errors
+        of `SessionService.lock_account`."""
         await self._check()
         claims = await exchange(
             self.wiring, provider, LINK, answer, browser=browser, bound=self._bound()
         )
         account = await self.sessions.lock_account(self.current, is_recent=True, is_verified=True)
+        # Under the lock, no other request of this account connects it.
+        for row in await repository.list_identities(self.wiring.database, self.user_id):
+            if (row.issuer, row.subject) == (claims.issuer, claims.subject):
+                return IdentityResponse.model_construct(**_fields(row, self.wiring.settings)), False
         identity = Identity(
             user_id=self.user_id,
             issuer=claims.issuer,
@@ -88,7 +93,7 @@ class OwnIdentityService:
             raise
         await self.mail.queue(EmailKind.IDENTITY_CONNECTED, account.email, self.user_id)
         await self.audit.record(AuditType.IDENTITY_LINKED, self.user_id, subject_id=identity.id)
-        return IdentityResponse.model_construct(**_fields(identity, self.wiring.settings))
+        return IdentityResponse.model_construct(**_fields(identity, self.wiring.settings)), True
 
     async def disconnect(self, identity_id: UUID) -> None:
         """Remove a connected account. Raises `NotFound`, `LastCredential` and the errors of
