@@ -40,7 +40,13 @@ PUBLIC = {
 }
 """The operations that do not want a login. Every other one does."""
 
-SHARED = {"create_audience_token", "start_identity", "connect_identity"}
+SHARED = {
+    "create_audience_token",
+    "start_identity",
+    "connect_identity",
+    "start_provider_proof",
+    "reauthenticate_with_provider",
+}
 """The operations on things that belong to no account, such as services and providers."""
 
 ADMINISTRATION = "users"

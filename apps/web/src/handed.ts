@@ -8,6 +8,8 @@ export interface Handed {
   news?: "ended" | "gone" | "passwordReset" | "mfaExpired" | undefined;
   /** A login by e-mail or with a provider has led here, which may have changed the account. */
   hasLoggedIn?: boolean | undefined;
+  /** A proof with a provider, which the page was left for: `other` if it was another account there. */
+  proof?: "given" | "other" | undefined;
   /** The page about security was reached because the administration needs two-step login. */
   isForAdministration?: boolean | undefined;
 }

@@ -58,9 +58,16 @@ def with_settings(client: ProviderClient, **changes: Any) -> ProviderClient:
     return ProviderClient(settings, client._outgoing, is_local=True)
 
 
-async def exchange(client: ProviderClient, iss: str | None = None) -> Claims:
+async def exchange(
+    client: ProviderClient, iss: str | None = None, since: int | None = None
+) -> Claims:
     return await client.exchange(
-        code="code-1", iss=iss, verifier="v" * 43, nonce=NONCE, redirect_uri="http://localhost/r"
+        code="code-1",
+        iss=iss,
+        verifier="v" * 43,
+        nonce=NONCE,
+        redirect_uri="http://localhost/r",
+        since=since,
     )
 
 
@@ -127,6 +134,26 @@ async def test_an_id_token_is_refused(
     with pytest.raises(OidcFailed):
         await exchange(client)
     assert provider.count("/theirs") == 0
+
+
+async def test_of_a_provider_that_says_when_somebody_logged_in_the_time_is_required_where_it_counts(
+    provider: HostileProvider, client: ProviderClient
+) -> None:
+    now = int(time.time())
+    provider.id_token = provider.token()
+    await exchange(client, since=now)
+    provider.metadata["claims_supported"] = ["sub", "auth_time"]
+    client._metadata = None
+    with pytest.raises(OidcFailed):
+        await exchange(client, since=now)
+    await exchange(client)
+    for at in (now - 120, str(now), True, [now], float("nan"), {}, ""):
+        provider.id_token = provider.token(auth_time=at)
+        with pytest.raises(OidcFailed):
+            await exchange(client, since=now)
+    for at in (now, now - 50, now + 0.5):
+        provider.id_token = provider.token(auth_time=at)
+        await exchange(client, since=now)
 
 
 async def test_unknown_keys_fetch_the_keys_once_a_minute_and_a_rotation_is_followed(

@@ -8,6 +8,7 @@ import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { Form } from "./Form.tsx";
 import { Status } from "./Notice.tsx";
+import { ProofNews } from "./ProofNews.tsx";
 
 const LoginNews = lazy<ComponentType<{ onClose: () => void }>>(() =>
   import("../account/LoginNews.tsx").catch(() => ({ default: () => null })), // the page is there without them
@@ -36,6 +37,7 @@ export function Header({ isNew }: { isNew: boolean }) {
         </nav>
       )}
       {me && mayHaveNews && <Suspense><LoginNews onClose={() => setMayHaveNews(false)} /></Suspense>}
+      {me && <ProofNews />}
       <Status>{isNew && me && t.accountChanged(me.email)}</Status>
     </header>
   );

@@ -8,11 +8,14 @@ import hmac
 from src.core import base64url
 from src.core.errors import AppError, NotFound
 from src.core.oidc_client import Claims, ProviderClient
+from src.core.seals import expiry_of
+from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.wiring import Wiring
 from stylipp_schemas import AuthorizationRequest
 
 LOGIN = "oidc-login"
 LINK = "oidc-link"
+PROOF = "oidc-proof"
 """Purposes of a state."""
 
 STATE_SECONDS = 600
@@ -51,7 +54,11 @@ async def authorization_url(
     )
     nonce, verifier = _secrets(state, browser)
     return await client.authorization_url(
-        state=state, nonce=nonce, verifier=verifier, redirect_uri=_redirect_uri(wiring, provider)
+        state=state,
+        nonce=nonce,
+        verifier=verifier,
+        redirect_uri=_redirect_uri(wiring, provider),
+        is_anew=purpose == PROOF,
     )
 
 
@@ -80,7 +87,13 @@ async def exchange(
         verifier=verifier,
         nonce=nonce,
         redirect_uri=_redirect_uri(wiring, provider),
+        since=expiry_of(sealed) - STATE_SECONDS if purpose == PROOF else None,
     )
+
+
+def bound_to(current: CurrentSession) -> bytes:
+    """Return what a state is bound to that counts for one account, in one session."""
+    return current.account.id.bytes + current.session_id.bytes
 
 
 def _secrets(state: str, browser: bytes) -> tuple[str, str]:

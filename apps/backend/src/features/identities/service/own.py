@@ -18,7 +18,12 @@ from src.features.auth.service.remaining import check_identity_removal
 from src.features.auth.service.sessions import SessionService
 from src.features.auth.service.wiring import Wiring
 from src.features.identities.repository import repository
-from src.features.identities.service.authorization import LINK, authorization_url, exchange
+from src.features.identities.service.authorization import (
+    LINK,
+    authorization_url,
+    bound_to,
+    exchange,
+)
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.models import Identity
@@ -59,7 +64,7 @@ class OwnIdentityService:
         `SessionService.lock_account`."""
         await self._check()
         return await authorization_url(
-            self.wiring, provider, LINK, browser=browser, bound=self._bound()
+            self.wiring, provider, LINK, browser=browser, bound=bound_to(self.current)
         )
 
     async def connect(
@@ -70,7 +75,7 @@ class OwnIdentityService:
         of `SessionService.lock_account`."""
         await self._check()
         claims = await exchange(
-            self.wiring, provider, LINK, answer, browser=browser, bound=self._bound()
+            self.wiring, provider, LINK, answer, browser=browser, bound=bound_to(self.current)
         )
         account = await self.sessions.lock_account(self.current, is_recent=True, is_verified=True)
         # Under the lock, no other request of this account connects it.
@@ -111,9 +116,6 @@ class OwnIdentityService:
         async with self.wiring.database.transaction() as transaction:
             sessions = SessionService(transaction, self.wiring, self.audit)
             await sessions.lock_account(self.current, is_recent=True, is_verified=True)
-
-    def _bound(self) -> bytes:
-        return self.user_id.bytes + self.current.session_id.bytes
 
 
 IDENTITY_CONSTRAINTS = ("uq_identities_issuer", "uq_identities_user_id")
