@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { Link, Redirect } from "wouter";
-import { api, outcome, type Problem } from "../api.ts";
+import { api, outcome, useSession, type Problem } from "../api.ts";
 import { wordsFor } from "../errors.ts";
 import { safeNext } from "../next.ts";
 import { completeOnce, returned } from "../returned.ts";
@@ -32,17 +32,23 @@ async function complete(provider: string, purpose: Purpose): Promise<Result> {
     : outcome(api.POST("/v1/auth/oidc/{provider}/complete", { params, body }));
 }
 
+function wordsOf(problem: Problem) {
+  if (problem.code === "not_found") return t.errors.oidc_failed; // no such provider
+  return problem.problems?.some(({ path }) => path === "email") ? t.signIn.noAddress : wordsFor(problem);
+}
+
 /** Where a provider sends the browser back to, after a login there, to connect an account or to prove who it is. */
 export default function SignIn({ provider }: { provider: string }) {
   const purpose = returned.connect === provider ? "connect" : returned.proof === provider ? "proof" : "login";
   const [result, setResult] = useState<Result>();
+  const { state } = useSession();
   useEffect(() => {
     let isShown = true;
     void completeOnce(() => complete(provider, purpose)).then((result) => isShown && setResult(result));
     return () => void (isShown = false);
   }, [provider, purpose]);
 
-  if (!result) return <Wait />;
+  if (!result || state === "unknown") return <Wait />;
   const search = `?${new URLSearchParams({ next: returned.next ?? "" })}`;
   const { problem, error } = result;
   const next = safeNext(search, location.origin);
@@ -53,11 +59,15 @@ export default function SignIn({ provider }: { provider: string }) {
     if (purpose === "connect") return <Redirect to={`${ROUTES.security}#connected`} replace />;
     return <Redirect to={next} replace state={purpose === "proof" ? { proof: "given" } : { hasLoggedIn: true }} />;
   }
+  // As after a login in another tab, which ends what was begun here.
+  if (purpose === "login" && state === "open" && problem?.code === "oidc_state_invalid") {
+    return <Page title={t.signIn.already}><Link href={next} className="button main">{t.register.next}</Link></Page>;
+  }
   const back = { login: ROUTES.login + search, connect: ROUTES.security, proof: next };
   return (
     <Page title={t.signIn.title[purpose]}>
       {problem ? (
-        <Notice problem={problem} words={wordsFor(problem)} />
+        <Notice problem={problem} words={wordsOf(problem)} />
       ) : (
         <div className="notice bad" role="alert"><p>{error === "access_denied" ? t.signIn.denied : t.errors.oidc_failed}</p></div>
       )}

@@ -92,13 +92,14 @@ export const de: Texts = {
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
   mailLogin: {
-    title: "Per E-Mail anmelden", submit: "Code senden", code: "Code", goOn: "Weitermachen",
+    title: "Per E‑Mail anmelden", submit: "Code senden", code: "Code", goOn: "Weitermachen",
     text: "Gib deine Adresse ein. Wir schicken dir einen Code, mit dem du dich anmeldest, auch wenn du kein Passwort hast.",
     sent: (email) => `Wenn man sich mit ${email} anmelden kann, ist ein Code dorthin unterwegs. Gib ihn hier ein oder öffne den Link in der Mail.`,
     noCode: "Gib die acht Ziffern ein.", wrong: "Dieser Code ist falsch oder zu alt, oder es waren zu viele Versuche.",
     link: "Drücke den Knopf, um dich mit dem Link in der Mail anzumelden.",
   },
   signIn: {
+    already: "Du bist schon angemeldet", noAddress: "Der andere Dienst hat uns keine Adresse genannt, und ohne eine gibt es kein Konto. Erlaube es dort oder melde dich anders an.",
     with: (name) => `Weiter mit ${name}`,
     title: { login: "Du bist nicht angemeldet", connect: "Das Konto ist nicht verbunden", proof: "Nichts ist bestätigt" },
     denied: "Du hast dort nicht zugestimmt. Hier hat sich nichts geändert.",

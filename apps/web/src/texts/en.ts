@@ -101,6 +101,7 @@ export const en = {
     link: "Press the button to log in with the link in the mail.",
   },
   signIn: {
+    already: "You are logged in already", noAddress: "The other service has told us no address, and without one there is no account. Allow it there, or log in another way.",
     with: (name: string) => `Continue with ${name}`,
     title: { login: "You are not logged in", connect: "The account is not connected", proof: "Nothing is proven" },
     denied: "You have not agreed to it there. Nothing was changed here.",

@@ -9,7 +9,7 @@ export const en = {
   code: { label: "Code", hint: "The six digits that your authenticator app shows now." },
   noCode: "Enter the six digits.",
   mailCode: { label: "Code from our mail", hint: "The eight digits, valid in this session only." },
-  noMailCode: "Enter the eight digits.", mail: "Mail me a code",
+  noMailCode: "Enter the eight digits.", mail: "Mail me a code", mailed: "A code is on its way to you.",
   passkey: "Press the button; your browser then asks for your passkey.",
   impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
   recoveryCode: { label: "Recovery code", hint: "One of those that you keep in a safe place. Each works once." },

@@ -91,7 +91,9 @@ async def test_a_known_identity_logs_in_also_after_its_address_changed(
 async def test_without_an_address_there_is_no_new_account(
     client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
 ) -> None:
-    assert_error(await sign_in(client, provider), 400, "oidc_failed")
+    response = await sign_in(client, provider)
+    assert_error(response, 400, "oidc_failed")
+    assert [one["path"] for one in response.json()["problems"]] == ["email"]  # the page says why
     assert await sql.fetchval("SELECT count(*) FROM users") == 0
 
 

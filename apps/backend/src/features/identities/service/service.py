@@ -115,7 +115,7 @@ class OidcLoginService:
                 raise Overtaken
             return known.user_id, known.auth_epoch
         if claims.email is None:
-            raise OidcFailed
+            raise OidcFailed(field="email")
         account = await lock_account(self.transaction, email=claims.email)
         is_proven = claims.is_verified and claims.is_authority
         if account is None:
