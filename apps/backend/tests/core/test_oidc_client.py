@@ -147,12 +147,13 @@ async def test_of_a_provider_that_says_when_somebody_logged_in_the_time_is_requi
     with pytest.raises(OidcFailed):
         await exchange(client, since=now)
     await exchange(client)
-    for at in (now - 120, str(now), True, [now], float("nan"), {}, ""):
+    refused: list[Any] = [now - 120, str(now), True, [now], float("nan"), {}, ""]
+    for at in refused:
         provider.id_token = provider.token(auth_time=at)
         with pytest.raises(OidcFailed):
             await exchange(client, since=now)
-    for at in (now, now - 50, now + 0.5):
-        provider.id_token = provider.token(auth_time=at)
+    for accepted in (now, now - 50, now + 0.5):
+        provider.id_token = provider.token(auth_time=accepted)
         await exchange(client, since=now)
 
 
@@ -298,7 +299,12 @@ async def test_pkce_and_the_client_secret_are_sent_as_the_metadata_offers(
     provider: HostileProvider, client: ProviderClient
 ) -> None:
     provider.id_token = provider.token()
-    arguments = {"state": "s", "nonce": NONCE, "verifier": "v" * 43, "redirect_uri": "http://l/r"}
+    arguments: dict[str, Any] = {
+        "state": "s",
+        "nonce": NONCE,
+        "verifier": "v" * 43,
+        "redirect_uri": "http://l/r",
+    }
     assert "code_challenge_method=S256" in await client.authorization_url(**arguments)
     await exchange(client)
     request = provider.requests[1]

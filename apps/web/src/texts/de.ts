@@ -104,8 +104,6 @@ export const de: Texts = {
     title: { login: "Du bist nicht angemeldet", connect: "Das Konto ist nicht verbunden", proof: "Nichts ist bestätigt" },
     denied: "Du hast dort nicht zugestimmt. Hier hat sich nichts geändert.",
     back: { login: "Zurück zur Anmeldung", connect: "Zurück zur Sicherheit", proof: "Zurück zur Seite davor" },
-    proven: "Du hast bestätigt, dass du es bist. Mach es jetzt noch einmal.",
-    other: "Dort warst du mit einem anderen Konto angemeldet, das mit diesem nicht verbunden ist. Es ist nichts geschehen.",
   },
   deny: {
     link: "Das war ich nicht", title: "Das warst nicht du?", submit: "Das war ich nicht", done: "Danke",

@@ -106,8 +106,6 @@ export const en = {
     title: { login: "You are not logged in", connect: "The account is not connected", proof: "Nothing is proven" },
     denied: "You have not agreed to it there. Nothing was changed here.",
     back: { login: "Back to the login", connect: "Back to security", proof: "Back to the page before" },
-    proven: "You have proven that it is you. Do it again now.",
-    other: "You were logged in with another account there, which is not connected to this one. Nothing was done.",
   },
   deny: {
     link: "This was not me", title: "This was not you?", submit: "It was not me", done: "Thank you",

@@ -15,6 +15,8 @@ export const de: typeof en = {
   impossible: "Passkeys gehen hier nicht: Sie brauchen einen Browser, der sie kennt, https und einen Rechnernamen statt einer IP-Adresse.",
   recoveryCode: { label: "Wiederherstellungscode", hint: "Einer von denen, die du sicher aufbewahrst. Jeder gilt einmal." },
   provider: (name) => `Noch einmal mit ${name} anmelden`, providerHint: "Das verlässt diese Seite; was du auf ihr eingegeben hast, geht verloren.",
+  given: "Du hast bestätigt, dass du es bist. Mach es jetzt noch einmal.",
+  other: "Dort warst du mit einem anderen Konto angemeldet, das mit diesem nicht verbunden ist. Es ist nichts geschehen.",
   use: {
     password: "Passwort benutzen", code: "Authenticator-App benutzen", passkey: "Passkey benutzen",
     recovery_code: "Wiederherstellungscode benutzen", mail_code: "Code aus einer Mail benutzen",

@@ -14,6 +14,8 @@ export const en = {
   impossible: "Passkeys do not work here: they need a browser that knows them, https, and a host name, which an IP address is not.",
   recoveryCode: { label: "Recovery code", hint: "One of those that you keep in a safe place. Each works once." },
   provider: (name: string) => `Log in again with ${name}`, providerHint: "That leaves this page: what you have entered on it is lost.",
+  given: "You have proven that it is you. Do it again now.",
+  other: "You were logged in with another account there, which is not connected to this one. Nothing was done.",
   /** Buttons that lead to the other ways. */
   use: {
     password: "Use your password", code: "Use your authenticator app", passkey: "Use a passkey", recovery_code: "Use a recovery code",

@@ -8,22 +8,22 @@ import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
 import { Form } from "./Form.tsx";
 import { Status } from "./Notice.tsx";
-import { ProofNews } from "./ProofNews.tsx";
 
 const LoginNews = lazy<ComponentType<{ onClose: () => void }>>(() =>
   import("../account/LoginNews.tsx").catch(() => ({ default: () => null })), // the page is there without them
 );
+const ProofNews = lazy(() => import("./ProofNews.tsx"));
 
 /** The wordmark and, after a login, who is logged in. */
 export function Header({ isNew }: { isNew: boolean }) {
   const me = useMeIfLoggedIn();
-  const { hasLoggedIn } = useHistoryState<Handed | null>() ?? {};
-  const [mayHaveNews, setMayHaveNews] = useState(false);
+  const { hasLoggedIn, proof } = useHistoryState<Handed | null>() ?? {};
+  const [news, setNews] = useState<"login" | Handed["proof"]>();
   useEffect(() => {
-    if (!hasLoggedIn) return;
-    setMayHaveNews(true);
-    hand({ hasLoggedIn: undefined }); // not once more after a reload
-  }, [hasLoggedIn]);
+    if (!hasLoggedIn && !proof) return;
+    setNews(proof ?? "login");
+    hand({ hasLoggedIn: undefined, proof: undefined }); // not once more after a reload
+  }, [hasLoggedIn, proof]);
 
   return (
     <header>
@@ -36,8 +36,11 @@ export function Header({ isNew }: { isNew: boolean }) {
           <Form submit={t.logOut} look="link" send={logOut} />
         </nav>
       )}
-      {me && mayHaveNews && <Suspense><LoginNews onClose={() => setMayHaveNews(false)} /></Suspense>}
-      {me && <ProofNews />}
+      {me && news && (
+        <Suspense>
+          {news === "login" ? <LoginNews onClose={() => setNews(undefined)} /> : <ProofNews of={news} onEnd={() => setNews(undefined)} />}
+        </Suspense>
+      )}
       <Status>{isNew && me && t.accountChanged(me.email)}</Status>
     </header>
   );

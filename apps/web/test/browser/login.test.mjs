@@ -349,7 +349,7 @@ browserTest("a person without an account creates one, and comes to the page that
 browserTest("a second account is created in the same tab, and its mail announced", async ({ context }) => {
   const page = await context.newPage();
   for (const name of ["first", "second"]) {
-    await page.goto(`${api}/register`);
+    await page.goto(`${api}/register`, { waitUntil: "networkidle" }); // the account of the first one is there
     if (name === "second") {
       await press(page, "Log out");
       await page.getByRole("link", { name: "Create an account" }).click();
