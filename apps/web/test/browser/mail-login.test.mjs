@@ -112,6 +112,7 @@ browserTest("the first login by e-mail tells once how else the account is opened
     await page.keyboard.press("Enter");
     await heading(page, "Your account");
     await page.getByRole("region", { name: "Activity" }).getByText("Logged in").first().waitFor();
+    if (count === 1) await notice.waitFor();
     await page.waitForLoadState("networkidle");
     assert.equal(await notice.count(), count);
     await button(page, "Log out").click();
