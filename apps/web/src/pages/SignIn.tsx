@@ -6,6 +6,7 @@ import { safeNext } from "../next.ts";
 import { completeOnce, returned } from "../returned.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
+import { proof } from "../texts/proof.ts";
 import { Wait } from "../ui/Loading.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -34,7 +35,7 @@ async function complete(provider: string, purpose: Purpose): Promise<Result> {
 
 function wordsOf(problem: Problem) {
   if (problem.code === "not_found") return t.errors.oidc_failed; // no such provider
-  return problem.problems?.some(({ path }) => path === "email") ? t.signIn.noAddress : wordsFor(problem);
+  return problem.problems?.some(({ path }) => path === "email") ? proof.signIn.noAddress : wordsFor(problem);
 }
 
 /** Where a provider sends the browser back to, after a login there, to connect an account or to prove who it is. */
@@ -61,17 +62,17 @@ export default function SignIn({ provider }: { provider: string }) {
   }
   // As after a login in another tab, which ends what was begun here.
   if (purpose === "login" && state === "open" && problem?.code === "oidc_state_invalid") {
-    return <Page title={t.signIn.already}><Link href={next} className="button main">{t.register.next}</Link></Page>;
+    return <Page title={t.login.already}><Link href={next} className="button main">{t.register.next}</Link></Page>;
   }
   const back = { login: ROUTES.login + search, connect: ROUTES.security, proof: next };
   return (
-    <Page title={t.signIn.title[purpose]}>
+    <Page title={proof.signIn.title[purpose]}>
       {problem ? (
         <Notice problem={problem} words={wordsOf(problem)} />
       ) : (
-        <div className="notice bad" role="alert"><p>{error === "access_denied" ? t.signIn.denied : t.errors.oidc_failed}</p></div>
+        <div className="notice bad" role="alert"><p>{error === "access_denied" ? proof.signIn.denied : t.errors.oidc_failed}</p></div>
       )}
-      <Link href={back[purpose]}>{t.signIn.back[purpose]}</Link>
+      <Link href={back[purpose]}>{proof.signIn.back[purpose]}</Link>
     </Page>
   );
 }

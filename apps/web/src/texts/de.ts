@@ -87,7 +87,7 @@ export const de: Texts = {
   },
   login: {
     title: "Anmelden", new: "Neu hier?", gone: "Dein Konto ist gelöscht.",
-    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet.",
+    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet",
     passkey: "Mit einem Passkey anmelden", mfaExpired: MFA_EXPIRED,
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
@@ -99,11 +99,7 @@ export const de: Texts = {
     link: "Drücke den Knopf, um dich mit dem Link in der Mail anzumelden.",
   },
   signIn: {
-    already: "Du bist schon angemeldet", noAddress: "Der andere Dienst hat uns keine Adresse genannt, und ohne eine gibt es kein Konto. Erlaube es dort oder melde dich anders an.",
     with: (name) => `Weiter mit ${name}`,
-    title: { login: "Du bist nicht angemeldet", connect: "Das Konto ist nicht verbunden", proof: "Nichts ist bestätigt" },
-    denied: "Du hast dort nicht zugestimmt. Hier hat sich nichts geändert.",
-    back: { login: "Zurück zur Anmeldung", connect: "Zurück zur Sicherheit", proof: "Zurück zur Seite davor" },
   },
   deny: {
     link: "Das war ich nicht", title: "Das warst nicht du?", submit: "Das war ich nicht", done: "Danke",

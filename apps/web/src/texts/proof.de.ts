@@ -21,4 +21,10 @@ export const de: typeof en = {
     password: "Passwort benutzen", code: "Authenticator-App benutzen", passkey: "Passkey benutzen",
     recovery_code: "Wiederherstellungscode benutzen", mail_code: "Code aus einer Mail benutzen",
   },
+  signIn: {
+    noAddress: "Der andere Dienst hat uns keine Adresse genannt. Erlaube es dort oder melde dich anders an.",
+    title: { login: "Du bist nicht angemeldet", connect: "Das Konto ist nicht verbunden", proof: "Nichts ist bestätigt" },
+    denied: "Du hast dort nicht zugestimmt. Hier hat sich nichts geändert.",
+    back: { login: "Zurück zur Anmeldung", connect: "Zurück zur Sicherheit", proof: "Zurück zur Seite davor" },
+  },
 };
