@@ -16,7 +16,7 @@ from src.cli.checks.database import check_database
 from src.cli.checks.line import Line, Mark
 from src.cli.checks.mail import check_mail
 from src.cli.checks.metrics import check_metrics
-from src.cli.checks.providers import check_providers
+from src.cli.checks.providers import check_breaches, check_providers
 from src.cli.checks.settings import check_settings
 from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings, load_settings
@@ -61,8 +61,9 @@ async def check_all() -> AsyncGenerator[Line]:
         async for line in lines:
             yield line
     yield await check_mail(settings)
-    async with contextlib.aclosing(check_providers(settings)) as lines:
-        async for line in lines:
-            yield line
+    for check in (check_providers, check_breaches):
+        async with contextlib.aclosing(check(settings)) as lines:
+            async for line in lines:
+                yield line
     yield await asyncio.to_thread(check_metrics, settings)
     yield check_web_app(settings)

@@ -69,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser(
         "check",
-        help="check settings, database, migrations, clock, mail, metrics and web app",
+        help="check settings, database, migrations, clock, mail, providers, metrics and web app",
         description="Checks everything that the API needs. Changes nothing and sends no mail. "
         "Prints what to do about each problem, and exits with 1 if a check failed.",
         epilog="Example: stylipp check && stylipp serve",
@@ -106,7 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--passkeys",
                 action="store_true",
-                help="also remove all passkeys, as after a takeover of the account",
+                help="also remove all passkeys and connected accounts, as after a takeover of the account",
             )
     listing = users_commands.add_parser(
         "list",

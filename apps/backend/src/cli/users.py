@@ -27,10 +27,9 @@ from src.features.admin.service.service import AdminService
 from src.features.audit.schemas.schemas import AuditType, ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.service.passwords import check_new_password
-from src.features.auth.service.remaining import LastCredential
 from src.features.two_step.service.switching import reset_two_step
 from src.features.users.service.addresses import check_new_email
-from src.features.users.service.service import UserService, find_account
+from src.features.users.service.service import UserService, find_account, has_password
 from stylipp_schemas import EmailAddress, EmailLookup, Role, UserAdminResponse, UserAdminUpdate
 
 CHANGES = {
@@ -67,11 +66,6 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"The address {arguments.email!r} {reason}.") from None
     except NotFound:
         raise SystemExit(f"No account has the address {arguments.email}.") from None
-    except LastCredential:
-        raise SystemExit(
-            f"{arguments.email} has no password, so passkeys are the only way to log in to it: "
-            "nothing was removed."
-        ) from None
     except ServiceUnavailable as error:
         raise SystemExit(f"Cannot connect to the database: {error.__cause__}") from None
     except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
@@ -147,7 +141,12 @@ async def reset(database: Database, email: str, *, with_passkeys: bool) -> None:
         )
     state = "off now" if done.was_on else "already off"
     if with_passkeys:
-        state += f", all sessions have ended, passkeys removed: {done.passkeys_removed}"
+        state += (
+            f", all sessions have ended, passkeys removed: {done.passkeys_removed}, "
+            f"connected accounts removed: {done.identities_removed}"
+        )
+        if not await has_password(database, found.id):
+            state += "; there is no password, so the owner resets it by mail"
     elif done.was_on:
         state += ", and all sessions have ended; passkeys stay"
     print(f"{found.email}: two-step login is {state}")

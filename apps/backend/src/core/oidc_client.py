@@ -22,7 +22,7 @@ from src.core import base64url
 from src.core.config import Settings
 from src.core.errors import AppError
 from src.core.oidc_providers import AppleKey, ProviderSettings
-from src.core.outgoing import Answer, Outgoing, OutgoingBusy, OutgoingFailed
+from src.core.outgoing import Answer, Outgoing, OutgoingFailed
 from stylipp_schemas import EmailAddress
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ TOKEN_MAX_LENGTH = 16_384
 
 ALGORITHMS = ("RS256", "ES256")
 LEEWAY_SECONDS = 60
+NO_KEYS = "has no usable key for RS256 or ES256"
 METADATA_SECONDS = 3600
 KEYS_COOLDOWN_SECONDS = 60
 """How long after a fetch of the keys an unknown one is refused without another fetch."""
@@ -166,6 +167,12 @@ class ProviderClient:
         self._metadata_until = time.monotonic() + METADATA_SECONDS
         return metadata
 
+    async def check(self) -> None:
+        """Read metadata and keys, as logins do. Raises `OidcUnavailable`."""
+        await self._fetch_keys()
+        if not self._keys:
+            raise self._unavailable(NO_KEYS)
+
     def _check_issuer(self, metadata: Mapping[str, Any], iss: str | None) -> None:
         """RFC 9207 §2.4: the answer comes from this provider, not from another one."""
         if iss is None:
@@ -247,7 +254,7 @@ class ProviderClient:
         if kid in self._keys:
             return self._keys[kid]
         if not self._keys:
-            raise self._unavailable("has no usable keys")
+            raise self._unavailable(NO_KEYS)
         raise _Refused("key ID of the ID token")
 
     async def _fetch_keys(self) -> None:
@@ -310,9 +317,7 @@ class ProviderClient:
         return isinstance(url, str) and url.startswith(self._schemes) and url.isprintable()
 
     def _unreachable(self, error: OutgoingFailed) -> OidcUnavailable:
-        if isinstance(error, OutgoingBusy):
-            return self._unavailable("is not asked: too many calls are running")
-        return self._unavailable("cannot be reached, or does not answer in time and size")
+        return self._unavailable(str(error))
 
     def _unavailable(self, reason: str) -> OidcUnavailable:
         logger.warning("The provider %s %s.", self.settings.id, reason)

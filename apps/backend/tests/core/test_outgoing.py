@@ -9,6 +9,15 @@ import pytest
 from src.core.outgoing import Answer, Outgoing, OutgoingFailed
 from tests.certificates import server_tls, write_certificate
 
+VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
 
 class Peer:
     """A service, or a proxy, that answers every request alike and remembers its head."""
@@ -44,9 +53,6 @@ async def call(url: str) -> Answer | None:
 async def test_calls_trust_the_certificates_of_ssl_cert_file_and_go_through_https_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
     certificate = write_certificate(tmp_path / "certificate.pem")
     service = Peer(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
     proxy = Peer(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
@@ -67,6 +73,61 @@ async def test_calls_trust_the_certificates_of_ssl_cert_file_and_go_through_http
         assert request.startswith(f"connect {host} ")
         monkeypatch.setenv("NO_PROXY", "localhost")
         assert await call(f"https://{host}/") == Answer(200, b"hi")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "is not asked: SSL_CERT_FILE is no readable file"),
+        ("SSL_CERT_FILE", __file__, "is not asked: SSL_CERT_FILE is no readable file"),
+        ("HTTPS_PROXY", "socks5://127.0.0.1:1", "is not asked: HTTPS_PROXY"),
+        (
+            "ALL_PROXY",
+            "ftp://127.0.0.1",
+            "is not asked: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is no",
+        ),
+    ],
+)
+async def test_a_variable_that_cannot_be_used_is_named(
+    name: str, value: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(OutgoingFailed, match=reason):
+        await Outgoing(1, 5, 1000).get("https://localhost/")
+
+
+async def test_the_reason_of_a_failure_tells_certificate_name_size_and_time_apart(
+    tmp_path: Path,
+) -> None:
+    certificate = write_certificate(tmp_path / "certificate.pem")
+    service = Peer(b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + b"x" * 2000)
+    silent = Peer(b"")
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()  # until the client gives up
+        writer.close()
+
+    async with (
+        await asyncio.start_server(
+            service.serve, "127.0.0.1", 0, ssl=server_tls(certificate)
+        ) as tls,
+        await asyncio.start_server(service.serve, "127.0.0.1", 0) as plain,
+        await asyncio.start_server(silent.serve, "127.0.0.1", 0) as gone,
+        await asyncio.start_server(hang, "127.0.0.1", 0) as hanging,
+    ):
+        for server, scheme, seconds, reason in (
+            (tls, "https", 5, "has a certificate that is not trusted: .* SSL_CERT_FILE"),
+            (plain, "http", 5, "answers with more than 1 KiB"),
+            (gone, "http", 5, "cannot be reached"),
+            (hanging, "http", 0.1, "does not answer in time"),
+        ):
+            outgoing = Outgoing(1, seconds, 1024)
+            url = f"{scheme}://localhost:{server.sockets[0].getsockname()[1]}/"
+            with pytest.raises(OutgoingFailed, match=reason):
+                await outgoing.get(url)
+            await outgoing.aclose()
+    with pytest.raises(OutgoingFailed, match="has a host name that cannot be resolved"):
+        await Outgoing(1, 5, 1024).get("http://host.invalid/")
 
 
 async def test_a_call_sends_no_cookie_back_and_asks_for_no_compression() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +45,8 @@ class HostileProvider:
     broken: dict[str, bytes | None] = field(default_factory=dict)
     """Raw answers by path, instead of the right ones; None hangs."""
     requests: list[Request] = field(default_factory=list)
+    wait: Callable[[], Awaitable[object]] | None = None
+    """What each answer waits for."""
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         now = int(time.time())
@@ -110,6 +112,8 @@ async def run_hostile_provider() -> AsyncIterator[HostileProvider]:
             form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             request = Request(head[0].split(" ")[1], headers, form)
             provider.requests.append(request)
+            if provider.wait is not None:
+                await provider.wait()
             answer = provider.answer(request)
             if answer is None:
                 await reader.read()  # until the client gives up

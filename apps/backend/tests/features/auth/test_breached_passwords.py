@@ -8,6 +8,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.cli.checks.line import Mark
+from src.cli.checks.providers import check_breaches
+from src.core.config import Settings
 from src.features.auth.service.breaches import PLACES, Breaches
 from tests.features.auth.links import RESET
 from tests.helpers import (
@@ -172,6 +175,34 @@ async def test_a_service_that_is_gone_accepts_the_password(
     change_wiring(app, breaches=breaches)
     assert (await register(client, password=BREACHED)).status_code == 201
     assert results(app) == {"failed": 1}
+
+
+async def test_a_service_that_fails_is_one_line_when_it_begins_and_one_when_it_ends(
+    client: httpx.AsyncClient, service: RangeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number, status in enumerate(["200 OK", "404 X", "404 X", "200 OK", "200 OK"]):
+        service.status = status
+        await register(client, email=f"ada{number}@example.com")
+    assert [line for line in caplog.messages if "BREACHED_PASSWORDS" in line] == [
+        "The service of BREACHED_PASSWORDS answers with status 404: new passwords are accepted without it.",
+        "The service of BREACHED_PASSWORDS answers again.",
+    ]
+
+
+async def test_the_check_asks_for_one_range(service: RangeServer, app: FastAPI) -> None:
+    url = app.state.wiring.breaches.url
+    settings = Settings(BREACHED_PASSWORDS=url)
+    assert [line async for line in check_breaches(Settings())] == []
+    assert [line async for line in check_breaches(settings)] == [
+        (Mark.GOOD, "breaches", f"{url} answers", "")
+    ]
+    service.status = "404 X"
+    (line,) = [line async for line in check_breaches(settings)]
+    assert (line.mark, line.finding) == (
+        Mark.NOTE,
+        "the service of BREACHED_PASSWORDS answers with status 404",
+    )
+    assert [request.split()[1] for request in service.requests] == ["/range/00000"] * 2
 
 
 def connections_in_use(app: FastAPI) -> int:

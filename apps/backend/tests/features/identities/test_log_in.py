@@ -1,6 +1,7 @@
 """Logging in with a provider: whose account it is."""
 
 import asyncio
+import re
 import secrets
 import time
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.core.config import REPOSITORY_ROOT
 from src.core.seals import Seals
 from src.core.setting_types import Limit
 from tests.features.auth.logins import Login, start
@@ -89,12 +91,40 @@ async def test_a_known_identity_logs_in_also_after_its_address_changed(
 
 
 async def test_without_an_address_there_is_no_new_account(
-    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     response = await sign_in(client, provider)
     assert_error(response, 400, "oidc_failed")
     assert [one["path"] for one in response.json()["problems"]] == ["email"]  # the page says why
+    assert "The provider acme was refused: no address in the ID token." in caplog.messages
+    unmailed = await sign_in(client, provider, email="ada@corp.test")
+    assert_error(unmailed, 400, "oidc_failed")
+    assert "The provider acme was refused: an address that gets no mail." in caplog.messages
     assert await sql.fetchval("SELECT count(*) FROM users") == 0
+
+
+async def test_the_statement_for_a_rollback_removes_what_was_connected_before_the_address_was_proven(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider, set_authority: SetAuthority
+) -> None:
+    """That of docs/operations.md: the release before would leave it when its owner resets the password."""
+    page = (REPOSITORY_ROOT / "docs" / "operations.md").read_text()
+    (statement,) = re.findall(r"DELETE FROM identities [^;]*;", page)
+    for subject in ("unproven", "proven-later"):
+        claims = {"email": f"{subject}@example.com", "email_verified": True}
+        assert (await sign_in(client, provider, subject, **claims)).status_code == 200
+    await sql.execute("UPDATE users SET email_verified_at = now() WHERE email LIKE '%later%'")
+    set_authority("always")
+    await register(client, email="before@example.com")
+    await sql.execute("UPDATE users SET email_verified_at = now() WHERE email LIKE 'before%'")
+    for subject in ("at-once", "before"):
+        claims = {"email": f"{subject}@example.com", "email_verified": True}
+        assert (await sign_in(client, provider, subject, **claims)).status_code == 200
+    await sql.execute(statement)
+    left = {row["subject"] for row in await sql.fetch("SELECT subject FROM identities")}
+    assert left == {"at-once", "before"}
 
 
 async def test_an_authority_links_a_verified_account_and_tells_by_mail(

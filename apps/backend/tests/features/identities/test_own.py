@@ -1,6 +1,7 @@
 """Connecting and removing accounts at providers."""
 
 import asyncio
+import dataclasses
 
 import asyncpg
 import httpx
@@ -61,6 +62,31 @@ async def test_a_connected_account_logs_in_until_it_is_removed(
     ]
     for type_ in ("identity_linked", "identity_unlinked"):
         assert len(await events(sql, type_)) == 1
+
+
+async def test_a_provider_with_another_name_in_the_settings_is_the_same_by_its_issuer(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    sql: Sql,
+    provider: HonestProvider,
+    change_settings: ChangeSettings,
+) -> None:
+    login = await start_verified(client, sql)
+    id_ = (await connect(client, login, provider)).json()["id"]
+    (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+    renamed = dataclasses.replace(acme, id="corp", name="Corp")
+    change_settings(OIDC_PROVIDERS={"corp": renamed}, EMAIL_LOGIN=False)
+    security = await client.get("/v1/users/me/security", headers=login.bearer)
+    (identity,) = security.json()["identities"]
+    assert (identity["provider"], identity["provider_name"]) == ("corp", "Corp")
+    assert identity["can_sign_in"]
+    await sql.execute("UPDATE users SET password_hash = NULL")
+    assert_error(await remove(client, login, id_), 409, "last_credential")
+    other = dataclasses.replace(acme, issuer="https://other.example")
+    change_settings(OIDC_PROVIDERS={"acme": other})
+    security = await client.get("/v1/users/me/security", headers=login.bearer)
+    (identity,) = security.json()["identities"]
+    assert not identity["can_sign_in"]
 
 
 async def test_only_its_owner_removes_a_connected_account(
@@ -215,8 +241,13 @@ async def test_of_the_last_two_credentials_removed_at_once_one_stays(
     change_settings: ChangeSettings,
     other: str,
 ) -> None:
-    providers = app.state.wiring.settings.OIDC_PROVIDERS
-    change_settings(OIDC_PROVIDERS=providers | {"other": providers["acme"]}, EMAIL_LOGIN=False)
+    (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+    # Found by the issuer: their names were others when the accounts were connected.
+    providers = {
+        f"new-{name}": dataclasses.replace(acme, id=f"new-{name}", issuer=name)
+        for name in ("acme", "other")
+    }
+    change_settings(OIDC_PROVIDERS=providers, EMAIL_LOGIN=False)
     login = await start_verified(client, sql)
     await sql.execute("UPDATE users SET password_hash = NULL")
     insert = (

@@ -123,10 +123,12 @@ IDENTITY_CONSTRAINTS = ("uq_identities_issuer", "uq_identities_user_id")
 
 def _fields(row: Row | Identity, settings: Settings) -> dict[str, Any]:
     """Return the fields of `IdentityResponse`."""
-    provider: Any = settings.oidc_providers.get(row.provider)
+    # By the issuer, as logins find it: the provider may have another name in the settings now.
+    providers = settings.oidc_providers.values()
+    provider = next((one for one in providers if one.issuer == row.issuer), None)
     return {
         "id": row.id,
-        "provider": row.provider,
+        "provider": provider.id if provider is not None else row.provider,
         "provider_name": provider.name if provider is not None else row.provider,
         "email": row.email,
         "created_at": row.created_at,
