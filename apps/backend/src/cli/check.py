@@ -23,8 +23,6 @@ from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings, load_settings
 from src.core.env_file import read_env_file
 
-COLORS = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
-
 
 def run(_: argparse.Namespace) -> None:
     """Print the lines; exit with 1 if a check failed."""
@@ -35,14 +33,10 @@ def run(_: argparse.Namespace) -> None:
 
 
 async def _print_lines() -> int:
-    is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     failures = 0
     async with contextlib.aclosing(check_all()) as lines:
         async for line in lines:
-            mark = f"\x1b[{COLORS[line.mark]}m{line.mark}\x1b[0m" if is_colored else line.mark
-            print(f"{mark} {line.name:<11} {line.finding}", flush=True)
-            if line.advice:
-                print(f"{'':14}{line.advice}")
+            line.print()
             failures += line.mark is Mark.BAD
     return failures
 
