@@ -13,7 +13,7 @@ from pathlib import Path
 # Of files as they are sent; kB = 1,000 bytes, KiB = 1,024 bytes.
 # gzip: all that /login loads, German included. The passkey of the autofill and the words for new codes took 3 kB.
 LOGIN_SCRIPTS = 93_000
-ALL_SCRIPTS = 125_000  # gzip
+ALL_SCRIPTS = 126_000  # gzip
 STYLES = 7_000  # gzip
 FONTS = 26_000
 FIRST_LOAD = 125 * 1024  # brotli: /login with style sheet, fonts and icon

@@ -4,6 +4,8 @@ export interface Handed {
   entries?: Record<string, string> | undefined;
   /** The account that made them, where only this account may get them back. */
   account?: string | undefined;
+  /** The address that a code to log in was mailed to. */
+  sentTo?: string | undefined;
   /** What the login page says at first. */
   news?: "ended" | "gone" | "passwordReset" | "mfaExpired" | undefined;
   /** A login by e-mail or with a provider has led here, which may have changed the account. */

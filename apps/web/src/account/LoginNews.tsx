@@ -10,7 +10,7 @@ type Event = Schemas["AuditEventResponse"];
 
 /** Tells the owner, once, what the login that has led here has changed about the ways to log in. */
 export default function LoginNews({ onClose }: { onClose: () => void }) {
-  const query = { limit: 10 };
+  const query = { limit: 100 }; // as many as one answer has
   const events = useLoad((signal) => outcome(api.GET("/v1/users/me/events", { params: { query }, signal })));
   const security = useSecurity();
   const news = events.data && security.data && newsOf(events.data.items, security.data);
@@ -31,11 +31,13 @@ function newsOf(events: Event[], { has_password, passkeys, identities }: Schemas
     return !has_password && <p>{words.claimed} <a href={`${ROUTES.account}#password`}>{inside.account.set}</a></p>;
   }
   const linked = changed("identity_linked");
-  if (!linked || changed("registered")) return undefined;
+  const byMail = events.filter(({ type, method }) => type === "logged_in" && method === "email");
+  const isFirst = linked || (byMail.length === 1 && byMail[0] === login);
+  if (!isFirst || changed("registered")) return undefined;
   const ways = [
     ...(has_password ? [words.password] : []),
     ...(passkeys.some((one) => one.can_sign_in) ? [words.passkey] : []),
-    ...identities.filter((one) => one.id !== linked.subject_id).map((one) => one.provider_name),
+    ...identities.filter((one) => one.id !== linked?.subject_id).map((one) => one.provider_name),
   ];
   if (ways.length === 0) return undefined;
   return <p>{words.opened(new Intl.ListFormat(language).format(ways))} <Link href={ROUTES.security}>{words.look}</Link></p>;

@@ -37,7 +37,7 @@ export function VisitorPage(props: {
   if (isOpen && !stays) return <Redirect to={next} replace state={{ ...props.handed, ...(account === accountId && { entries }) }} />;
   return (
     <Page title={props.title}>
-      <Status>{isOpen ? <>{t.login.already} <Link href={next}>{t.register.next}</Link></> : props.said}</Status>
+      <Status>{isOpen ? <>{t.login.already}. <Link href={next}>{t.register.next}</Link></> : props.said}</Status>
       {props.children}
     </Page>
   );

@@ -87,12 +87,12 @@ export const de: Texts = {
   },
   login: {
     title: "Anmelden", new: "Neu hier?", gone: "Dein Konto ist gelöscht.",
-    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet.",
+    ended: "Deine Sitzung ist beendet. Melde dich an, um weiterzumachen.", already: "Du bist schon angemeldet",
     passkey: "Mit einem Passkey anmelden", mfaExpired: MFA_EXPIRED,
     passwordReset: "Das neue Passwort gilt. Alle Geräte sind abgemeldet.",
   },
   mailLogin: {
-    title: "Per E-Mail anmelden", submit: "Code senden", code: "Code", goOn: "Weitermachen",
+    title: "Per E‑Mail anmelden", submit: "Code senden", code: "Code", goOn: "Weitermachen",
     text: "Gib deine Adresse ein. Wir schicken dir einen Code, mit dem du dich anmeldest, auch wenn du kein Passwort hast.",
     sent: (email) => `Wenn man sich mit ${email} anmelden kann, ist ein Code dorthin unterwegs. Gib ihn hier ein oder öffne den Link in der Mail.`,
     noCode: "Gib die acht Ziffern ein.", wrong: "Dieser Code ist falsch oder zu alt, oder es waren zu viele Versuche.",
@@ -100,9 +100,6 @@ export const de: Texts = {
   },
   signIn: {
     with: (name) => `Weiter mit ${name}`,
-    title: { login: "Du bist nicht angemeldet", connect: "Das Konto ist nicht verbunden", proof: "Nichts ist bestätigt" },
-    denied: "Du hast dort nicht zugestimmt. Hier hat sich nichts geändert.",
-    back: { login: "Zurück zur Anmeldung", connect: "Zurück zur Sicherheit", proof: "Zurück zur Seite davor" },
   },
   deny: {
     link: "Das war ich nicht", title: "Das warst nicht du?", submit: "Das war ich nicht", done: "Danke",

@@ -89,7 +89,7 @@ export const en = {
   },
   login: {
     title: "Log in", new: "New here?", gone: "Your account is gone.",
-    ended: "Your session has ended. Log in again to go on.", already: "You are logged in already.",
+    ended: "Your session has ended. Log in again to go on.", already: "You are logged in already",
     passkey: "Log in with a passkey", mfaExpired: errors.mfa_expired,
     passwordReset: "The new password is set. All devices are logged out.",
   },
@@ -102,9 +102,6 @@ export const en = {
   },
   signIn: {
     with: (name: string) => `Continue with ${name}`,
-    title: { login: "You are not logged in", connect: "The account is not connected", proof: "Nothing is proven" },
-    denied: "You have not agreed to it there. Nothing was changed here.",
-    back: { login: "Back to the login", connect: "Back to security", proof: "Back to the page before" },
   },
   deny: {
     link: "This was not me", title: "This was not you?", submit: "It was not me", done: "Thank you",

@@ -16,7 +16,7 @@ export const en = {
     role_changed: "Role changed", // until there were the two above
     account_disabled: "Account disabled", account_enabled: "Account enabled", account_exported: "Data downloaded",
     account_deleted: "Account deleted", reauthenticated: "Proven once more who it is",
-    mfa_failed: "Failed second step", mfa_refused: "Second step refused after too many attempts",
+    mfa_failed: "Failed second step or proof", mfa_refused: "Second step or proof refused after too many attempts",
     two_step_on: "Two-step login switched on", two_step_off: "Two-step login switched off",
     totp_confirmed: "Authenticator app set up", totp_removed: "Authenticator app removed",
     recovery_code_used: "Recovery code used", recovery_codes_made: "New recovery codes made",
@@ -76,7 +76,7 @@ export const en = {
       parts: [
         "your account: its address and role, and when it was created, confirmed and changed",
         "where you are logged in, and where you were until lately",
-        "your passkeys and your two-step login",
+        "your passkeys, connected accounts and two-step login",
         "links and mails that are on their way to you",
         "what happened to your account: the latest 1,000 entries",
       ],
@@ -84,9 +84,9 @@ export const en = {
       done: "Your file is ready. If it was not saved by itself, choose it here.",
     },
     delete: {
-      title: "Delete your account", submit: "Delete my account", keep: "No, keep my account",
+      title: "Delete your account", submit: "Delete my account", question: "Delete your account, at once and for good?", keep: "No, keep my account",
       goes: "What goes, at once and for good",
-      gone: ["your account, with its address and password", "passkeys and two-step login", "all logins on all devices", "mails and links on their way to you"],
+      gone: ["your account, with its address and password", "passkeys, connected accounts and two-step login", "all logins on all devices", "mails and links on their way to you"],
       stays: "What stays",
       kept: "A record of what happened, under random numbers. Neither your address nor your name is in it.",
       download: "Download your data first",
@@ -94,7 +94,7 @@ export const en = {
   },
   security: {
     title: "Security", intro: "Passkeys, connected accounts, two-step login and recovery codes.", open: "Passkeys and two-step login",
-    unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys and switch on two-step login.",
+    unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys, connect accounts and switch on two-step login.",
     administration: {
       why: "Administrators need two-step login here. Switch it on, then you can go back to the administration.",
       prove: "The administration needs your second factor, and may ask you for it.", goOn: "Go to the administration",

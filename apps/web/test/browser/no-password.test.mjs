@@ -33,7 +33,12 @@ browserTest("an account without a password sets one after a mailed code, which i
   await part.getByLabel("New password").fill(NEW);
   await press(part, "Set a password");
   const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
+  await dialog.getByRole("button", { name: "Mail me a code" }).waitFor();
+  assert.equal(await dialog.getByRole("textbox").count(), 0);
   await press(dialog, "Mail me a code");
+  await dialog.getByRole("status").getByText("A code is on its way to you.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), "mail_code");
+  await dialog.getByRole("button", { name: "Send it again" }).waitFor();
   const mail = await mailTo(account.email, "", [account.mail]);
   await dialog.getByLabel("Code from our mail").fill("1234 567");
   await press(dialog, "Continue");
@@ -47,11 +52,16 @@ browserTest("an account without a password sets one after a mailed code, which i
   assert.deepEqual(said.splice(0), [failed("403 (Forbidden)", "/v1/users/me/password")]);
 });
 
-browserTest("an account without a password is deleted without one", async ({ context }) => {
+browserTest("an account without a password is deleted without one, but asked once more", async ({ context }) => {
   await loggedInByMail(context);
   const page = await context.newPage();
   await page.goto(`${api}/account/delete`);
   await press(page, "Delete my account");
+  const dialog = page.getByRole("dialog", { name: "Delete your account, at once and for good?" });
+  await press(dialog, "Cancel");
+  await dialog.waitFor({ state: "hidden" });
+  await press(page, "Delete my account");
+  await press(dialog, "Delete my account");
   await page.getByText("Your account is gone.").waitFor();
 });
 

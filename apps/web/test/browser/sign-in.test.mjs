@@ -36,6 +36,36 @@ browserTest("who does not agree at the provider is told so, and comes back to th
   forgetProvider(own);
 });
 
+browserTest("a login that another tab has overtaken says that one is logged in, and goes on", async (own) => {
+  const tabs = [await own.context.newPage(), await own.context.newPage()];
+  for (const tab of tabs) {
+    await tab.goto(`${api}/login?next=/account/data`);
+    await button(tab, "Continue with Acme").click();
+    await tab.waitForURL(THERE);
+  }
+  await logInThere(tabs[0], `tabs-${process.pid}`);
+  await heading(tabs[0], "Download your data");
+  await logInThere(tabs[1], `tabs-${process.pid}`);
+  await heading(tabs[1], "You are logged in already");
+  await tabs[1].getByRole("link", { name: "Continue" }).click();
+  await heading(tabs[1], "Download your data");
+  forgetProvider(own);
+  assert.deepEqual(own.said.splice(0), [failed("400 (Bad Request)", COMPLETE)]);
+});
+
+browserTest("a provider that tells no address, or is none, is named as the reason", async (own) => {
+  const page = await own.context.newPage();
+  await page.goto(`${api}/login`);
+  await button(page, "Continue with Acme").click();
+  await logInThere(page, "nemo");
+  await page.getByText("The other service has told us no address").waitFor();
+  forgetProvider(own);
+  assert.deepEqual(own.said.splice(0), [failed("400 (Bad Request)", COMPLETE)]);
+  await page.goto(`${api}/sign-in/unknown#code=x&state=y`);
+  await page.getByText("The login there did not succeed.").waitFor();
+  assert.match(own.said.splice(0).join(), /404/);
+});
+
 browserTest("any other error of a provider has one sentence, and nothing is sent", async ({ context }) => {
   const page = await context.newPage();
   const completions = posts(page, COMPLETE);

@@ -96,7 +96,9 @@ async def test_without_an_address_there_is_no_new_account(
     provider: HonestProvider,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert_error(await sign_in(client, provider), 400, "oidc_failed")
+    response = await sign_in(client, provider)
+    assert_error(response, 400, "oidc_failed")
+    assert [one["path"] for one in response.json()["problems"]] == ["email"]  # the page says why
     assert "The provider acme was refused: no address in the ID token." in caplog.messages
     unmailed = await sign_in(client, provider, email="ada@corp.test")
     assert_error(unmailed, 400, "oidc_failed")

@@ -19,6 +19,7 @@ from src.features.identities.service.authorization import (
     OidcStateInvalid,
     authorization_url,
     bound_to,
+    client_of,
     exchange,
 )
 from src.features.limits.service.service import TooManyAttempts
@@ -56,8 +57,10 @@ class ProviderProofService:
             account = await sessions.lock_account(self.current)
         if account.is_two_step:
             raise SecondFactorRequired
+        # By the issuer, as logins find it: the provider may have had another name when it was connected.
+        issuer = client_of(self.wiring, provider).settings.issuer
         identities = await repository.list_identities(self.wiring.database, account.id)
-        if all(identity.provider != provider for identity in identities):
+        if all(identity.issuer != issuer for identity in identities):
             raise NotFound
         return await authorization_url(
             self.wiring, provider, PROOF, browser=browser, bound=bound_to(self.current)

@@ -119,7 +119,7 @@ class OidcLoginService:
             return known.user_id, known.auth_epoch
         if claims.email is None:
             logger.warning("The provider %s was refused: no address in the ID token.", provider)
-            raise OidcFailed
+            raise OidcFailed(field="email")
         account = await lock_account(self.transaction, email=claims.email)
         is_proven = claims.is_verified and claims.is_authority
         if account is None:
