@@ -248,9 +248,9 @@ async def test_closing_ends_all_processes(sandbox: Sandbox, tmp_path: Path) -> N
     await until(lambda: children(pid))
     processes = [pid, *children(pid)]
     await sandbox.aclose()
+    await until(lambda: not any(map(is_alive, processes)))
     with pytest.raises(Crashed):
         await task
-    await until(lambda: not any(map(is_alive, processes)))
     with pytest.raises(Crashed):
         await call(sandbox, "echo too late")
 
