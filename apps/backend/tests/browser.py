@@ -27,7 +27,7 @@ HIGH_LIMITS = {f"RATE_LIMIT_{name}": "100000/1" for name in LIMITS}
 LOW_LIMITS = {"RATE_LIMIT_LOGIN_ACCOUNT": "2/3", "RATE_LIMIT_MAIL_ADDRESS": "2/3"}
 PROVIDER = {"name": "Certified", "client_id": "rs256", "client_secret": SECRET}
 """A client that `provider/server.mjs` knows, which a test runs."""
-STRICT = {**LOW_LIMITS, "ADMIN_TWO_STEP": "true"}
+STRICT = {**LOW_LIMITS, "ADMIN_TWO_STEP": "true", "PHOTOS_MAX_PER_USER": "2"}
 
 
 @contextlib.contextmanager
@@ -80,7 +80,7 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
 
 
 def test_in_chromium(open_folder: Path) -> None:
-    """A second API has low limits, wants two-step login from administrators, and has no administrator but
+    """A second API has low limits (two photos for an account, too), wants two-step login from administrators, and has no administrator but
     the operator. A third one has a provider, on another site, and no app."""
     # The client's tests in between: one of the files that take longest is the first, and none the last.
     files = sorted(APP.glob("*.test.mjs"), reverse=True)

@@ -26,7 +26,7 @@ export const de: PhotoTexts = {
   tooSlow: "Das Senden hat zu lange gedauert. Bitte versuche es noch einmal.",
   added: (name) => `${name} ist hinzugefügt.`,
   alt: (day, colors) => `Foto vom ${day}${colors && `, vor allem ${colors}`}`,
-  palette: "Farben", color: (name) => COLORS[name] ?? name,
+  palette: "Farben", color: (name) => `${COLORS[name] ?? name}`,
   fine: "Gute Qualität", issues: { too_dark: "Zu dunkel", blurred: "Unscharf", too_small: "Zu klein" },
   delete: "Löschen", deleteOne: (photo) => `Löschen: ${photo}`,
   deleted: "Gelöscht.", undo: "Rückgängig", undoOne: (photo) => `Rückgängig machen: ${photo}`,

@@ -15,7 +15,7 @@ export {
 } from "../../../../packages/api-client/test/browser/tools.mjs";
 
 /**
- * URL of another API, whose limits are low: two logins or mails, then one each three seconds. It has one
+ * URL of another API, whose limits are low: two logins or mails, then one each three seconds, and two photos. It has one
  * account, the administrator `operator`, and wants two-step login from administrators.
  */
 export const limitedApi = process.env.STYLIPP_LIMITED_URL;
