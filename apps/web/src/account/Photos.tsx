@@ -52,14 +52,12 @@ export default function Photos() {
             <Choose text={words.take} look="camera" add={add} />
           </div>
         </div>
-      </Section>
-      {uploads.length > 0 && (
-        <Section title={words.sending}>
-          <ul className="labels uploads">
+        {uploads.length > 0 && (
+          <ul className="labels uploads" aria-label={words.sending}>
             {uploads.map((upload) => <UploadRow key={upload.id} {...{ upload, retry, cancel }} />)}
           </ul>
-        </Section>
-      )}
+        )}
+      </Section>
       <Section title={words.yours}>
         <PartsOf list={photos} end={shown.length === 0 ? words.empty : words.end}>
           {() => shown.length > 0 && (
