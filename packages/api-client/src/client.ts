@@ -60,7 +60,7 @@ const STORE_MS = 60_000;
 const SLOWEST_BYTES_PER_MS = 100;
 
 export interface UploadOptions {
-  /** Called with how much of the file has been sent, from 0 to 1. Never where there is no XMLHttpRequest. */
+  /** Called with how much of the file has been sent, from 0, when it begins, to 1. Never where there is no XMLHttpRequest. */
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
 }

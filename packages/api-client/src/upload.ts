@@ -64,6 +64,7 @@ export async function sendFile(
     xhr.onerror = () => reject(new TypeError("The file could not be sent.")); // as `fetch` does
     xhr.onabort = () => reject(reasonOf(signal));
     signal.addEventListener("abort", () => xhr.abort());
+    onProgress(0);
     xhr.send(file);
   });
   const lines = xhr.getAllResponseHeaders().split("\r\n").filter(Boolean);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { api, type Schemas } from "../api.ts";
 import { altOf, photoTexts as words, wordsForQuality } from "../texts/photos.ts";
 import { Notice } from "../ui/Notice.tsx";
@@ -6,7 +6,7 @@ import { Time } from "../ui/Time.tsx";
 import type { Deletion } from "./deletions.ts";
 import { useHeldFocus } from "./focus.ts";
 
-/** A photo with what was seen in it, or, while its deletion waits, a way to undo that in its place. */
+/** A photo with what was seen in it, or, while its deletion waits, with a way to undo that. */
 export function PhotoCard(props: {
   photo: Schemas["PhotoResponse"];
   deletion: Deletion | undefined;
@@ -18,37 +18,34 @@ export function PhotoCard(props: {
   const { photo, deletion, remove, undo, onMissing } = props;
   const alt = altOf(photo);
   const card = useRef<HTMLLIElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const isWaiting = deletion === "waits";
-  const wasWaiting = useRef(isWaiting);
   useHeldFocus(card);
-  useEffect(() => {
-    if (wasWaiting.current !== isWaiting) button.current?.focus();
-    wasWaiting.current = isWaiting;
-  }, [isWaiting]);
-  if (isWaiting) {
-    return (
-      <li ref={card}>
-        <p role="status">{words.deleted}</p>
-        <button type="button" ref={button} aria-label={words.undoOne(alt)} onClick={undo}>{words.undo}</button>
-      </li>
-    );
-  }
+  const isWaiting = deletion === "waits";
   return (
-    <li ref={card}>
+    <li ref={card} className={isWaiting ? "deleted" : ""}>
       <img src={api.url(photo.thumbnail_url)} alt={alt} loading="lazy" decoding="async" onError={onMissing} />
-      <p className="name"><Time at={photo.created_at} isDate /></p>
+      <p role="status" className={isWaiting ? "name" : "unseen"}>{isWaiting && words.deleted}</p>
+      {!isWaiting && <Facts photo={photo} />}
+      {typeof deletion === "object" && <Notice problem={deletion} />}
+      <button type="button" aria-label={(isWaiting ? words.undoOne : words.deleteOne)(alt)} onClick={isWaiting ? undo : remove}>
+        {isWaiting ? words.undo : words.delete}
+      </button>
+    </li>
+  );
+}
+
+function Facts({ photo: { created_at, palette, quality } }: { photo: Schemas["PhotoResponse"] }) {
+  return (
+    <>
+      <p className="name"><Time at={created_at} isDate /></p>
       <ul className="palette" aria-label={words.palette}>
-        {photo.palette.map(({ hex, name }) => (
+        {palette.map(({ hex, name }) => (
           <li key={hex}>
             <svg viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill={hex} /></svg>
             {words.color(name)}
           </li>
         ))}
       </ul>
-      <p className="hint">{wordsForQuality(photo.quality)}</p>
-      {typeof deletion === "object" && <Notice problem={deletion} />}
-      <button type="button" ref={button} aria-label={words.deleteOne(alt)} onClick={remove}>{words.delete}</button>
-    </li>
+      <p className="hint">{wordsForQuality(quality)}</p>
+    </>
   );
 }

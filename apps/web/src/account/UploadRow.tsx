@@ -21,8 +21,8 @@ export function UploadRow(props: { upload: Upload; retry: (upload: Upload) => vo
         <p className="name">{file.name}</p>
         {problem ? <Notice problem={problem} words={wordsForUpload(problem)} /> : (
           <>
-            <progress value={share} aria-label={words.progress(file.name)} />
-            <p className="hint">{share === 0 ? words.waits : share < 1 ? words.percent(percentOf(share)) : words.prepared}</p>
+            <progress value={share ?? 0} aria-label={words.progress(file.name)} />
+            <p className="hint">{share === undefined ? words.waits : share < 1 ? words.percent(percentOf(share)) : words.prepared}</p>
           </>
         )}
       </div>

@@ -17,8 +17,8 @@ export interface Upload {
   /** Of the photo, also when it is sent again. */
   id: string;
   file: File;
-  /** How much has been sent, from 0 to 1. */
-  share: number;
+  /** How much has been sent, from 0 to 1; undefined while it waits for its turn. */
+  share: number | undefined;
   problem: Problem | undefined;
   stop: AbortController;
 }
@@ -33,7 +33,7 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
   const remove = (id: string) => setUploads((all) => all.filter((one) => one.id !== id));
 
   async function send({ id, file, stop }: Upload) {
-    const onProgress = (share: number) => change(id, { share });
+    const onProgress = (share?: number) => change(id, { share });
     try {
       const { data, problem } = await sendPatiently(file, { onProgress, signal: stop.signal });
       if (problem) return change(id, { problem });
@@ -47,14 +47,14 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
 
   function add(files: Iterable<File>) {
     const added = [...files].map((file): Upload => ({
-      id: photoIdOf(file), file, share: 0, problem: refusalOf(file), stop: new AbortController(),
+      id: photoIdOf(file), file, share: undefined, problem: refusalOf(file), stop: new AbortController(),
     }));
     setUploads((all) => [...all, ...added]);
     for (const upload of added) if (!upload.problem) void send(upload);
   }
 
   function retry(upload: Upload) {
-    const again = { ...upload, share: 0, problem: undefined, stop: new AbortController() };
+    const again = { ...upload, share: undefined, problem: undefined, stop: new AbortController() };
     change(upload.id, again);
     void send(again);
   }
@@ -64,7 +64,7 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
     stop.abort();
     remove(id);
     // It may be stored already, with the answer on its way or lost.
-    const mayBeStored = share > 0 && (!problem || canRetry(upload));
+    const mayBeStored = share !== undefined && (!problem || canRetry(upload));
     if (mayBeStored) void outcome(api.DELETE("/v1/users/me/photos/{photo_id}", { params: { path: { photo_id: id } } }));
   }
 
@@ -85,12 +85,12 @@ function refusalOf({ type, size }: File): Problem | undefined {
 /** Whoever adds many photos at once waits for the limit here, instead of pressing a button for each. */
 async function sendPatiently(
   file: File,
-  options: { onProgress: (share: number) => void; signal: AbortSignal },
+  options: { onProgress: (share?: number) => void; signal: AbortSignal },
 ): Promise<Outcome<Schemas["PhotoResponse"]>> {
   for (;;) {
     const result = await outcome(api.uploadPhoto(file, options));
     if (result.problem?.code !== "too_many_attempts") return result;
-    options.onProgress(0);
+    options.onProgress();
     await pause(result.problem.seconds ?? 5, options.signal);
   }
 }
