@@ -303,6 +303,7 @@ test("a file that is sent again is the same photo, another file with the same by
       throw new TypeError("connection lost");
     },
   });
+  await other.resume();
   assert.equal((await outcome(other.uploadPhoto(file))).problem.code, "offline");
   assert.equal((await other.uploadPhoto(file)).response.status, 200);
   assert.equal((await api.GET("/v1/users/me/photos")).data.items.length, 1);
