@@ -26,11 +26,12 @@ export default function Photos() {
   const [stored, setStored] = useState<Schemas["PhotoResponse"][]>([]);
   const [said, say] = useState("");
   const { deletions, remove, undo } = useDeletions();
-  const { uploads, add, retry, cancel } = useUploads((photo, file) => {
+  const { uploads, send, retry, cancel } = useUploads((photo, file) => {
     setStored((all) => [photo, ...all]);
     say(words.added(file.name));
     api.session.announce();
   });
+  const add = (files: Iterable<File>) => (say(""), send(files));
   const isOver = useIncoming(add);
 
   // What was stored since the list was loaded comes first, until it is loaded again.

@@ -32,7 +32,7 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
     setUploads((all) => all.map((one) => (one.id === id ? { ...one, ...changed } : one)));
   const remove = (id: string) => setUploads((all) => all.filter((one) => one.id !== id));
 
-  async function send({ id, file, stop }: Upload) {
+  async function start({ id, file, stop }: Upload) {
     const onProgress = (share?: number) => change(id, { share });
     try {
       const { data, problem } = await sendPatiently(file, { onProgress, signal: stop.signal });
@@ -45,18 +45,18 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
     }
   }
 
-  function add(files: Iterable<File>) {
+  function send(files: Iterable<File>) {
     const added = [...files].map((file): Upload => ({
       id: photoIdOf(file), file, share: undefined, problem: refusalOf(file), stop: new AbortController(),
     }));
     setUploads((all) => [...all, ...added]);
-    for (const upload of added) if (!upload.problem) void send(upload);
+    for (const upload of added) if (!upload.problem) void start(upload);
   }
 
   function retry(upload: Upload) {
     const again = { ...upload, share: undefined, problem: undefined, stop: new AbortController() };
     change(upload.id, again);
-    void send(again);
+    void start(again);
   }
 
   function cancel(upload: Upload) {
@@ -72,7 +72,7 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
   useEffect(() => (isBusy ? askBeforeLeaving() : undefined), [isBusy]);
   const stopAll = useEffectEvent(() => uploads.forEach(({ stop }) => stop.abort()));
   useEffect(() => () => stopAll(), []);
-  return { uploads, add, retry, cancel };
+  return { uploads, send, retry, cancel };
 }
 
 /** Before anything is sent. */
@@ -82,7 +82,7 @@ function refusalOf({ type, size }: File): Problem | undefined {
   return code && { code, ...none };
 }
 
-/** Whoever adds many photos at once waits for the limit here, instead of pressing a button for each. */
+/** When many are added at once, waits until the limit allows the next one. */
 async function sendPatiently(
   file: File,
   options: { onProgress: (share?: number) => void; signal: AbortSignal },

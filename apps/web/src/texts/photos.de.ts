@@ -27,7 +27,7 @@ export const de: PhotoTexts = {
   added: (name) => `${name} ist hinzugefügt.`,
   alt: (day, colors) => `Foto vom ${day}${colors && `, vor allem ${colors}`}`,
   palette: "Farben", color: (name) => `${COLORS[name] ?? name}`,
-  fine: "Gute Qualität", issues: { too_dark: "Zu dunkel", blurred: "Unscharf", too_small: "Zu klein" },
+  fine: "Gute Qualität", issues: { too_dark: "zu dunkel", blurred: "unscharf", too_small: "zu klein" },
   delete: "Löschen", deleteOne: (photo) => `Löschen: ${photo}`,
   deleted: "Gelöscht.", undo: "Rückgängig", undoOne: (photo) => `Rückgängig machen: ${photo}`,
   empty: "Noch keine Fotos. Füge das erste hinzu.", end: "Das sind alle.",

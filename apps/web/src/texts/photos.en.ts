@@ -28,7 +28,7 @@ export const en = {
   /** What a picture is for those who do not see it. */
   alt: (day: string, colors: string) => `Photo of ${day}${colors && `, mostly ${colors}`}`,
   palette: "Colors", color: (name: string) => `${name}`,
-  fine: "Good quality", issues: { too_dark: "Too dark", blurred: "Blurred", too_small: "Too small" } as Partial<Record<string, string>>,
+  fine: "Good quality", issues: { too_dark: "too dark", blurred: "blurred", too_small: "too small" } as Partial<Record<string, string>>,
   delete: "Delete", deleteOne: (photo: string) => `Delete: ${photo}`,
   deleted: "Deleted.", undo: "Undo", undoOne: (photo: string) => `Undo the deletion: ${photo}`,
   empty: "No photos yet. Add the first one.", end: "These are all of them.",

@@ -33,6 +33,6 @@ export function altOf({ created_at, palette }: Schemas["PhotoResponse"]): string
 
 /** What may be wrong with it. What is newer than we is said as the API says it. */
 export function wordsForQuality({ issues }: Schemas["PhotoQuality"]): string {
-  const words = issues.map((issue) => photoTexts.issues[issue] ?? issue.replaceAll("_", " "));
-  return words.join(", ") || photoTexts.fine;
+  const words = issues.map((issue) => photoTexts.issues[issue] ?? issue.replaceAll("_", " ")).join(", ");
+  return words === "" ? photoTexts.fine : words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -250,14 +250,11 @@ browserTest("an account that has as many photos as it may have says so, and goes
   await choose(page, file("c.png", stripes(BEIGE)));
   await page.getByRole("alert").getByText("You have as many photos as an account may have.").waitFor();
   await scan(page, "photos-quota");
-  for (const name of ["red", "navy and beige"]) {
-    await button(page, `Delete: Photo of ${DAY}, mostly ${name}`).click();
-    await page.getByText("Deleted.").waitFor({ state: "detached" });
-  }
+  assert.equal(await page.getByText("is added.").count(), 0);
+  await button(page, `Delete: ${NAVY_AND_BEIGE}`).click();
+  await page.getByText("Deleted.").waitFor({ state: "detached" });
   await button(page, "Try again: c.png").click();
   await page.getByRole("img", { name: `Photo of ${DAY}, mostly beige` }).waitFor();
-  await button(page, `Delete: Photo of ${DAY}, mostly beige`).click();
-  await page.getByText("No photos yet.").waitFor();
   forgetErrors(said);
 });
 
@@ -327,6 +324,8 @@ browserTest("axe finds nothing on a page with photos and with one on its way, in
   await page.getByRole("heading", { name: "Deine Fotos" }).waitFor();
   await page.getByRole("img", { name: /^Foto vom .* vor allem Marineblau und Beige$/ }).waitFor();
   await page.getByRole("button", { name: "Foto aufnehmen" }).waitFor(); // a phone has a camera
+  await page.setViewportSize({ width: 390, height: 844 });
+  await picture(page, "photos-phone", false);
   await slow(page, 20);
   const dialog = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Fotos auswählen" }).click();
