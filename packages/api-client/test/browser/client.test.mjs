@@ -248,5 +248,6 @@ browserTest("an upload that is aborted, cut off or refused ends like every other
   await page.route(`${api}/v1/users/me/photos/*`, (route) => route.abort("connectionreset"));
   const cut = await page.evaluate(async (photo) => (await window.stylipp.outcome(window.stylipp.api.uploadPhoto(photo))).problem.code, photo);
   assert.equal(cut, "offline");
+  await page.evaluate("0"); // the messages have arrived
   own.said.length = 0; // what was refused and cut off
 });
