@@ -258,7 +258,7 @@ browserTest("an account that has as many photos as it may have says so, and goes
   forgetErrors(said);
 });
 
-browserTest("a long list is shown part by part, also while photos come", async ({ context }) => {
+browserTest("a long list is shown part by part, also while photos come, here and in another tab", async ({ context }) => {
   const { token } = await loggedIn(context);
   await send(token, ...Array.from({ length: 26 }, (_, index) => stripes(NAVY, [index, 0, 0])));
   const page = await photosPage(context);
@@ -271,6 +271,10 @@ browserTest("a long list is shown part by part, also while photos come", async (
   await button(page, "Show more").click();
   await page.getByText("These are all of them.").waitFor();
   assert.equal(await photos.count(), 27);
+  await choose(await photosPage(context), file("beige.png", stripes(BEIGE)));
+  await photos.nth(27).waitFor();
+  assert.equal(await photos.count(), 28);
+  assert.match(await photos.first().getAttribute("alt"), /beige/);
 });
 
 browserTest("links are asked for again when they have expired while the page is open, or a picture fails", async ({ context, said }) => {
