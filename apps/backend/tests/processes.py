@@ -103,12 +103,13 @@ def started(
     *,
     cwd: Path = BACKEND,
     request: bytes = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    port: int | None = None,
     **isolation: Any,
 ) -> Iterator[Server]:
     """Start a server, wait until it answers the request with 200, and end it with SIGTERM, if it
-    has not ended by itself. `{port}` in the command becomes a free port; `isolation` goes to
-    `Popen`."""
-    port = unused_port()
+    has not ended by itself. `{port}` in the command becomes `port`, or a free one; `isolation` goes
+    to `Popen`."""
+    port = port or unused_port()
     with log.open("a") as output:
         process = subprocess.Popen(
             [str(part).replace("{port}", str(port)) for part in command],

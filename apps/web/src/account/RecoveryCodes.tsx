@@ -16,6 +16,7 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
   const { left, codes, show } = props;
   const words = inside.security.codes;
   const { heading, said, done } = useDone();
+  const [saved, setSaved] = useState<string[]>(); // not taken back: the section would go, and the focus with it
   useEffect(() => {
     if (codes) heading.current?.focus();
   }, [codes, heading]);
@@ -30,7 +31,7 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
 
   return (
     <Section title={words.title} heading={heading} said={said}>
-      {codes ? <Codes codes={codes} hide={() => (show(undefined), heading.current?.focus())} /> : (
+      {codes && codes !== saved ? <Codes codes={codes} hide={() => (setSaved(codes), heading.current?.focus())} /> : (
         <>
           <p>{words.text}</p>
           <p className={left <= FEW ? "notice bad" : ""}>{words.left(left)} {left <= FEW && words.few}</p>

@@ -18,7 +18,7 @@ export const de: Inside = {
     role_changed: "Rolle geändert", // until there were the two above
     account_disabled: "Konto gesperrt", account_enabled: "Konto entsperrt", account_exported: "Daten heruntergeladen",
     account_deleted: "Konto gelöscht", reauthenticated: "Identität erneut bestätigt",
-    mfa_failed: "Zweiter Schritt fehlgeschlagen", mfa_refused: "Zweiter Schritt nach zu vielen Versuchen abgelehnt",
+    mfa_failed: "Zweiter Schritt oder Nachweis fehlgeschlagen", mfa_refused: "Zweiter Schritt oder Nachweis nach zu vielen Versuchen abgelehnt",
     two_step_on: "Anmeldung in zwei Schritten eingeschaltet", two_step_off: "Anmeldung in zwei Schritten ausgeschaltet",
     totp_confirmed: "Authenticator-App eingerichtet", totp_removed: "Authenticator-App entfernt",
     recovery_code_used: "Wiederherstellungscode benutzt", recovery_codes_made: "Neue Wiederherstellungscodes erzeugt",
@@ -29,6 +29,11 @@ export const de: Inside = {
     account_denied: "Gelöscht über „Das war ich nicht“",
   },
   methods: { password: "Passwort", totp: "Authenticator-App", recovery_code: "Wiederherstellungscode", passkey: "Passkey", email: "E-Mail", oidc: "anderes Konto" },
+  news: {
+    claimed: "Deine Adresse ist bestätigt. Das Passwort von vorher wurde entfernt; setze ein neues.",
+    opened: (ways) => `Dieses Konto lässt sich auch öffnen mit: ${ways}.`, look: "Zur Sicherheit",
+    password: "einem Passwort", passkey: "einem Passkey",
+  },
   copy: "Kopieren", copied: "Kopiert.", notCopied: "Der Browser erlaubt das nicht. Markiere den Text und kopiere ihn selbst.",
   account: {
     title: "Dein Konto",
@@ -48,7 +53,6 @@ export const de: Inside = {
       canceled: (now) => `Die Änderung ist abgebrochen. Deine Adresse bleibt ${now}.`,
     },
     change: "Passwort ändern",
-    claimed: "Deine Adresse ist bestätigt. Das Passwort von vorher wurde entfernt; setze ein neues.",
     none: "Dein Konto hat kein Passwort. Du kannst eines setzen.", set: "Passwort setzen",
     setDone: "Dein Passwort ist gesetzt. Hier bleibst du angemeldet; alle anderen Geräte sind abgemeldet.",
     changed: "Dein Passwort ist geändert. Hier bleibst du angemeldet; alle anderen Geräte sind abgemeldet.",
@@ -72,7 +76,7 @@ export const de: Inside = {
       parts: [
         "dein Konto: Adresse und Rolle, und wann es angelegt, bestätigt und geändert wurde",
         "wo du angemeldet bist und bis vor Kurzem warst",
-        "deine Passkeys und deine Anmeldung in zwei Schritten",
+        "deine Passkeys, verbundenen Konten und die Anmeldung in zwei Schritten",
         "Links und Mails, die zu dir unterwegs sind",
         "Links zu deinen Fotos, die eine Weile gelten, mit Farben und Qualität",
         "was mit deinem Konto geschah: die letzten 1.000 Einträge",
@@ -81,9 +85,9 @@ export const de: Inside = {
       done: "Deine Datei ist fertig. Wenn sie nicht von selbst gespeichert wurde, wähle sie hier.",
     },
     delete: {
-      title: "Dein Konto löschen", submit: "Mein Konto löschen", keep: "Nein, ich behalte mein Konto",
+      title: "Dein Konto löschen", submit: "Mein Konto löschen", question: "Dein Konto sofort und endgültig löschen?", keep: "Nein, ich behalte mein Konto",
       goes: "Was verschwindet, sofort und endgültig",
-      gone: ["dein Konto mit Adresse und Passwort", "alle Fotos", "Passkeys und die Anmeldung in zwei Schritten", "alle Anmeldungen auf allen Geräten", "Mails und Links, die zu dir unterwegs sind"],
+      gone: ["dein Konto mit Adresse und Passwort", "alle Fotos", "Passkeys, verbundene Konten und die Anmeldung in zwei Schritten", "alle Anmeldungen auf allen Geräten", "Mails und Links, die zu dir unterwegs sind"],
       stays: "Was bleibt",
       kept: "Aufzeichnungen darüber, was geschah, unter zufälligen Nummern. Weder Adresse noch Name stehen darin.",
       download: "Vorher deine Daten herunterladen",
@@ -91,8 +95,8 @@ export const de: Inside = {
   },
   photos: { title: "Fotos", intro: "Bilder von dem, was du trägst, mit ihren Farben.", open: "Deine Fotos" },
   security: {
-    title: "Sicherheit", intro: "Passkeys, Anmeldung in zwei Schritten und Wiederherstellungscodes.", open: "Passkeys und zwei Schritte",
-    unconfirmed: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns. Danach kannst du Passkeys hinzufügen und die Anmeldung in zwei Schritten einschalten.",
+    title: "Sicherheit", intro: "Passkeys, verbundene Konten, Anmeldung in zwei Schritten und Wiederherstellungscodes.", open: "Passkeys und zwei Schritte",
+    unconfirmed: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns. Danach kannst du Passkeys hinzufügen, Konten verbinden und die Anmeldung in zwei Schritten einschalten.",
     administration: {
       why: "Administratoren brauchen hier die Anmeldung in zwei Schritten. Schalte sie ein, dann kannst du zur Verwaltung zurück.",
       prove: "Die Verwaltung verlangt deinen zweiten Faktor und fragt dich vielleicht danach.", goOn: "Zur Verwaltung",
@@ -111,7 +115,6 @@ export const de: Inside = {
     },
     identities: {
       title: "Verbundene Konten",
-      opened: (ways) => `Dieses Konto lässt sich auch öffnen mit: ${ways}.`,
       account: "Konto", since: "Verbunden", used: "Zuletzt benutzt", never: "Nie", off: "Es ist hier nicht mehr eingerichtet und meldet nicht an.",
       text: "Mit einem Konto bei einem anderen Anbieter kannst du dich hier ohne Passwort anmelden.",
       connect: (provider) => `${provider} verbinden`, disconnect: "Trennen", disconnectOne: (provider) => `${provider} trennen`,
