@@ -96,6 +96,30 @@ browserTest("a photo whose answer was lost is one photo after the next attempt",
   forgetErrors(said);
 });
 
+browserTest("a photo that the limit holds back is sent when it allows it, without a press", async ({ context, said }) => {
+  const { token } = await loggedIn(context);
+  const page = await photosPage(context);
+  const json = { detail: "", code: "too_many_attempts", problems: null };
+  await page.route(`**${PATH}/*`, (route) => route.fulfill({ status: 429, json, headers: { "Retry-After": "1" } }), { times: 1 });
+  await choose(page, file());
+  await page.getByText("Waiting", { exact: true }).waitFor();
+  await page.getByRole("img", { name: NAVY_AND_BEIGE }).waitFor();
+  assert.equal((await stored(token)).length, 1);
+  forgetErrors(said);
+});
+
+browserTest("a deletion that waits has an access token for the end of the page", async ({ context, said }) => {
+  const { token } = await loggedIn(context);
+  await send(token, stripes(NAVY, BEIGE));
+  const page = await photosPage(context);
+  const json = { detail: "", code: "token_expired", problems: null };
+  await page.route("**/v1/users/me", (route) => route.fulfill({ status: 401, json }), { times: 1 });
+  const refreshed = page.waitForResponse((response) => response.url().includes("/v1/auth/refresh"));
+  await button(page, `Delete: ${NAVY_AND_BEIGE}`).click();
+  assert.equal((await refreshed).status(), 200);
+  forgetErrors(said);
+});
+
 browserTest("two are sent at a time, and what is canceled is not stored, nor what waits behind it", async ({ context, said }) => {
   const { token } = await loggedIn(context);
   const page = await photosPage(context);
@@ -167,10 +191,15 @@ browserTest("what is deleted can be undone for five seconds, in which nothing is
   await page.waitForTimeout(6_000);
   assert.deepEqual(deleted, []);
 
+  await page.evaluate(() => {
+    const send = window.fetch;
+    window.fetch = (request) => ((window.isKeptAlive = request.keepalive), send(request));
+  });
   const pressedAt = Date.now();
   await page.keyboard.press("Enter");
   await page.waitForRequest((request) => request.method() === "DELETE");
   assert.ok(Date.now() - pressedAt > 4_900);
+  assert.equal(await page.evaluate("isKeptAlive"), true); // outlives the page
   await page.getByText("No photos yet.").waitFor();
   assert.equal(await focused(page), "Your photos");
   await until(token, ({ length }) => length === 0);
