@@ -31,6 +31,7 @@ AWAY = {"issuer": "http://127.0.0.1:9", "client_id": "web", "client_secret": SEC
 STRICT = {
     **LOW_LIMITS,
     "ADMIN_TWO_STEP": "true",
+    "PHOTOS_MAX_PER_USER": "2",
     "EMAIL_LOGIN": "false",
     "OIDC_PROVIDERS": json.dumps({"away": AWAY}),
 }
@@ -91,8 +92,8 @@ def run_node(folder: Path, *arguments: str | Path, **environment: str) -> None:
 
 
 def test_in_chromium(open_folder: Path) -> None:
-    """A second API has low limits, wants two-step login from administrators, has no administrator but the
-    operator, no login by e-mail, and a provider that does not answer."""
+    """A second API has low limits, allows two photos, wants two-step login from administrators, has no
+    administrator but the operator, no login by e-mail, and a provider that does not answer."""
     # The client's tests in between: one of the files that take longest is the first, and none the last.
     files = sorted(APP.glob("*.test.mjs"), reverse=True)
     tests = [*files[:1], *sorted(CLIENT.glob("*.test.mjs")), *files[1:]]

@@ -7,6 +7,7 @@ import { Confirm } from "../ui/Confirm.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { FileLink } from "../ui/FileLink.tsx";
 import { Section, useDone } from "../ui/Section.tsx";
+import { askBeforeLeaving } from "../unsaved.ts";
 
 const FEW = 2;
 
@@ -41,15 +42,6 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
       )}
     </Section>
   );
-}
-
-/** Have the browser ask before the page is left, also by links: they load a page then, as without a script. */
-function askBeforeLeaving(): () => void {
-  const stop = new AbortController();
-  const onClick = (event: Event) => (event.target as Element).closest("a[href^='/']") && event.stopPropagation();
-  addEventListener("beforeunload", (event) => event.preventDefault(), stop);
-  document.addEventListener("click", onClick, { capture: true, signal: stop.signal });
-  return () => stop.abort();
 }
 
 /** Printed, there is nothing else on the page. */

@@ -78,6 +78,7 @@ export const de: Inside = {
         "wo du angemeldet bist und bis vor Kurzem warst",
         "deine Passkeys, verbundenen Konten und die Anmeldung in zwei Schritten",
         "Links und Mails, die zu dir unterwegs sind",
+        "Links zu deinen Fotos, die eine Weile gelten, mit Farben und Qualität",
         "was mit deinem Konto geschah: die letzten 1.000 Einträge",
       ],
       without: "Dein Passwort und deine Codes sind nicht dabei.",
@@ -86,12 +87,13 @@ export const de: Inside = {
     delete: {
       title: "Dein Konto löschen", submit: "Mein Konto löschen", question: "Dein Konto sofort und endgültig löschen?", keep: "Nein, ich behalte mein Konto",
       goes: "Was verschwindet, sofort und endgültig",
-      gone: ["dein Konto mit Adresse und Passwort", "Passkeys, verbundene Konten und die Anmeldung in zwei Schritten", "alle Anmeldungen auf allen Geräten", "Mails und Links, die zu dir unterwegs sind"],
+      gone: ["dein Konto mit Adresse und Passwort", "alle Fotos", "Passkeys, verbundene Konten und die Anmeldung in zwei Schritten", "alle Anmeldungen auf allen Geräten", "Mails und Links, die zu dir unterwegs sind"],
       stays: "Was bleibt",
       kept: "Aufzeichnungen darüber, was geschah, unter zufälligen Nummern. Weder Adresse noch Name stehen darin.",
       download: "Vorher deine Daten herunterladen",
     },
   },
+  photos: { title: "Fotos", intro: "Bilder von dem, was du trägst, mit ihren Farben.", open: "Deine Fotos" },
   security: {
     title: "Sicherheit", intro: "Passkeys, verbundene Konten, Anmeldung in zwei Schritten und Wiederherstellungscodes.", open: "Passkeys und zwei Schritte",
     unconfirmed: "Bestätige zuerst deine Adresse, mit dem Link in der Mail von uns. Danach kannst du Passkeys hinzufügen, Konten verbinden und die Anmeldung in zwei Schritten einschalten.",

@@ -78,6 +78,7 @@ export const en = {
         "where you are logged in, and where you were until lately",
         "your passkeys, connected accounts and two-step login",
         "links and mails that are on their way to you",
+        "links to your photos, which work for a while, with colors and quality",
         "what happened to your account: the latest 1,000 entries",
       ],
       without: "Your password and your codes are not in it.",
@@ -86,12 +87,13 @@ export const en = {
     delete: {
       title: "Delete your account", submit: "Delete my account", question: "Delete your account, at once and for good?", keep: "No, keep my account",
       goes: "What goes, at once and for good",
-      gone: ["your account, with its address and password", "passkeys, connected accounts and two-step login", "all logins on all devices", "mails and links on their way to you"],
+      gone: ["your account, with its address and password", "all photos", "passkeys, connected accounts and two-step login", "all logins on all devices", "mails and links on their way to you"],
       stays: "What stays",
       kept: "A record of what happened, under random numbers. Neither your address nor your name is in it.",
       download: "Download your data first",
     },
   },
+  photos: { title: "Photos", intro: "Pictures of what you wear, with their colors.", open: "Your photos" },
   security: {
     title: "Security", intro: "Passkeys, connected accounts, two-step login and recovery codes.", open: "Passkeys and two-step login",
     unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys, connect accounts and switch on two-step login.",
