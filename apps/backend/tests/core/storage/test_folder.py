@@ -61,6 +61,24 @@ async def test_deleting_leaves_no_empty_folder(storage: FolderStorage) -> None:
     assert names(storage.folder) == []
 
 
+async def test_a_folder_that_a_deletion_removes_meanwhile_is_made_again(
+    storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+    removed: list[Path] = []
+
+    def remove_and_link(source: str, target: Path) -> None:
+        if not removed:
+            target.parent.rmdir()
+            removed.append(target.parent)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", remove_and_link)
+    await storage.put(KEY, b"x")
+    assert removed == [(storage.folder / KEY).parent]
+    assert (storage.folder / KEY).read_bytes() == b"x"
+
+
 async def test_an_object_is_on_the_disk_before_its_name_and_its_folders_after(
     storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
