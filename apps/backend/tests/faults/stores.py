@@ -1,7 +1,6 @@
 """Object stores that can go away, and disks that can be full."""
 
 import contextlib
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
