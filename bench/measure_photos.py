@@ -9,7 +9,6 @@ import functools
 import io
 import statistics
 import tempfile
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from PIL import Image
 
 import load
 import rounds
-from arena import FOLDER, OURS_FOLDER, READY, Arena
+from arena import OURS_FOLDER, READY, Arena
 from contestants import OURS, USUAL_PHOTOS, Contestant, say
 from measure_storm import READS_PER_SECOND, describe
 from postgres import cores
@@ -40,7 +39,7 @@ MORE_PHOTOS = """
          (SELECT id FROM users WHERE email = $1) owner,
          generate_series(1, $2::int) n,
          jsonb_populate_record(NULL::photos, one.row || jsonb_build_object(
-             'id', uuidv7(), 'photo_id', gen_random_uuid(), 'user_id', owner.id)) copy
+             'n', n, 'id', uuidv7(), 'photo_id', gen_random_uuid(), 'user_id', owner.id)) copy
 """
 
 

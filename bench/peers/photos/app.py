@@ -21,7 +21,7 @@ from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 sys.path.append(os.environ["BENCH_BACKEND"])
 
-from src.features.ai.service.service import look_at  # noqa: E402
+from src.features.ai.service.service import look_at
 
 SECRET_KEY = os.environ["BENCH_SECRET"]
 FOLDER = Path(os.environ["BENCH_FOLDER"]) / "usual"

@@ -74,7 +74,7 @@ async def photographing(
 async def _photograph(url: str, album: Album, load: Load) -> None:
     async with httpx.AsyncClient(base_url=url, timeout=60) as client:
         while True:
-            wants_to_delete = album.leaving or (album.acknowledged and random.random() < 0.4)
+            wants_to_delete = album.leaving or (album.acknowledged and random.random() < 0.3)
             act = delete_photo if wants_to_delete else send_photo
             started = time.monotonic()
             name = await act(client, album)
