@@ -83,6 +83,8 @@ def answer_half(_: str, file: int) -> None:
 
 
 def flood(_: str, file: int) -> None:
-    """Answer without end."""
-    while True:
+    """Give a valid answer that is too long."""
+    os.write(file - 1, b"\0" + (64 * 1024 * 1024).to_bytes(8))
+    for _chunk in range(64):
         os.write(file - 1, bytes(1024 * 1024))
+    os._exit(0)

@@ -52,8 +52,8 @@ class Sandbox:
         return self._under_way - self.running
 
     async def run(self, file: int) -> bytes:
-        """Call the function with a copy of the descriptor. Raises `ServerBusy` if too many calls wait, and
-        `Crashed`."""
+        """Call the function with a copy of the descriptor. Raises `ServerBusy` if too many calls wait or no
+        process can be started, and `Crashed`."""
         if self._under_way >= self.processes * (1 + WAITING_PER_PROCESS):
             self.refused += 1
             raise ServerBusy
@@ -88,6 +88,10 @@ class Sandbox:
             answer = await self._try_call(file) or await self._try_call(file)
         finally:
             os.close(file)
+        if (
+            not answer or self._is_closed
+        ):  # none was started, or all were ended: not the call's fault
+            raise ServerBusy
         answer = answer[len(STARTED) :]
         has_failed, size = HEADER.unpack_from(answer) if len(answer) >= HEADER.size else (True, -1)
         content = answer[HEADER.size :]

@@ -12,6 +12,7 @@ from src.core.feature import Resources
 from src.core.migrations import upgrade_to_head
 from src.core.postgres.address import parse_database_url
 from src.core.seals import Seals
+from src.core.storage.opening import open_storage
 from src.features.housekeeping.repository import repository
 from src.features.housekeeping.service.service import clean_up
 
@@ -21,7 +22,8 @@ async def resources(empty_database_url: str) -> AsyncIterator[Resources]:
     address = parse_database_url(empty_database_url)
     await asyncio.to_thread(upgrade_to_head, address)
     database = Database(address)
-    yield Resources(Settings(), database, Seals("k" * 32, None))
+    settings = Settings()
+    yield Resources(settings, database, Seals("k" * 32, None), open_storage(settings))
     await database.dispose()
 
 

@@ -83,7 +83,7 @@ def run(file: int) -> bytes:
 
 
 def open_picture(sent: bytes) -> tuple[Image.Image, tuple[int, int]] | Refusal:
-    """Return the picture and the size in which it was sent. It is upright, in sRGB, at most IMAGE_SIDE long,
+    """Return the picture and the size in which it was sent, before turning. It is upright, in sRGB, at most IMAGE_SIDE long,
     and RGBA if a pixel is transparent, otherwise RGB."""
     name = format_of(sent)
     if name is None:
@@ -95,7 +95,7 @@ def open_picture(sent: bytes) -> tuple[Image.Image, tuple[int, int]] | Refusal:
         return Refusal.UNREADABLE
     try:
         file = Image.open(BytesIO(sent), formats=[name])
-        width, height = file.size
+        sent_size = file.size
         image = decode(file)
     except Image.DecompressionBombError:
         return Refusal.TOO_MANY_PIXELS
@@ -107,10 +107,8 @@ def open_picture(sent: bytes) -> tuple[Image.Image, tuple[int, int]] | Refusal:
         image = image.convert("RGB")
     if orientation in TURNS:
         image = image.transpose(TURNS[orientation])
-    if orientation >= 5:
-        width, height = height, width
     image.info = {}  # Pillow would write some of it
-    return image, (width, height)
+    return image, sent_size
 
 
 def format_of(sent: bytes) -> str | None:
