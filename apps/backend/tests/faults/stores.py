@@ -85,7 +85,7 @@ def nothing() -> None:
 
 @dataclass
 class Trouble:
-    """What happens to a store, again and again until it ends."""
+    """What happens to a store. It may begin more than once before it ends."""
 
     store: Store
     begin: Callable[[], None] = nothing
