@@ -22,7 +22,7 @@ from arena import OURS_FOLDER, READY, Arena
 from contestants import OURS, USUAL_PHOTOS, Contestant, say
 from measure_storm import READS_PER_SECOND, describe
 from postgres import cores
-from processes import cpu_seconds, tree
+from processes import tree
 
 UPLOADERS = 8
 DATABASE = "bench_photos"
@@ -91,9 +91,7 @@ async def uploads(one: Contestant, content: bytes, seconds: float) -> rounds.Res
     """Uploads alone; `GET me` alone, and beside them."""
     *uploaders, reader, _ = await one.tokens()
     work = steps(one, content, uploaders[:UPLOADERS])
-    before = cpu_seconds(one.server)
     tally = await load.closed_loop(one.server.port, work, seconds)
-    cpu = cpu_seconds(one.server) - before
     reads = [one.api.me_request(reader)]
     quiet = describe(await load.open_loop(one.server.port, reads, READS_PER_SECOND, seconds / 2))
     uploading = asyncio.create_task(load.closed_loop(one.server.port, work, seconds + 1.5))
@@ -104,7 +102,6 @@ async def uploads(one: Contestant, content: bytes, seconds: float) -> rounds.Res
     return {
         "rate": stored / tally.seconds,
         "errors": tally.kinds.total() - stored + beside.kinds.total() - beside.kinds["201"],
-        "server_CPU_ms": cpu * 1e3 / max(1, stored),
         "upload_p50_ms": statistics.median(tally.times) * 1000,
         "quiet_p99_ms": quiet["rate"],
         "p99_ms": busy["rate"],

@@ -50,7 +50,7 @@ TABLES = {
     "photos": (
         "Photos of 12 megapixels and 3 MB, 8 accounts",
         "uploads/s",
-        "ours/this this/pillow rate server_CPU_ms upload_p50_ms quiet_p99_ms p99_ms grown_MB",
+        "ours/this this/pillow rate upload_p50_ms quiet_p99_ms p99_ms grown_MB",
     ),
     "pooler": ("`GET me` through PgBouncer, 16 connections", "per second", RATES.format("ours")),
 }
