@@ -7,9 +7,11 @@ import asyncio
 import contextlib
 import functools
 import io
+import json
 import statistics
+import sys
 import tempfile
-import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from contestants import OURS, USUAL_PHOTOS, Contestant, say
 from measure_storm import READS_PER_SECOND, describe
 from postgres import cores
 from processes import tree
+from uploaders import upload
 
 UPLOADERS = 8
 DATABASE = "bench_photos"
@@ -57,52 +60,49 @@ def photo(width: int, height: int, target: int) -> bytes:
     return output.getvalue()
 
 
-def upload_of(one: Contestant, content: bytes, token: str) -> bytes:
-    """Return the request that sends it."""
-    if one.api is OURS:
-        line, kind = f"PUT /v1/users/me/photos/{uuid.uuid4()} HTTP/1.1", "image/jpeg"
-    else:
-        line, kind = "POST /photos HTTP/1.1", "multipart/form-data; boundary=part"
-        head = 'Content-Disposition: form-data; name="file"; filename="a.jpg"\r\n'
-        head = f"--part\r\n{head}Content-Type: image/jpeg\r\n\r\n"
-        content = head.encode() + content + b"\r\n--part--\r\n"
-    lines = [line, "Host: 127.0.0.1", f"Authorization: Bearer {token}", f"Content-Type: {kind}"]
-    return "\r\n".join([*lines, f"Content-Length: {len(content)}", "", ""]).encode() + content
-
-
-def steps(one: Contestant, content: bytes, tokens: list[str]) -> list[load.Step]:
-    async def send(client: load.Client, token: str) -> load.Answer:
-        return await client.send(upload_of(one, content, token))
-
-    return [functools.partial(send, token=token) for token in tokens]
+async def run(script: str, *arguments: str, python: str = sys.executable) -> bytes:
+    """Run a script of this folder; return what it prints."""
+    path = str(Path(__file__).parent / script)
+    process = await asyncio.create_subprocess_exec(
+        python, path, *arguments, stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError(f"{script} failed")
+    return output
 
 
 async def pillow_alone(file: str, seconds: float) -> rounds.Result:
     """The limit: the same Pillow work, a process for each core, and nothing else."""
-    python, script = str(OURS_FOLDER / "bin" / "python"), str(
-        Path(__file__).parent / "pillow_alone.py"
+    python = str(OURS_FOLDER / "bin" / "python")
+    one = functools.partial(run, "pillow_alone.py", file, str(seconds), python=python)
+    return {"rate": sum(map(float, await asyncio.gather(*(one() for _ in range(cores())))))}
+
+
+async def send_photos(one: Contestant, file: str, seconds: float) -> dict[str, Any]:
+    """Let eight accounts send the file."""
+    who = "ours" if one.api is OURS else "usual"
+    tokens = (await one.tokens())[:UPLOADERS]
+    port = str(one.server.port)
+    found: dict[str, Any] = json.loads(
+        await run("uploaders.py", who, port, str(seconds), file, *tokens)
     )
-    start = functools.partial(asyncio.create_subprocess_exec, python, script, file, str(seconds))
-    processes = [await start(stdout=asyncio.subprocess.PIPE) for _ in range(cores())]
-    return {"rate": sum([float((await one.communicate())[0]) for one in processes])}
+    return found
 
 
-async def uploads(one: Contestant, content: bytes, seconds: float) -> rounds.Result:
+async def uploads(one: Contestant, file: str, seconds: float) -> rounds.Result:
     """Uploads alone; `GET me` alone, and beside them."""
-    *uploaders, reader, _ = await one.tokens()
-    work = steps(one, content, uploaders[:UPLOADERS])
-    tally = await load.closed_loop(one.server.port, work, seconds)
-    reads = [one.api.me_request(reader)]
+    alone = await send_photos(one, file, seconds)
+    reads = [one.api.me_request((await one.tokens())[-1])]
     quiet = describe(await load.open_loop(one.server.port, reads, READS_PER_SECOND, seconds / 2))
-    uploading = asyncio.create_task(load.closed_loop(one.server.port, work, seconds + 1.5))
-    await asyncio.sleep(1)
+    beside = asyncio.create_task(send_photos(one, file, seconds + 2.5))
+    await asyncio.sleep(2)
     busy = describe(await load.open_loop(one.server.port, reads, READS_PER_SECOND, seconds))
-    beside = await uploading
-    stored = tally.kinds["201"]
+    answers = Counter(alone["kinds"]) + Counter((await beside)["kinds"])
     return {
-        "rate": stored / tally.seconds,
-        "errors": tally.kinds.total() - stored + beside.kinds.total() - beside.kinds["201"],
-        "upload_p50_ms": statistics.median(tally.times) * 1000,
+        "rate": alone["kinds"].get("201", 0) / alone["seconds"],
+        "errors": answers.total() - answers["201"],
+        "upload_p50_ms": alone["median_ms"],
         "quiet_p99_ms": quiet["rate"],
         "p99_ms": busy["rate"],
         "busy/quiet": busy["rate"] / quiet["rate"],
@@ -129,7 +129,7 @@ async def memory_under_load(one: Contestant, content: bytes) -> rounds.Result:
     async def send(token: str) -> int:
         refused = 0
         client = load.Client(one.server.port)
-        while (answer := await client.send(upload_of(one, content, token))).status == 503:
+        while (answer := await client.send(upload(one.api is OURS, content, token))).status == 503:
             refused += 1
             client.close()
             await asyncio.sleep(0.5)
@@ -213,15 +213,13 @@ async def measure(arena: Arena) -> dict[str, Any]:
             found.append(Contestant(name, program, server, OURS))
         usual = await arena.peer(USUAL_PHOTOS)
         found += [usual] if usual is not None else []
-        for one in found:  # warms up
-            await load.closed_loop(
-                one.server.port, steps(one, content, (await one.tokens())[:4]), 2
-            )
         file = stack.enter_context(file_with(content))
+        for one in found:  # warms up
+            await send_photos(one, file, 2)
         runners: dict[str, Callable[[], Any]] = {
             "pillow": functools.partial(pillow_alone, file, seconds)
         }
-        runners |= {one.name: functools.partial(uploads, one, content, seconds) for one in found}
+        runners |= {one.name: functools.partial(uploads, one, file, seconds) for one in found}
         results = await rounds.interleaved(number, runners, "/s")
         for result in results:
             result["ours"] |= await thumbnails(found[0], seconds / 3)
