@@ -61,7 +61,7 @@ class Arena:
         shutil.rmtree(LOGS, ignore_errors=True)
         LOGS.mkdir(parents=True)
         self._stack = stack
-        stack.callback(shutil.rmtree, FOLDER / "ours", ignore_errors=True)  # its mails
+        stack.callback(shutil.rmtree, FOLDER / "ours", ignore_errors=True)  # its mails and photos
         self._running: dict[str, Contestant] = {}
         self.install_ours()
 
@@ -169,6 +169,8 @@ class Arena:
             "BENCH_HASH": hash_cost,
             "BENCH_PASSWORD": PASSWORD,
             "BENCH_EMAILS": " ".join(EMAILS),
+            "BENCH_BACKEND": str(REPOSITORY_ROOT / "apps" / "backend"),
+            "BENCH_FOLDER": str(FOLDER / "ours"),
         }
 
     def _program(self, peer: Peer, name: str, environment: Mapping[str, str]) -> Program:

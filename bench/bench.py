@@ -26,6 +26,7 @@ import measure_enumeration
 import measure_growth
 import measure_login
 import measure_me
+import measure_photos
 import measure_start
 import measure_storm
 import measure_writes
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[Arena], Awaitable[dict[str, Any]]]] = {
     "enumeration": measure_enumeration.measure,
     "growth": measure_growth.measure,
     "start": measure_start.measure,
+    "photos": measure_photos.measure,
     "pooler": measure_me.measure_pooler,
 }
 PACKAGES = ("fastapi", "pydantic", "sqlalchemy", "asyncpg", "granian", "uvloop", "pyjwt")

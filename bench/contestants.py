@@ -108,13 +108,21 @@ FOUR_WORKERS = (*UVICORN, "--workers", "4")
 TEMPLATE_4 = Peer(
     "template", "FastAPI template's way, 4 workers", FOUR_WORKERS, TEMPLATE, variant="_4"
 )
+USUAL_PHOTOS = Peer(
+    "photos",
+    "the usual way: UploadFile, Pillow in a thread",
+    UVICORN,
+    Api("/users/me", "/login", "access_token", "username", is_form=True),
+    ("fastapi", "sqlmodel", "SQLAlchemy", "psycopg", "pillow", "python-multipart", "uvicorn"),
+)
 LABELS = {
     "ours": "Stylipp API",
     "ours_2": "Stylipp API, 2 workers",
     "ours_new": "Stylipp API, each token new",
     "hash": "limit: the hash alone",
+    "pillow": "limit: Pillow alone",
     "pooled": "Stylipp API through PgBouncer",
-} | {peer.name: peer.label for peer in (BARE, *PEERS, TEMPLATE_4)}
+} | {peer.name: peer.label for peer in (BARE, *PEERS, TEMPLATE_4, USUAL_PHOTOS)}
 
 
 @dataclass

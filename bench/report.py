@@ -47,6 +47,11 @@ TABLES = {
     "enumeration": ("Known and unknown addresses", "unknown / known", "rate known_ms unknown_ms"),
     "growth": ("As tables grow, median ms", "", ""),
     "start": ("Cold start", "seconds", "ours/this rate processes worker's_PSS_MB all_PSS_MB"),
+    "photos": (
+        "Photos of 12 megapixels and 3 MB, 8 accounts",
+        "uploads/s",
+        "ours/this this/pillow rate upload_p50_ms quiet_p99_ms p99_ms grown_MB",
+    ),
     "pooler": ("`GET me` through PgBouncer, 16 connections", "per second", RATES.format("ours")),
 }
 """Of each part the title, what its `rate` is, and the columns: figures, or ratios of rates
@@ -183,6 +188,18 @@ GOALS: tuple[tuple[str, str, str, Measured], ...] = (
         "≤ 2",
         grown("events", "export", "1000", "export"),
     ),
+    ("photos", "upload / the same Pillow work alone", "≥ 0.75", between("ours", "pillow")),
+    ("photos", "upload / the usual way", "≥ 2", between("ours", "photos")),
+    ("photos", "p99 of `GET me` beside 8 uploaders", "≤ 50 ms", figure("p99_ms")),
+    ("photos", "the same / without them", "≤ 2", figure("busy/quiet")),
+    (
+        "photos",
+        "memory that 20 × 10 MB at once add to two workers",
+        "≤ 32 MB",
+        figure("grown_MB", "ours_2"),
+    ),
+    ("photos", "thumbnail / `GET /health`", "≥ 0.5", figure("thumbnail/health")),
+    ("photos", "list at row 100,000 / first page", "≤ 1.5", figure("deepest/first")),
     ("start", "cold start / fastapi-users", "≤ 1.1, goal 1", between("ours", "fastapi_users")),
     ("start", "worker's PSS, idle / fastapi-users", "≤ 1.1, goal 1", WORKERS),
     ("storm", "worker's PSS after the storm / fastapi-users", "≤ 1.1, goal 1", WORKERS),

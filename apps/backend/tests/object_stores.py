@@ -39,8 +39,8 @@ def unused_ports(count: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def running_s3(folder: Path) -> Iterator[str]:
-    """Run an S3 with an empty bucket and give its address."""
+def running_s3(folder: Path, port: int | None = None) -> Iterator[str]:
+    """Run an S3 with one bucket, empty unless the folder has been used before, and give its address."""
     accounts = [
         ("admin", ACCESS_KEY, SECRET_KEY, ACTIONS),
         ("reader", *READER, ["Read", "List"]),
@@ -77,7 +77,7 @@ def running_s3(folder: Path) -> Iterator[str]:
     ready = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
     log = folder / "weed.log"
-    with started(command, environment, log, cwd=folder, request=ready) as server:
+    with started(command, environment, log, cwd=folder, port=port, request=ready) as server:
         wait_for_bucket(server.url)
         try:
             yield server.url

@@ -171,7 +171,7 @@ async def test_a_client_that_hangs_up_leaves_nothing(
         # Unlinked while it is written.
         assert list((server.log.parent / "uploads").iterdir()) == []
     await until(is_gone, 10)
-    assert objects(server) == before
+    assert set(objects(server)) <= set(before)  # what other tests have deleted may go meanwhile
     assert await listed(client, headers) == []
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from src.core.errors import NotFound, ServiceUnavailable, error_responses
-from src.core.storage.store import StorageUnavailable
+from src.core.storage.store import CHUNK_BYTES, StorageUnavailable
 from src.core.web.ranges import RangeNotSatisfiable, is_known, range_in
 from src.core.web.raw_bodies import raw_response
 from src.features.auth.router.wiring import wiring_of
@@ -59,6 +59,8 @@ async def read_photo_picture(
     headers["Content-Length"] = str(end - begin)
     if part is not None:
         headers["Content-Range"] = f"bytes {begin}-{end - 1}/{picture.size}"
-    return StreamingResponse(
-        content, 200 if part is None else 206, headers, media_type=picture.media_type
-    )
+    status, kind = 200 if part is None else 206, picture.media_type
+    if end - begin <= CHUNK_BYTES:  # as thumbnails are: a stream costs more than they do
+        whole = b"".join([chunk async for chunk in content])
+        return Response(whole, status, headers, media_type=kind)
+    return StreamingResponse(content, status, headers, media_type=kind)
