@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -65,8 +66,12 @@ _END_DELETIONS = Query(
 )
 _LIST_READY = Query(
     select(Photo.id, Photo.user_id, Photo.key_prefix, Photo.byte_size, Photo.thumbnail_size)
-    .where(Photo.state == READY, Photo.id > bindparam("after", type_=Uuid))
-    .order_by(Photo.id)
+    .where(
+        Photo.state == READY,
+        tuple_(Photo.user_id, Photo.id)
+        > tuple_(bindparam("after_user", type_=Uuid), bindparam("after", type_=Uuid)),
+    )
+    .order_by(Photo.user_id, Photo.id)
     .limit(bindparam("count", type_=Integer))
 )
 # One statement, because what leaves one of the tables enters the other in the same moment. By account
@@ -203,9 +208,11 @@ async def measure_deletions(database: Database) -> tuple[int, float]:
     return row.waiting, float(row.age)
 
 
-async def list_ready(database: Database, after: UUID, count: int) -> Sequence[Row]:
-    """Return photos of all accounts by their row's ID."""
-    return await database.fetch_rows(_LIST_READY, after=after, count=count)
+async def list_ready(
+    database: Database, after_user: UUID, after: UUID, count: int
+) -> Sequence[Row]:
+    """Return photos of all accounts, by account and row, after a row."""
+    return await database.fetch_rows(_LIST_READY, after_user=after_user, after=after, count=count)
 
 
 async def find_prefixes(

@@ -3,10 +3,11 @@ what looks wrong is looked at again, because a photo may have come or gone meanw
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import batched
+from itertools import batched, groupby
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -55,29 +56,40 @@ class ComparedObjects(NamedTuple):
 
 async def compare_photos(database: Database, storage: Storage) -> AsyncGenerator[ComparedPhoto]:
     """Look for the objects of every photo. Raises `StorageUnavailable`."""
-    after = NO_ID
-    while rows := await repository.list_ready(database, after, BATCH):
-        for some in batched(rows, CALLS_AT_ONCE):
-            for compared in await asyncio.gather(
-                *[_compare_photo(database, storage, row) for row in some]
-            ):
-                if compared is not None:
-                    yield compared
-        after = rows[-1].id
+    after = NO_ID, NO_ID
+    while rows := await repository.list_ready(database, *after, BATCH):
+        accounts = [list(group) for _, group in groupby(rows, attrgetter("user_id"))]
+        for some in batched(accounts, CALLS_AT_ONCE):
+            calls = [_compare_account(database, storage, photos) for photos in some]
+            for compared in await asyncio.gather(*calls):
+                for photo in compared:
+                    yield photo
+        after = rows[-1].user_id, rows[-1].id
 
 
-async def _compare_photo(database: Database, storage: Storage, row: Row) -> ComparedPhoto | None:
-    """Return None if the photo was deleted meanwhile."""
-    sizes = {found.key: found.size async for found in storage.list(f"{row.key_prefix}/")}
-    expected = ((IMAGE, row.byte_size), (THUMBNAIL, row.thumbnail_size))
-    lost = [
-        key for variant, size in expected if sizes.get(key := f"{row.key_prefix}/{variant}") != size
+async def _compare_account(
+    database: Database, storage: Storage, rows: Sequence[Row]
+) -> list[ComparedPhoto]:
+    """Look for the objects of some photos of one account, with one listing."""
+    expected = {
+        f"{row.key_prefix}/{variant}": size
+        for row in rows
+        for variant, size in ((IMAGE, row.byte_size), (THUMBNAIL, row.thumbnail_size))
+    }
+    user_id = rows[0].user_id
+    async for found in storage.list(f"photos/{user_id}/"):
+        if expected.get(found.key) == found.size:
+            del expected[found.key]
+    lost: dict[str, list[str]] = {}
+    for key in expected:
+        lost.setdefault(key.rpartition("/")[0], []).append(key)
+    # Those that were deleted since they were read have no row any more.
+    states = await repository.find_prefixes(database, [user_id], lost) if lost else {}
+    return [
+        ComparedPhoto(row.id, lost.get(row.key_prefix, []))
+        for row in rows
+        if row.key_prefix not in lost or states.get(row.key_prefix) == repository.READY
     ]
-    if lost:
-        found = await repository.find_prefixes(database, [row.user_id], [row.key_prefix])
-        if found.get(row.key_prefix) != repository.READY:
-            return None
-    return ComparedPhoto(row.id, lost)
 
 
 async def compare_objects(
