@@ -354,14 +354,14 @@ browserTest("axe finds nothing on a page with photos and with one on its way, in
   await send(token, stripes(NAVY, BEIGE), noise(500, 700), stripes(RED, NAVY, BEIGE, [20, 120, 60]));
   const page = await context.newPage();
   await page.goto(`${api}/account/photos`);
-  await page.getByRole("heading", { name: "Deine Fotos" }).waitFor();
-  await page.getByRole("img", { name: /^Foto vom .* vor allem Marineblau und Beige$/ }).waitFor();
-  await page.getByRole("button", { name: "Foto aufnehmen" }).waitFor(); // a phone has a camera
+  await page.getByRole("heading", { name: / Fotos$/ }).waitFor();
+  await page.getByRole("img", { name: / Marineblau und Beige$/ }).waitFor();
+  await page.getByRole("button", { name: / aufnehmen$/ }).waitFor(); // a phone has a camera
   await page.setViewportSize({ width: 390, height: 844 });
   await picture(page, "photos-phone", false);
   await slow(page, 20);
   const dialog = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Fotos auswählen" }).click();
+  await page.getByRole("button", { name: / auswählen$/ }).click();
   await (await dialog).setFiles([file("ein-sehr-langer-name-ohne-jede-trennstelle-wie-ihn-kameras-vergeben.png", noise())]);
   await page.getByText("gesendet").waitFor();
   await scanAllFour(page, "photos-de");
