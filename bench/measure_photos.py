@@ -216,6 +216,7 @@ async def measure(arena: Arena) -> dict[str, Any]:
         file = stack.enter_context(file_with(content))
         for one in found:  # warms up
             await send_photos(one, file, 2)
+        memory = {one.name: await memory_under_load(one, large) for one in found}
         runners: dict[str, Callable[[], Any]] = {
             "pillow": functools.partial(pillow_alone, file, seconds)
         }
@@ -223,7 +224,7 @@ async def measure(arena: Arena) -> dict[str, Any]:
         results = await rounds.interleaved(number, runners, "/s")
         for result in results:
             result["ours"] |= await thumbnails(found[0], seconds / 3)
-            for one in found:
-                result[one.name] |= await memory_under_load(one, large)
+        for name, figures in memory.items():
+            results[0][name] |= figures
         results[0]["ours"] |= await listing(arena, found[0])
     return {"rounds": results}
