@@ -45,9 +45,12 @@ export default function SignIn({ provider }: { provider: string }) {
   const { state } = useSession();
   useEffect(() => {
     let isShown = true;
-    void completeOnce(() => complete(provider, purpose)).then((result) => isShown && setResult(result));
+    // What needs an access token waits for it: without one it would be refused, and sent again.
+    if (purpose === "login" || state !== "unknown") {
+      void completeOnce(() => complete(provider, purpose)).then((result) => isShown && setResult(result));
+    }
     return () => void (isShown = false);
-  }, [provider, purpose]);
+  }, [provider, purpose, state]);
 
   if (!result || state === "unknown") return <Wait />;
   const search = `?${new URLSearchParams({ next: returned.next ?? "" })}`;
