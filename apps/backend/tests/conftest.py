@@ -288,8 +288,9 @@ def secrets_in(body: dict[str, Any]) -> set[str]:
 
 class LeakCanary:
     """Remembers every password, token, ticket, challenge, recovery code, secret of an authenticator app,
-    and code and state of a provider of the suite, and fails where one turns up. Codes in mails are too
-    short: their digits stand in other numbers."""
+    code and state of a provider, and code in a mail of the suite, and fails where one turns up. Codes in
+    mails are known as they are shown there, with a space: without it, their digits stand in other numbers.
+    """
 
     def __init__(self, log: Path) -> None:
         self.log = log

@@ -102,13 +102,13 @@ def started(
     log: Path,
     *,
     cwd: Path = BACKEND,
-    port: int | None = None,
     request: bytes = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    port: int | None = None,
     **isolation: Any,
 ) -> Iterator[Server]:
     """Start a server, wait until it answers the request with 200, and end it with SIGTERM, if it
-    has not ended by itself. `{port}` in the command becomes the port, a free one unless it is given;
-    `isolation` goes to `Popen`."""
+    has not ended by itself. `{port}` in the command becomes `port`, or a free one; `isolation` goes
+    to `Popen`."""
     port = port or unused_port()
     with log.open("a") as output:
         process = subprocess.Popen(

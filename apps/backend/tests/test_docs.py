@@ -4,15 +4,18 @@ import pytest
 
 from src import server
 from src.cli.checks.database import VERSIONS
-from src.core import database, errors
+from src.core import database, errors, nursery
 from src.core.config import REPOSITORY_ROOT, SECRET_KEY_MIN_BYTES, Settings
 from src.core.postgres.address import HOST_SECONDS
+from src.core.storage import slots
 from src.core.telemetry.logs import WAITING_LINES
 from src.core.telemetry.metrics import BUCKETS
 from src.features.auth.service.access_tokens import KNOWN_TOKENS_MAX
 from src.features.auth.utils.passwords import common_passwords
 from src.features.mail.service.transport import Cause
 from src.features.mail.service.worker import RETRY_MAX_SECONDS
+from src.features.photos.router.router import PHOTO_BYTES_MAX
+from src.features.photos.service.service import LEASE
 from src.features.two_step.service.second_step import TICKET_TRIES, WARNING_AFTER
 from src.features.two_step.service.settings import PENDING_SECONDS
 from src.features.two_step.utils.recovery_codes import COUNT as RECOVERY_CODES
@@ -28,6 +31,7 @@ SERVER = {
 }
 KIB = errors.BODY_LIMIT_BYTES // 1024
 KB = errors.BODY_BYTES_PER_SECOND // 1000
+PHOTO_MIB = PHOTO_BYTES_MAX // 1024**2
 WORDS = {5: "five", 10: "ten"}
 TICKET_SECONDS = Settings.model_fields["MFA_TICKET_SECONDS"].default
 
@@ -53,6 +57,18 @@ SENTENCES = [
     ("docs/security.md", f"{server.CONNECTIONS_PER_WORKER:,} connections per process"),
     ("docs/security.md", f"bodies of at most {KIB} KiB"),
     ("docs/security.md", f"SECRET_KEY of at least {SECRET_KEY_MIN_BYTES} bytes"),
+    ("docs/security.md", f"The kernel limits it to {nursery.MEMORY_BYTES // 1024**2} MiB"),
+    ("docs/security.md", f"{nursery.CPU_SECONDS} s of CPU and {nursery.WALL_SECONDS} s in all"),
+    ("docs/security.md", f"at most {PHOTO_MIB} MiB, after the login"),
+    ("docs/security.md", f"{slots.UPLOADS_MAX} uploads at once in a process"),
+    ("docs/operations.md", f"with up to {nursery.MEMORY_BYTES // 1024**2} MiB of memory each"),
+    (
+        "docs/operations.md",
+        f"at most {slots.UPLOADS_MAX * PHOTO_MIB} MiB for each process: "
+        f"{slots.UPLOADS_MAX} uploads of {PHOTO_MIB} MiB",
+    ),
+    ("docs/incidents.md", f"more than {slots.UPLOADS_MAX} at once in a process"),
+    ("docs/reliability.md", f"({LEASE.seconds // 60} minutes)"),
     ("docs/security.md", f"6 digits, {STEP_SECONDS} s;"),
     ("docs/security.md", f"{WORDS[RECOVERY_CODES]} of 120 bits"),
     ("docs/security.md", f"MFA_TICKET_SECONDS, {WORDS[TICKET_TRIES]} tries, one success"),

@@ -41,7 +41,14 @@ PUBLIC = {
 }
 """The operations that do not want a login. Every other one does."""
 
-SHARED = {"create_audience_token", "start_identity", "connect_identity", "put_photo"}
+SHARED = {
+    "create_audience_token",
+    "start_identity",
+    "connect_identity",
+    "start_provider_proof",
+    "reauthenticate_with_provider",
+    "put_photo",
+}
 """The operations on things that belong to no account, such as services and providers, or that make the
 thing: any account may have a photo with the same id."""
 

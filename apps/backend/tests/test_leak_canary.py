@@ -1,6 +1,7 @@
 """The canary that looks for secrets in every test knows what logins hand out, and finds it
 in a table, an answer and a log line."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,7 +13,7 @@ from tests.conftest import LeakCanary, forms_of
 from tests.features.identities.provider_logins import COMPLETE, acme, begin
 from tests.features.two_step.second_steps import ATTEMPT, TICKET, Browser, Sql, add_passkey
 from tests.features.two_step.two_step import TwoStep, set_up
-from tests.helpers import ChangeSettings
+from tests.helpers import ChangeSettings, Mailbox
 
 
 async def handed_out(client: httpx.AsyncClient, sql: Sql) -> tuple[TwoStep, dict[str, str]]:
@@ -59,6 +60,15 @@ async def test_what_a_login_with_a_provider_hands_out_is_known_to_the_canary(
         response = await client.post(COMPLETE, json=answer, headers=browser.headers)
         assert response.status_code == 200, response.text
         assert answer["code"] in canary.secrets
+
+
+async def test_a_code_in_a_mail_is_known_to_the_canary(
+    client: httpx.AsyncClient, canary: LeakCanary, mailbox: Mailbox
+) -> None:
+    await client.post("/v1/auth/email/login", json={"email": "ada@example.com"})
+    (mail,) = await mailbox.receive()
+    (code,) = re.findall(r"\d{4} \d{4}$", mail["Subject"])
+    assert code in canary.secrets
 
 
 async def test_a_secret_in_a_table_is_found_however_it_is_written(

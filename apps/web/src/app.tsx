@@ -23,6 +23,7 @@ const inside = <Props,>(load: () => Promise<{ default: ComponentType<Props> }>) 
 
 const Account = inside(() => import("./account/Account.tsx"));
 const Security = inside(() => import("./account/Security.tsx"));
+const Photos = inside(() => import("./account/Photos.tsx"));
 const Data = inside(() => import("./account/Data.tsx"));
 const Delete = inside(() => import("./account/Delete.tsx"));
 const MailLogin = lazy(() => import("./pages/MailLogin.tsx"));
@@ -86,6 +87,7 @@ function Pages() {
       <Route path={ROUTES.confirmEmailChange} component={ConfirmEmailChange} />
       <Route path={ROUTES.account}>{() => <Private><Account /></Private>}</Route>
       <Route path={ROUTES.security}>{() => <Private><Security /></Private>}</Route>
+      <Route path={ROUTES.photos}>{() => <Private><Photos /></Private>}</Route>
       <Route path={ROUTES.data}>{() => <Private><Data /></Private>}</Route>
       <Route path={ROUTES.deleteAccount}>{() => <Private><Delete /></Private>}</Route>
       <Route path={ROUTES.admin}>{() => <Private><Users /></Private>}</Route>

@@ -12,7 +12,12 @@ const SESSION_OVER = [
  * Every error code that the API documents, and the client's own. A code that a new release of the API
  * adds is a compile error in `texts/` until there are words for it.
  */
-export type Code = Exclude<ErrorCode, (typeof SESSION_OVER)[number]>;
+export type Code = Exclude<ErrorCode, (typeof SESSION_OVER)[number] | PhotoCode>;
+
+/** Only the page of photos has words for these. */
+export type PhotoCode = Extract<
+  ErrorCode, `photo_${string}` | "link_invalid" | "range_not_satisfiable" | "storage_unavailable"
+>;
 
 /** What to say about a problem: our own words, or those of the API for a code that is newer than we. */
 export function wordsFor({ code, detail, status = 0 }: Problem): string {

@@ -3,33 +3,48 @@
  * token is; kept in memory only. What this tab remembered over the redirect is taken out of its storage.
  */
 const CONNECT = "stylipp.connect";
+const PROOF = "stylipp.proof";
 const NEXT = "stylipp.next";
 
-const isReturn = location.pathname.startsWith("/sign-in/");
-const values = new URLSearchParams(isReturn ? location.hash.slice(1) : "");
+/** Whether it is the page that providers send the browser back to. */
+export const isReturn = (path: string): boolean => path.startsWith("/sign-in/");
+
+const isHere = isReturn(location.pathname);
+const values = new URLSearchParams(isHere ? location.hash.slice(1) : "");
 
 export const returned = {
   code: values.get("code"),
   state: values.get("state"),
   iss: values.get("iss"),
   error: values.get("error"),
-  /** The provider whose account is to be connected; null for a login. */
-  connect: isReturn ? take(CONNECT) : null,
-  /** Where to go after the login: not checked yet. */
-  next: isReturn ? take(NEXT) : null,
+  /** The provider whose account is to be connected. */
+  connect: isHere ? take(CONNECT) : null,
+  /** The provider that a proof was wanted of; without both, it is a login. */
+  proof: isHere ? take(PROOF) : null,
+  /** Where to go after the login or the proof: not checked yet. */
+  next: isHere ? take(NEXT) : null,
 };
 
-if (isReturn) history.replaceState(null, "", location.pathname);
+if (isHere) history.replaceState(null, "", location.pathname);
 
 /** The browser is about to be sent to a provider to log in, and on to this page after it. */
 export function rememberLogin(next: string): void {
-  sessionStorage.removeItem(CONNECT); // of a connection that was given up at the provider
-  sessionStorage.setItem(NEXT, next);
+  remember({ [NEXT]: next });
 }
 
 /** The browser is about to be sent to a provider, to connect an account there. */
 export function rememberConnection(provider: string): void {
-  sessionStorage.setItem(CONNECT, provider);
+  remember({ [CONNECT]: provider });
+}
+
+/** The browser is about to be sent to a provider, to prove who is at it, and back to this page after it. */
+export function rememberProof(provider: string, next: string): void {
+  remember({ [PROOF]: provider, [NEXT]: next });
+}
+
+function remember(items: Record<string, string>): void {
+  [CONNECT, PROOF, NEXT].forEach((key) => sessionStorage.removeItem(key)); // of what was given up at a provider
+  Object.entries(items).forEach(([key, value]) => sessionStorage.setItem(key, value));
 }
 
 let completion: Promise<unknown> | undefined;

@@ -16,6 +16,7 @@ export const ROUTES = {
   confirmEmailChange: "/confirm-email-change",
   account: "/account",
   security: "/account/security",
+  photos: "/account/photos",
   data: "/account/data",
   deleteAccount: "/account/delete",
   admin: "/admin",

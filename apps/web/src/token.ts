@@ -1,3 +1,5 @@
+import { isReturn } from "./returned.ts";
+
 /**
  * The one-time token of a mailed link. Taken out of the address before anything is drawn, so that it
  * gets into neither the history nor a screenshot; kept in memory only.
@@ -18,6 +20,8 @@ export function forgetToken(): void {
 }
 
 /** A link that is pasted into the address of an open page loads nothing by itself. */
-export function reloadForPastedToken(): void {
-  addEventListener("hashchange", () => location.hash.startsWith("#token") && location.reload());
+export function reloadForPastedLink(): void {
+  addEventListener("hashchange", () => {
+    if (location.hash.startsWith("#token") || (location.hash && isReturn(location.pathname))) location.reload();
+  });
 }

@@ -23,7 +23,7 @@ test("what a provider sends is taken out of the address, and what was remembered
   const stored = { "stylipp.connect": "acme", "stylipp.next": "/account/data" };
   const { replaced, items, module } = await opened("/sign-in/acme#code=a%2Fb&state=s&iss=https%3A%2F%2Facme.example", stored);
   assert.deepEqual(module.returned, {
-    code: "a/b", state: "s", iss: "https://acme.example", error: null, connect: "acme", next: "/account/data",
+    code: "a/b", state: "s", iss: "https://acme.example", error: null, connect: "acme", proof: null, next: "/account/data",
   });
   assert.deepEqual(replaced, [[null, "", "/sign-in/acme"]]);
   assert.equal(items.size, 0);
@@ -36,10 +36,17 @@ test("another page keeps its fragment, and what is remembered stays for the retu
   assert.equal(items.size, 1);
 });
 
-test("a login forgets a connection that was given up at the provider", async () => {
-  const { items, module } = await opened("/login", { "stylipp.connect": "acme" });
-  module.rememberLogin("/account");
-  assert.deepEqual(Object.fromEntries(items), { "stylipp.next": "/account" });
+test("each purpose forgets what was given up at a provider before", async () => {
+  const stored = { "stylipp.connect": "old", "stylipp.proof": "old", "stylipp.next": "/old" };
+  for (const [remember, expected] of [
+    [(module) => module.rememberLogin("/account"), { "stylipp.next": "/account" }],
+    [(module) => module.rememberConnection("acme"), { "stylipp.connect": "acme" }],
+    [(module) => module.rememberProof("acme", "/account"), { "stylipp.proof": "acme", "stylipp.next": "/account" }],
+  ]) {
+    const { items, module } = await opened("/login", stored);
+    remember(module);
+    assert.deepEqual(Object.fromEntries(items), expected);
+  }
 });
 
 test("two effects complete once, and get the same result", async () => {

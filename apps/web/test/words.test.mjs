@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import schemas from "@stylipp/api-client/schemas.json" with { type: "json" };
 import { load } from "./modules.mjs";
@@ -7,9 +8,12 @@ globalThis.location = { hash: "" };
 const { clock, duration } = await load("countdown.ts");
 const { wordsFor } = await load("errors.ts");
 const { checkNewPassword, passwordLength, PASSWORD_MIN, PASSWORD_MAX } = await load("ui/NewPasswordField.tsx");
+const { altOf, wordsForQuality } = await load("texts/photos.ts");
+const { COLORS } = await load("texts/photos.de.ts");
 const { en } = await load("texts/en.ts");
 const { de } = await load("texts/de.ts");
 const proof = { en: (await load("texts/proof.en.ts")).en, de: (await load("texts/proof.de.ts")).de };
+const photos = { en: (await load("texts/photos.en.ts")).en, de: (await load("texts/photos.de.ts")).de };
 const inside = { en: (await load("texts/inside.en.ts")).en, de: (await load("texts/inside.de.ts")).de };
 
 test("the length of a new password has the bounds of the contract", () => {
@@ -57,11 +61,12 @@ test("German has every text that English has, made from the same values", () => 
   const shape = (texts) => textsIn(texts).map(([path, text]) => `${path} ${typeof text} ${text.length * (typeof text === "function")}`);
   assert.deepEqual(shape(de).toSorted(), shape(en).toSorted());
   assert.deepEqual(shape(inside.de).toSorted(), shape(inside.en).toSorted());
+  assert.deepEqual(shape(photos.de).toSorted(), shape(photos.en).toSorted());
   assert.deepEqual(shape(proof.de).toSorted(), shape(proof.en).toSorted());
 });
 
 test("no text is empty, untrimmed or unfinished", () => {
-  for (const [path, text] of [en, de, inside, proof].flatMap((texts) => textsIn(texts))) {
+  for (const [path, text] of [en, de, inside, photos, proof].flatMap((texts) => textsIn(texts))) {
     for (const value of [1, 2]) {
       const said = typeof text === "function" ? text(...Array(text.length).fill(value)) : text;
       assert.match(said, /^\S(.*\S)?$/s, path);
@@ -89,4 +94,26 @@ test("the device that the API names in English is named in the language of the p
 test("one character is not several", () => {
   assert.notEqual(en.newPassword.short(1), en.newPassword.short(2).replace("2", "1"));
   for (const { remember } of [proof.en, proof.de]) assert.notEqual(remember(1), remember(2).replace("2", "1"));
+});
+
+test("every color that the API names has a German name, and a newer one its English name", async () => {
+  const source = new URL("../../backend/src/features/ai/utils/colors.py", import.meta.url);
+  const names = [...(await readFile(source, "utf8")).matchAll(/^ {4}"([a-z ]+)": "#/gm)].map(([, name]) => name);
+  assert.ok(names.length > 30);
+  assert.deepEqual(names.filter((name) => !COLORS[name]), []);
+  assert.deepEqual(["navy", "newer"].map(photos.de.color), ["Marineblau", "newer"]);
+});
+
+test("a photo is described by its day and its main colors, each once", () => {
+  const year = new Date().getFullYear();
+  const photo = (day, ...names) => altOf({ created_at: `${day}T12:00:00Z`, palette: names.map((name) => ({ name })) });
+  assert.equal(photo(`${year}-11-03`, "navy", "navy", "beige", "red"), "Photo of 3 November, mostly navy and beige");
+  assert.equal(photo("2020-11-03", "navy"), "Photo of 3 November 2020, mostly navy");
+  assert.equal(photo(`${year}-11-03`), "Photo of 3 November"); // a transparent picture
+  assert.match(photos.de.alt("3. November", "Marineblau und Beige"), /3\. November, .* Marineblau und Beige$/);
+});
+
+test("quality is said in words, also a newer kind", () => {
+  assert.equal(wordsForQuality({ issues: [] }), "Good quality");
+  assert.equal(wordsForQuality({ issues: ["too_dark", "over_exposed"] }), "Too dark, over exposed");
 });

@@ -1,9 +1,10 @@
-import createFetchClient, { type Client } from "openapi-fetch";
+import createFetchClient, { type Client, type FetchResponse } from "openapi-fetch";
 import { locked, reasonOf, within } from "./limits.js";
 import { absolute, isBlob, TypedRequest } from "./request.js";
 import { checked, errorOf, objectIn } from "./response.js";
 import type { paths } from "./schema.js";
-import { trackSession, type Session } from "./session.js";
+import { trackSession, type Session, type Tracker } from "./session.js";
+import { photoIdOf, sendFile, turns } from "./upload.js";
 
 /** The only calls that are made for another account than the one of this page. */
 const LOGINS = new Set([
@@ -50,6 +51,20 @@ const CALL_MS = 20_000;
 /** The time of a refresh, so that one that hangs does not block the other tabs forever. */
 const REFRESH_MS = 15_000;
 
+const PHOTO = "/v1/users/me/photos/{photo_id}";
+
+/** What the API takes to store a photo, besides the time in which a slow connection may send it. */
+const STORE_MS = 60_000;
+
+/** The slowest connection that the API waits for: 100 kB per second. */
+const SLOWEST_BYTES_PER_MS = 100;
+
+export interface UploadOptions {
+  /** Called with how much of the file has been sent, from 0, when it begins, to 1. Never where there is no XMLHttpRequest. */
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+}
+
 export interface StylippOptions {
   /** URL of the API, such as `https://api.stylipp.com`; in a browser, a relative URL works too. */
   baseUrl: string;
@@ -70,6 +85,16 @@ export interface Stylipp extends Client<StylippPaths> {
    * access token obtains one automatically.
    */
   resume: () => Promise<boolean>;
+  /**
+   * Send a photo, in turn: two at a time. Resolves like every other call. The same file again is the same
+   * photo, so after a failure just call it again; `photoIdOf(file)` is its id.
+   */
+  uploadPhoto: (
+    file: Blob,
+    options?: UploadOptions,
+  ) => Promise<FetchResponse<StylippPaths[typeof PHOTO]["put"], unknown, "application/json">>;
+  /** The URL of a path that the API has returned, such as `thumbnail_url`, for `<img>`. */
+  url: (path: string) => string;
 }
 
 /**
@@ -217,12 +242,13 @@ export function createStylipp(options: StylippOptions): Stylipp {
     request: Request,
     path: string,
     owner: string | undefined,
+    transport: typeof send,
   ): Promise<[Response, unknown]> {
     if (request.signal.aborted) throw reasonOf(request.signal); // it has waited
     if (isForeign(owner)) return sessionChanged();
     const used = accessToken;
     if (used !== undefined) request.headers.set("Authorization", `Bearer ${used}`);
-    let response = await send(request);
+    let response = await transport(request);
     if (changesSession(path)) response = await checked(response, request, path);
     if (response.ok && givesToken(path)) {
       const failed = await adopt(response);
@@ -243,27 +269,32 @@ export function createStylipp(options: StylippOptions): Stylipp {
     path: string,
     owner: string | undefined,
     replace: typeof renew,
+    transport: typeof send,
   ): Promise<Response> {
     const again = request.clone(); // a body can only be read once
     const used = accessToken;
-    const [response, code] = await sendOnce(request, path, owner);
+    const [response, code] = await sendOnce(request, path, owner, transport);
     if (!REFRESH_HELPS.has(code)) return response;
     const failed = await replace(used);
     if (failed && !SESSION_IS_OVER.has(await codeOf(failed))) return failed.clone();
     if (accessToken === undefined) return response;
-    return (await sendOnce(again, path, owner))[0];
+    return (await sendOnce(again, path, owner, transport))[0];
   }
 
-  async function sendAuthorized(request: Request, account: string | undefined): Promise<Response> {
+  async function sendAuthorized(
+    request: Request,
+    account: string | undefined,
+    transport: typeof send,
+  ): Promise<Response> {
     // Requests to other URLs, and those with their own Authorization header, are sent unchanged.
     const isOurs = request.url.startsWith(`${root}/`) && !request.headers.has("Authorization");
-    if (!isOurs) return send(request);
+    if (!isOurs) return transport(request);
     const path = request.url.slice(root.length).replace(/[?#].*/s, "");
     const owner = isLogin(path) ? undefined : account;
-    if (changesSession(path)) return exclusive(() => sendAndRenew(request, path, owner, renew));
+    if (changesSession(path)) return exclusive(() => sendAndRenew(request, path, owner, renew, transport));
     // The token of another account was dropped, and that of the new one is on its way.
     if (owner !== undefined && accessToken === undefined) await refreshing?.catch(() => {});
-    return sendAndRenew(request, path, owner, refresh);
+    return sendAndRenew(request, path, owner, refresh, transport);
   }
 
   const client = createFetchClient<StylippPaths>({
@@ -280,20 +311,42 @@ export function createStylipp(options: StylippOptions): Stylipp {
   const { request: start } = client;
 
   /** With a time limit, and for the account of this moment. */
-  const call = (method: string, url: string, init: CallOptions = {}): Promise<unknown> => {
+  const call = (
+    method: string,
+    url: string,
+    init: CallOptions = {},
+    { account }: Pick<Tracker, "account"> = tracker,
+    transport = send,
+  ): Promise<unknown> => {
     const { timeoutMs = CALL_MS, signal: outer, ...rest } = init;
-    const { account } = tracker;
-    const fetch = (request: Request) => sendAuthorized(request, account);
+    const fetch = (request: Request) => sendAuthorized(request, account, transport);
     const work = (signal: AbortSignal) =>
       start(method as "get", url as never, { fetch, ...rest, signal } as never);
     return within(timeoutMs, work, outer, rest.parseAs === "stream");
+  };
+
+  const inTurn = turns();
+  const uploadPhoto = (file: Blob, { onProgress = () => {}, signal }: UploadOptions = {}) => {
+    const { account } = tracker; // of the moment of the call, not of its turn
+    const isPlain = options.fetch !== undefined || typeof XMLHttpRequest === "undefined";
+    const transport = isPlain ? send : (request: Request) => sendFile(request, file, onProgress);
+    const timeoutMs = STORE_MS + file.size / SLOWEST_BYTES_PER_MS;
+    const params = { path: { photo_id: photoIdOf(file) } };
+    const init = { params, body: file, timeoutMs, ...(signal && { signal }) };
+    return inTurn(() => call("put", PHOTO, init, { account }, transport), signal);
   };
 
   const methods = Object.keys(client)
     .filter((name) => name === name.toUpperCase()) // GET, POST and so on
     .map((name) => [name, (url: string, init?: CallOptions) => call(name, url, init)]);
   const { session } = tracker;
-  return Object.assign(client, Object.fromEntries(methods), { request: call as typeof start, resume, session });
+  return Object.assign(client, Object.fromEntries(methods), {
+    request: ((method: string, url: string, init?: CallOptions) => call(method, url, init)) as typeof start,
+    resume,
+    session,
+    uploadPhoto: uploadPhoto as Stylipp["uploadPhoto"],
+    url: (path: string) => root + path,
+  });
 }
 
 interface CallOptions {

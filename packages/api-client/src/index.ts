@@ -1,7 +1,7 @@
 /** A thin, typed client for the Stylipp API. */
 import type { components } from "./schema.js";
 
-export { createStylipp, type Stylipp, type StylippOptions } from "./client.js";
+export { createStylipp, type Stylipp, type StylippOptions, type UploadOptions } from "./client.js";
 export * from "./enums.js";
 export {
   outcome,
@@ -12,6 +12,7 @@ export {
   type Problem,
 } from "./outcome.js";
 export type { Session, SessionEvent, SessionState } from "./session.js";
+export { photoIdOf } from "./upload.js";
 export type { components, operations, paths } from "./schema.js";
 
 /** All contracts by their Python names, for example `Schemas["UserResponse"]`. */

@@ -58,6 +58,8 @@ export const recognizedBy: Record<string, [field: string, type: string]> = {
   "POST /v1/users/me/identities/{identity}/start": ["authorization_url", "string"],
   "POST /v1/users/me/identities/{identity}": ["id", "string"],
   "DELETE /v1/users/me/identities/{identity}": ["success", "boolean"],
+  "POST /v1/auth/reauthenticate/oidc/{provider}/start": ["authorization_url", "string"],
+  "POST /v1/auth/reauthenticate/oidc/{provider}": ["valid_until", "string"],
   "GET /.well-known/jwks.json": ["keys", "array"],
   "POST /v1/auth/tokens/{audience}": ["access_token", "string"],
   "GET /v1/users": ["items", "array"],

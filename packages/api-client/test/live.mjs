@@ -1,7 +1,8 @@
 // Tests against a running API; STYLIPP_URL is its URL.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStylipp } from "../dist/index.js";
+import { createStylipp, outcome, photoIdOf } from "../dist/index.js";
+import { BEIGE, NAVY, RED, stripes } from "./pictures.mjs";
 
 const baseUrl = process.env.STYLIPP_URL;
 const password = "violet anvil kettle 7";
@@ -273,4 +274,89 @@ test("the token is only sent to the API", async () => {
 test("a call without a response is rejected", async () => {
   const api = createStylipp({ baseUrl: "http://127.0.0.1:1" });
   await assert.rejects(api.GET("/v1/users/me"));
+});
+
+const PHOTO = "/v1/users/me/photos/{photo_id}";
+const photo = (...colors) => new File([stripes(...colors)], "photo.png", { type: "image/png" });
+const puts = ({ sent }) => sent.filter((call) => call.startsWith("PUT "));
+
+test("a photo is sent, and its picture has a URL that needs no login", async () => {
+  const { api } = await newUser();
+  const file = photo(NAVY, BEIGE);
+  const { data, response } = await api.uploadPhoto(file);
+  assert.deepEqual([response.status, data.id, data.palette[0].name], [201, photoIdOf(file), "navy"]);
+  const picture = await fetch(api.url(data.thumbnail_url));
+  assert.equal(picture.headers.get("Content-Type"), "image/jpeg");
+  assert.equal(api.url("/v1/photos/1"), `${baseUrl}/v1/photos/1`);
+});
+
+test("a file that is sent again is the same photo, another file with the same bytes is a second one", async () => {
+  const { api, own } = await newUser();
+  const file = photo(NAVY, BEIGE);
+  let isCut = true;
+  const other = createStylipp({
+    baseUrl,
+    fetch: async (request) => {
+      const response = await own.fetch(request);
+      if (!isCut || request.method !== "PUT") return response;
+      isCut = false; // it is stored, but the answer is lost
+      throw new TypeError("connection lost");
+    },
+  });
+  await other.resume();
+  assert.equal((await outcome(other.uploadPhoto(file))).problem.code, "offline");
+  assert.equal((await other.uploadPhoto(file)).response.status, 200);
+  assert.equal((await api.GET("/v1/users/me/photos")).data.items.length, 1);
+  assert.equal((await api.uploadPhoto(photo(NAVY, BEIGE))).response.status, 201);
+  assert.match(photoIdOf(file), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("an expired token is refreshed during an upload, which is repeated with its bytes and its id", async () => {
+  const { api, own } = await newUser();
+  const file = photo(NAVY, BEIGE);
+  own.answerNext(expired());
+  assert.equal((await api.uploadPhoto(file)).response.status, 201);
+  const path = `PUT ${PHOTO.replace("{photo_id}", photoIdOf(file))}`;
+  assert.deepEqual(own.sent, [path, "POST /v1/auth/refresh", path]);
+});
+
+test("what is wrong with a photo is said by the code", async () => {
+  const { api } = await newUser();
+  const code = async (bytes, type) => (await api.uploadPhoto(new File([bytes], "a", { type }))).error.code;
+  assert.equal(await code("GIF89a", "image/png"), "photo_format_unsupported");
+  assert.equal(await code(stripes(RED), "image/gif"), "unsupported_media_type");
+  assert.equal(await code(stripes(RED).subarray(0, 300), "image/png"), "photo_unreadable");
+});
+
+test("two photos are sent at a time, in the order of the calls; one that was aborted never is", async () => {
+  const { api, own } = await newUser();
+  const files = [RED, NAVY, BEIGE, [1, 2, 3]].map((color) => photo(color));
+  const path = (file) => PHOTO.replace("{photo_id}", photoIdOf(file));
+  const [first] = files;
+  const release = own.holdRequest(path(first));
+  const releaseSecond = own.holdRequest(path(files[1]));
+  const stop = new AbortController();
+  const sending = files.map((file, index) => api.uploadPhoto(file, index === 2 ? { signal: stop.signal } : {}));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(puts(own).length, 2);
+  stop.abort();
+  await assert.rejects(sending[2], { name: "AbortError" });
+  release();
+  releaseSecond();
+  await Promise.all([sending[0], sending[1], sending[3]]);
+  assert.deepEqual(puts(own), [files[0], files[1], files[3]].map((file) => `PUT ${path(file)}`));
+});
+
+test("a photo that waits for its turn is not sent for another account", async () => {
+  const { api, own } = await newUser();
+  const files = [RED, NAVY, BEIGE].map((color) => photo(color));
+  const releases = files.slice(0, 2).map((file) => own.holdRequest(PHOTO.replace("{photo_id}", photoIdOf(file))));
+  const sending = files.map((file) => api.uploadPhoto(file));
+  const grace = { email: `grace-photos-${process.pid}@example.com`, password };
+  await api.POST("/v1/auth/register", { body: grace });
+  await api.POST("/v1/auth/login", { body: grace });
+  for (const release of releases) release();
+  assert.equal((await sending[2]).error.code, "session_changed");
+  await Promise.all(sending);
+  assert.deepEqual((await api.GET("/v1/users/me/photos")).data.items, []);
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   createStylipp,
   type CursorPage,
+  outcome,
   roleValues,
   type PaginatedResponse,
   type Schemas,
@@ -112,6 +113,24 @@ export async function search(q: string | undefined): Promise<number | undefined>
   const { data } = await api.GET("/v1/users", { params: { query: { ...(q && { q }) } } });
   return data?.total;
 }
+
+/** A photo is sent like every other call, and its codes are those of the operation. */
+export async function upload(file: File, signal: AbortSignal): Promise<string> {
+  const api = createStylipp({ baseUrl: "" });
+  const { data, error } = await api.uploadPhoto(file, { onProgress: (share) => share.toFixed(2), signal });
+  if (data) return api.url(data.thumbnail_url);
+  is<Equal<Extract<typeof error.code, `photo_${string}`>, (typeof PHOTO_CODES)[number]>>();
+  const result = await outcome(api.uploadPhoto(file));
+  return result.problem ? result.problem.code : result.data.palette[0]?.name ?? "";
+}
+
+const PHOTO_CODES = [
+  "photo_exists",
+  "photo_format_unsupported",
+  "photo_quota_reached",
+  "photo_too_many_pixels",
+  "photo_unreadable",
+] as const;
 
 export async function mistakes(): Promise<void> {
   const api = createStylipp({ baseUrl: "" });

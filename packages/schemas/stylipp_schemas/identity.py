@@ -51,10 +51,12 @@ class AuthorizationResponse(ResponseModel):
 class AuthorizationRequest(RequestModel):
     """What the provider has sent the browser back with, from the fragment of the front end's page."""
 
-    code: Text = Field(repr=False, max_length=2048, examples=["SplxlOBeZQQYbYS6WxSbIA"])
+    code: Text = Field(
+        repr=False, min_length=1, max_length=2048, examples=["SplxlOBeZQQYbYS6WxSbIA"]
+    )
     """The authorization code (RFC 6749 §4.1.2)."""
 
-    state: Text = Field(repr=False, max_length=2048, examples=["af0ifjsldkj"])
+    state: Text = Field(repr=False, min_length=1, max_length=2048, examples=["af0ifjsldkj"])
     """The state of the authorization URL, unchanged."""
 
     iss: Text | None = Field(

@@ -16,14 +16,12 @@ from src.cli.checks.database import check_database
 from src.cli.checks.line import Line, Mark
 from src.cli.checks.mail import check_mail
 from src.cli.checks.metrics import check_metrics
-from src.cli.checks.providers import check_providers
+from src.cli.checks.providers import check_breaches, check_providers
 from src.cli.checks.settings import check_settings
 from src.cli.checks.storage import check_storage
 from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings, load_settings
 from src.core.env_file import read_env_file
-
-COLORS = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
 
 
 def run(_: argparse.Namespace) -> None:
@@ -35,14 +33,10 @@ def run(_: argparse.Namespace) -> None:
 
 
 async def _print_lines() -> int:
-    is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     failures = 0
     async with contextlib.aclosing(check_all()) as lines:
         async for line in lines:
-            mark = f"\x1b[{COLORS[line.mark]}m{line.mark}\x1b[0m" if is_colored else line.mark
-            print(f"{mark} {line.name:<11} {line.finding}", flush=True)
-            if line.advice:
-                print(f"{'':14}{line.advice}")
+            line.print()
             failures += line.mark is Mark.BAD
     return failures
 
@@ -62,9 +56,10 @@ async def check_all() -> AsyncGenerator[Line]:
         async for line in lines:
             yield line
     yield await check_mail(settings)
-    async with contextlib.aclosing(check_providers(settings)) as lines:
-        async for line in lines:
-            yield line
+    for check in (check_providers, check_breaches):
+        async with contextlib.aclosing(check(settings)) as lines:
+            async for line in lines:
+                yield line
     yield await check_storage(settings)
     yield await asyncio.to_thread(check_metrics, settings)
     yield check_web_app(settings)

@@ -69,8 +69,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser(
         "check",
-        help="check settings, database, migrations, clock, mail, metrics and web app",
-        description="Checks everything that the API needs. Changes nothing and sends no mail. "
+        help="check settings, database, clock, mail, providers, storage, metrics and web app",
+        description="Checks everything that the API needs. Leaves nothing behind and sends no mail. "
         "Prints what to do about each problem, and exits with 1 if a check failed.",
         epilog="Example: stylipp check && stylipp serve",
     )
@@ -106,7 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--passkeys",
                 action="store_true",
-                help="also remove all passkeys, as after a takeover of the account",
+                help="also remove all passkeys and connected accounts, as after a takeover of the account",
             )
     listing = users_commands.add_parser(
         "list",
@@ -118,6 +118,31 @@ def build_parser() -> argparse.ArgumentParser:
         "prefix", nargs="?", default="", help="only addresses that begin with this"
     )
     listing.set_defaults(command="list")
+
+    storage = commands.add_parser(
+        "storage",
+        help="compare the object store with the database",
+        description="Compares the object store with the database.",
+        epilog="Example: stylipp storage check",
+    )
+    storage_check = storage.add_subparsers(required=True, metavar="COMMAND").add_parser(
+        "check",
+        help="look for photos without pictures, and for pictures without a photo",
+        description="Looks for photos without pictures, and for pictures without a photo, beside "
+        "running servers. Without options it changes nothing. Exits with 1 if something is left to do.",
+        epilog="Example: stylipp storage check --repair",
+    )
+    storage_check.add_argument(
+        "--repair",
+        action="store_true",
+        help="queue the deletion of pictures without a photo; it is due after a day",
+    )
+    storage_check.add_argument(
+        "--delete-lost",
+        action="store_true",
+        help="delete photos without pictures for good: do so only if no backup has the pictures",
+    )
+    storage_check.set_defaults(module="src.cli.storage")
 
     new = commands.add_parser(
         "new",

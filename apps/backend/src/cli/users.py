@@ -5,32 +5,22 @@ import asyncio
 import getpass
 import logging
 import sys
-from collections.abc import Awaitable, Callable
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.cli.database import explaining_failures, with_database
 from src.core.config import DatabaseSettings, load_settings
 from src.core.database import Database
-from src.core.errors import AppError, NotFound, ServiceUnavailable
-from src.core.local.embedded import EmbeddedPostgresError
-from src.core.local.local_mode import find_database
-from src.core.migrations import MigrationFailed, upgrade_to_head
+from src.core.errors import NotFound
 from src.core.passwords import PasswordHasher
-from src.core.postgres.failures import (
-    DATABASE_FAILURES,
-    MIGRATION_MISSING,
-    server_message,
-    sqlstate_of,
-)
 from src.features.admin.service.service import AdminService
 from src.features.audit.schemas.schemas import AuditType, ClientContext
 from src.features.audit.service.service import AuditService
 from src.features.auth.service.passwords import check_new_password
-from src.features.auth.service.remaining import LastCredential
 from src.features.two_step.service.switching import reset_two_step
 from src.features.users.service.addresses import check_new_email
-from src.features.users.service.service import UserService, find_account
+from src.features.users.service.service import UserService, find_account, has_password
 from stylipp_schemas import EmailAddress, EmailLookup, Role, UserAdminResponse, UserAdminUpdate
 
 CHANGES = {
@@ -44,42 +34,39 @@ CHANGES = {
 def run(arguments: argparse.Namespace) -> None:
     """Run the command, or exit with one sentence."""
     logging.getLogger("src").addHandler(logging.NullHandler())  # the sentence says the same
+    with explaining_failures():
+        run_command(arguments)
+
+
+def run_command(arguments: argparse.Namespace) -> None:
+    settings = load_settings(DatabaseSettings)
     try:
         if arguments.command == "list":
-            asyncio.run(with_database(lambda database: print_list(database, arguments.prefix)))
+            asyncio.run(
+                with_database(settings, lambda database: print_list(database, arguments.prefix))
+            )
             return
         if arguments.command == "create-admin":
             email = TypeAdapter(EmailAddress).validate_python(arguments.email)
-            check_new_email(email, load_settings(DatabaseSettings))
+            check_new_email(email, settings)
             password = read_password()
             check_new_password(password, email)
-            asyncio.run(with_database(lambda db: create_admin(db, email, password)))
+            asyncio.run(with_database(settings, lambda db: create_admin(db, email, password)))
         elif arguments.command == "reset-two-step":
             email, with_passkeys = arguments.email, arguments.passkeys
-            asyncio.run(with_database(lambda db: reset(db, email, with_passkeys=with_passkeys)))
+            asyncio.run(
+                with_database(settings, lambda db: reset(db, email, with_passkeys=with_passkeys))
+            )
         else:
             email, change = arguments.email, CHANGES[arguments.command]
-            asyncio.run(with_database(lambda database: change_user(database, email, change)))
-    except BrokenPipeError:  # of standard output, not a failure of the database
-        raise
+            asyncio.run(
+                with_database(settings, lambda database: change_user(database, email, change))
+            )
     except ValidationError as error:
         reason = error.errors(include_input=False)[0]["msg"]
         raise SystemExit(f"The address {arguments.email!r} {reason}.") from None
     except NotFound:
         raise SystemExit(f"No account has the address {arguments.email}.") from None
-    except LastCredential:
-        raise SystemExit(
-            f"{arguments.email} has no password, so passkeys are the only way to log in to it: "
-            "nothing was removed."
-        ) from None
-    except ServiceUnavailable as error:
-        raise SystemExit(f"Cannot connect to the database: {error.__cause__}") from None
-    except (AppError, EmbeddedPostgresError, MigrationFailed) as error:
-        raise SystemExit(str(error)) from None
-    except DATABASE_FAILURES as error:
-        if sqlstate_of(error) in MIGRATION_MISSING:
-            raise SystemExit("The database is not migrated. Run `stylipp migrate`.") from None
-        raise SystemExit(f"The database rejected the statement: {server_message(error)}.") from None
     except UnicodeEncodeError:
         raise SystemExit("The input is not valid UTF-8.") from None
     except EOFError:
@@ -94,18 +81,6 @@ def read_password() -> str:
     if getpass.getpass("Repeat the password: ") != password:
         raise SystemExit("The passwords do not match.")
     return password
-
-
-async def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
-    settings = load_settings(DatabaseSettings)
-    address = await asyncio.to_thread(find_database, settings)
-    if settings.is_local:
-        await asyncio.to_thread(upgrade_to_head, address)
-    database = Database(address)
-    try:
-        await work(database)
-    finally:
-        await database.dispose()
 
 
 def admin_service(transaction: AsyncSession, database: Database) -> AdminService:
@@ -147,7 +122,12 @@ async def reset(database: Database, email: str, *, with_passkeys: bool) -> None:
         )
     state = "off now" if done.was_on else "already off"
     if with_passkeys:
-        state += f", all sessions have ended, passkeys removed: {done.passkeys_removed}"
+        state += (
+            f", all sessions have ended, passkeys removed: {done.passkeys_removed}, "
+            f"connected accounts removed: {done.identities_removed}"
+        )
+        if not await has_password(database, found.id):
+            state += "; there is no password, so the owner resets it by mail"
     elif done.was_on:
         state += ", and all sessions have ended; passkeys stay"
     print(f"{found.email}: two-step login is {state}")

@@ -37,6 +37,7 @@ from src.core.setting_types import (
     S3Url,
     Sender,
     SmtpUrl,
+    is_plain_http,
     read_text,
 )
 
@@ -182,14 +183,15 @@ class Settings(DatabaseSettings):
     before."""
 
     RATE_LIMIT_LOGIN_IP: LimitSetting = Limit(60, 5)
-    """Failed logins from one IP address; for IPv6, from one /64 network."""
+    """Failed logins with a password or a provider from one IP address; for IPv6, from one /64 network."""
 
     RATE_LIMIT_REGISTER_IP: LimitSetting = Limit(60, 30)
-    """Registrations from one IP address; for IPv6, from one /64 network."""
+    """New accounts from one IP address, also by a mailed code or a provider; for IPv6, from one /64
+    network."""
 
     RATE_LIMIT_MAIL_ADDRESS: LimitSetting = Limit(3, 400)
     """Mails of one kind that can be requested for one e-mail address; further ones are silently
-    dropped."""
+    dropped. Mailed codes are counted separately for each device that has logged in before."""
 
     RATE_LIMIT_MAIL_IP: LimitSetting = Limit(20, 60)
     """Mails that can be requested from one IP address; for IPv6, from one /64 network."""
@@ -211,8 +213,8 @@ class Settings(DatabaseSettings):
     """The same over a longer time: both apply."""
 
     RATE_LIMIT_PASSKEY_IP: LimitSetting = Limit(60, 5)
-    """Failed passkeys, recovery codes and codes from one IP address; for IPv6, from one /64
-    network."""
+    """Failed passkeys, recovery codes, and codes of apps or mails from one IP address; for IPv6, from one
+    /64 network."""
 
     RATE_LIMIT_UPLOAD: LimitSetting = Limit(60, 2)
     """Photos that one account sends."""
@@ -256,10 +258,11 @@ class Settings(DatabaseSettings):
     """Other services that tokens are issued for, as a comma-separated list or a JSON list: names such as
     `search`, which are the `aud` of the tokens."""
 
-    BREACHED_PASSWORDS: Literal["off"] | RangeUrl = "off"
+    BREACHED_PASSWORDS: RangeUrl = "off"
     """Where to look up whether a new password is known from a data breach: URL of a range API such as
-    https://api.pwnedpasswords.com/range/, which gets the first five digits of the password's SHA-1. If it
-    does not answer within a second, the password is accepted."""
+    https://api.pwnedpasswords.com/range/, which gets the first five digits of the password's SHA-1. It must
+    begin with https://, except in local mode or on the same machine. If it does not answer within a second,
+    the password is accepted."""
 
     PHOTOS_MAX_PER_USER: int = Field(default=200, ge=0, le=1_000_000)
     """Maximum number of photos of an account."""
@@ -428,6 +431,12 @@ class Settings(DatabaseSettings):
                 raise ValueError(
                     f"OIDC_PROVIDERS must have an issuer that begins with https:// for {provider.id}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _check_breached_passwords(self) -> "Settings":
+        if not self.is_local and is_plain_http(self.BREACHED_PASSWORDS):
+            raise ValueError("BREACHED_PASSWORDS must begin with https://, except on this machine")
         return self
 
     @model_validator(mode="after")

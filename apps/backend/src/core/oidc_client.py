@@ -22,7 +22,7 @@ from src.core import base64url
 from src.core.config import Settings
 from src.core.errors import AppError
 from src.core.oidc_providers import AppleKey, ProviderSettings
-from src.core.outgoing import Answer, Outgoing, OutgoingBusy, OutgoingFailed
+from src.core.outgoing import Answer, Outgoing, OutgoingFailed
 from stylipp_schemas import EmailAddress
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ TOKEN_MAX_LENGTH = 16_384
 
 ALGORITHMS = ("RS256", "ES256")
 LEEWAY_SECONDS = 60
+NO_KEYS = "has no usable key for RS256 or ES256"
 METADATA_SECONDS = 3600
 KEYS_COOLDOWN_SECONDS = 60
 """How long after a fetch of the keys an unknown one is refused without another fetch."""
@@ -99,9 +100,10 @@ class ProviderClient:
         self._fetching = asyncio.Lock()
 
     async def authorization_url(
-        self, *, state: str, nonce: str, verifier: str, redirect_uri: str
+        self, *, state: str, nonce: str, verifier: str, redirect_uri: str, is_anew: bool = False
     ) -> str:
-        """Return the address of the provider's page. Raises `OidcUnavailable`."""
+        """Return the address of the provider's page; with `is_anew`, it is asked not to make do with a
+        login that it remembers. Raises `OidcUnavailable`."""
         metadata = await self.metadata()
         query = {
             "client_id": self.settings.client_id,
@@ -116,20 +118,33 @@ class ProviderClient:
             query["code_challenge_method"] = "S256"
         if self.settings.apple_key is not None:
             query["response_mode"] = "form_post"  # Apple's condition for the scope email
+        if is_anew:
+            query |= {"prompt": "login", "max_age": "0"}
         endpoint: str = metadata["authorization_endpoint"]
         return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(query)}"
 
     async def exchange(
-        self, *, code: str, iss: str | None, verifier: str, nonce: str, redirect_uri: str
+        self,
+        *,
+        code: str,
+        iss: str | None,
+        verifier: str,
+        nonce: str,
+        redirect_uri: str,
+        since: int | None = None,
     ) -> Claims:
-        """Exchange the code for an ID token, and return what it says once it is checked. Raises
-        `OidcFailed` and `OidcUnavailable`."""
+        """Exchange the code for an ID token, and return what it says once it is checked. `since`: the
+        Unix time before which the login there must not have been. Raises `OidcFailed` and
+        `OidcUnavailable`."""
         try:
             async with asyncio.timeout(SECONDS):
                 metadata = await self.metadata()
                 self._check_issuer(metadata, iss)
                 token = await self._redeem(metadata, code, verifier, redirect_uri)
-                return self._read_claims(await self._check_token(metadata, token, nonce))
+                claims = await self._check_token(metadata, token, nonce)
+                if since is not None:
+                    _check_age(metadata, claims, since)
+                return self._read_claims(claims)
         except TimeoutError:
             raise self._unavailable("does not answer in time") from None
         except _Refused as error:
@@ -151,6 +166,12 @@ class ProviderClient:
         self._metadata = metadata
         self._metadata_until = time.monotonic() + METADATA_SECONDS
         return metadata
+
+    async def check(self) -> None:
+        """Read metadata and keys, as logins do. Raises `OidcUnavailable`."""
+        await self._fetch_keys()
+        if not self._keys:
+            raise self._unavailable(NO_KEYS)
 
     def _check_issuer(self, metadata: Mapping[str, Any], iss: str | None) -> None:
         """RFC 9207 §2.4: the answer comes from this provider, not from another one."""
@@ -233,7 +254,7 @@ class ProviderClient:
         if kid in self._keys:
             return self._keys[kid]
         if not self._keys:
-            raise self._unavailable("has no usable keys")
+            raise self._unavailable(NO_KEYS)
         raise _Refused("key ID of the ID token")
 
     async def _fetch_keys(self) -> None:
@@ -296,9 +317,7 @@ class ProviderClient:
         return isinstance(url, str) and url.startswith(self._schemes) and url.isprintable()
 
     def _unreachable(self, error: OutgoingFailed) -> OidcUnavailable:
-        if isinstance(error, OutgoingBusy):
-            return self._unavailable("is not asked: too many calls are running")
-        return self._unavailable("cannot be reached, or does not answer in time and size")
+        return self._unavailable(str(error))
 
     def _unavailable(self, reason: str) -> OidcUnavailable:
         logger.warning("The provider %s %s.", self.settings.id, reason)
@@ -323,6 +342,20 @@ class ProviderClients:
 
     async def aclose(self) -> None:
         await self._outgoing.aclose()
+
+
+def _check_age(metadata: Mapping[str, Any], claims: Mapping[str, Any], since: int) -> None:
+    """OpenID Connect Core 1.0, §2: `auth_time`. A provider that never says when somebody has logged in is
+    believed."""
+    logged_in_at = claims.get("auth_time")
+    if logged_in_at is None:
+        # Some say it only if they are asked to, and the question can be taken out of the address.
+        if "auth_time" in _list(metadata, "claims_supported"):
+            raise _Refused("auth_time is missing")
+        return
+    is_number = isinstance(logged_in_at, int | float)
+    if not is_number or not logged_in_at >= since - LEEWAY_SECONDS:  # NaN is refused, too
+        raise _Refused("auth_time of the ID token")
 
 
 def _read_keys(keys: object) -> Iterator[tuple[str, jwt.PyJWK]]:

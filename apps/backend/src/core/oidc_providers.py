@@ -1,10 +1,12 @@
 """The setting OIDC_PROVIDERS: which providers accounts can be signed in to with (OpenID Connect)."""
 
+import difflib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic_core import Url
 
@@ -62,8 +64,9 @@ def read_providers(value: object) -> object:
             'must be a JSON object such as {"google": {"client_id": "…", "client_secret": "…"}}'
         )
     found = {id_: _read_provider(id_, fields) for id_, fields in providers.items()}
-    issuers = [provider.issuer for provider in found.values()]
-    if len(set(issuers)) < len(issuers):
+    issuers = [urlsplit(provider.issuer) for provider in found.values()]
+    places = {(issuer.scheme, issuer.netloc.lower(), issuer.path.rstrip("/")) for issuer in issuers}
+    if len(places) < len(issuers):
         # An identity belongs to an issuer: the second provider would be the first by another name.
         raise ValueError("must not have two providers with one issuer")
     return found
@@ -84,7 +87,9 @@ def _read_provider(id_: str, fields: Mapping[str, Any]) -> ProviderSettings:
     optional = () if id_ in _PRESETS else ("name", "email_authority")
     for name in required:
         if name not in fields:
-            raise ValueError(f"has no {name} for {id_}")
+            similar = difflib.get_close_matches(id_, _PRESETS, n=1)
+            hint = f"; perhaps {similar[0]} is meant" if similar and id_ not in _PRESETS else ""
+            raise ValueError(f"has no {name} for {id_}{hint}")
     if fields.keys() - {*required, *optional}:
         # Not shown: a secret may be where a name belongs.
         allowed = ", ".join((*required, *optional))
@@ -159,5 +164,6 @@ def _read_authority(id_: str, value: object) -> EmailAuthority:
     ):
         return frozenset(domains)
     raise ValueError(
-        f'must have never, always or {{"domains": ["example.com"]}} as email_authority of {id_}'
+        f'must have never, always or {{"domains": ["example.com"]}}, in lower case, as email_authority '
+        f"of {id_}"
     )

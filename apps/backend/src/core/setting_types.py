@@ -5,6 +5,7 @@ import ipaddress
 import json
 import re
 from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import Url
@@ -129,6 +130,12 @@ def _read_page_address(text: str) -> str | None:
     return str(url)
 
 
+def is_plain_http(url: str) -> bool:
+    """Whether the URL leads to another machine without TLS."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1")
+
+
 def _check_frontend(url: str | None) -> str | None:
     if url is None:
         return None
@@ -163,6 +170,8 @@ def _check_s3_name(name: str) -> str:
 
 
 def _check_range(url: str) -> str:
+    if url == "off":
+        return url
     address = _read_page_address(url)
     if address is None:
         raise ValueError("must be off, or a URL such as https://api.pwnedpasswords.com/range/")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import re
 import socket
@@ -25,6 +26,7 @@ from src.cli.checks.settings import check_settings
 from src.cli.checks.web_app import check_web_app
 from src.core.config import ENV_FILE, Settings
 from src.core.env_file import read_env_file
+from src.core.oidc_providers import ProviderSettings
 from src.core.vault import Vault
 from src.core.web import web_build
 from tests.certificates import server_tls, write_certificate
@@ -188,6 +190,14 @@ def test_lines_of_the_env_file_without_effect_are_notes(tmp_path: Path) -> None:
         ({"FRONTEND_URL": "http://stylipp.com"}, ""),
         ({"FRONTEND_URL": "http://localhost:5173", "COOKIE_SECURE": "true"}, ""),
         ({"TRUSTED_PROXIES": "10.0.0.0/8", "COOKIE_SECURE": "true"}, ""),
+        (
+            {
+                "DATABASE_URL": "postgresql://h/d",
+                "SECRET_KEY": SECRET_KEY,
+                "API_URL": "http://api.stylipp.com",
+            },
+            "API_URL begins with http://",
+        ),
         ({"DATABASE_URL": "postgresql://h/d", "SECRET_KEY": SECRET_KEY}, ""),
     ],
 )
@@ -227,7 +237,7 @@ async def test_a_database_without_tables_must_be_migrated(empty_database_url: st
     assert line("role", text).endswith("; privileges are checked once the tables exist")
     assert line("database", text).startswith("✓")
     assert line("clock", text).startswith("✓")
-    for name in ("passkeys", "two-step"):
+    for name in ("passkeys", "two-step", "identities"):
         assert line(name, text) == f"! {name} counted once the tables can be read"
 
 
@@ -619,6 +629,27 @@ async def test_commands_go_through_pgbouncer(tmp_path: Path, connect: Connect) -
             assert code == 1
             assert line("parameters", table).startswith(expected)
             await sql.execute("ALTER ROLE postgres RESET ALL")
+
+
+async def test_connected_accounts_of_providers_that_are_not_set_are_counted(
+    databases: Databases, connect: Connect
+) -> None:
+    url = await databases.create_migrated()
+    sql = await connect(url)
+    assert await checked(url, "identities") == "✓ identities no connected accounts"
+    await sql.execute("INSERT INTO users (id, email) VALUES (gen_random_uuid(), 'ada@example.com')")
+    await sql.execute("""
+        INSERT INTO identities (id, user_id, issuer, subject, provider)
+        SELECT gen_random_uuid(), id, 'https://acme.example', 'ada', 'acme' FROM users
+        """)
+    acme = ProviderSettings("corp", "Acme", "https://acme.example", "me", "secret")
+    settings = {"OIDC_PROVIDERS": {"corp": acme}, "API_URL": "https://api.example.com"}
+    assert await checked(url, "identities", **settings) == "✓ identities 1 connected account"
+    other = dataclasses.replace(acme, issuer="https://acme.example/")
+    assert await checked(url, "identities", **settings | {"OIDC_PROVIDERS": {"acme": other}}) == (
+        "! identities 1 connected account, of which some cannot log in: 1 of https://acme.example "
+        "No provider in OIDC_PROVIDERS has that issuer, to the letter."
+    )
 
 
 async def test_passkeys_of_another_domain_are_counted(

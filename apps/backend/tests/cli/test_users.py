@@ -20,6 +20,14 @@ def stylipp_users(database_url: str, app: object) -> "Runner":
     return Runner(database_url)
 
 
+async def connect(sql: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Connect every account to one at a provider."""
+    await sql.execute("""
+        INSERT INTO identities (id, user_id, issuer, subject, provider)
+        SELECT gen_random_uuid(), id, 'https://acme.example', id::text, 'acme' FROM users
+        """)
+
+
 class Runner:
     def __init__(self, url: str) -> None:
         self.environment = os.environ | {"DATABASE_URL": url}
@@ -129,25 +137,38 @@ async def test_an_account_that_was_taken_over_is_given_back(
     mailbox: Mailbox,
     sql: "asyncpg.Connection[asyncpg.Record]",
 ) -> None:
-    """As docs/incidents.md says. The thief knows the password, and has added an app and passkeys."""
+    """As docs/incidents.md says. The thief knows the password, and has added an app, passkeys and a
+    connected account."""
     thief = await set_up(client, sql)
     await add_passkey(sql)
     await add_passkey(sql, "elsewhere.example")
-    passkeys = {row["id"] for row in await sql.fetch("SELECT id FROM passkeys")}
+    await connect(sql)
+    added = {
+        (f"{type_}ed", row["id"])
+        for type_, table in (("passkey_remov", "passkeys"), ("identity_unlink", "identities"))
+        for row in await sql.fetch(f"SELECT id FROM {table}")
+    }
     assert stylipp_users("disable", "ada@example.com")[0] == 0
     assert stylipp_users("reset-two-step", "--passkeys", "ada@example.com") == (
         0,
-        "ada@example.com: two-step login is off now, all sessions have ended, passkeys removed: 2",
+        "ada@example.com: two-step login is off now, all sessions have ended, passkeys removed: 2, "
+        "connected accounts removed: 1",
     )
     assert stylipp_users("enable", "ada@example.com")[0] == 0
-    for table in ("totp_secrets", "recovery_codes", "passkeys"):
+    for table in ("totp_secrets", "recovery_codes", "passkeys", "identities"):
         assert await sql.fetchval(f"SELECT count(*) FROM {table}") == 0
-    removals = await sql.fetch("SELECT * FROM audit_events WHERE type = 'passkey_removed'")
-    assert {event["subject_id"] for event in removals} == passkeys
+    removals = await sql.fetch(
+        "SELECT * FROM audit_events WHERE type IN ('passkey_removed', 'identity_unlinked')"
+    )
+    assert {(event["type"], event["subject_id"]) for event in removals} == added
     assert {event["user_id"] for event in removals} == {await sql.fetchval("SELECT id FROM users")}
     await assert_ended(client, thief.login)
     subjects = [mail["Subject"] for mail in await mailbox.receive()]
-    assert sorted(subjects[-2:]) == ["A passkey was removed", "Two-step login is off"]
+    assert sorted(subjects[-3:]) == [
+        "A connected account was removed",
+        "A passkey was removed",
+        "Two-step login is off",
+    ]
     await forgot(client)
     token = await mailbox.receive_token(RESET)
     assert (await reset(client, token)).status_code == 200
@@ -163,26 +184,33 @@ async def test_passkeys_are_removed_while_two_step_login_is_off(
     assert (await me(client, thief)).status_code == 200
     assert stylipp_users("reset-two-step", "ada@example.com", "--passkeys") == (
         0,
-        "ada@example.com: two-step login is already off, all sessions have ended, passkeys removed: 1",
+        "ada@example.com: two-step login is already off, all sessions have ended, passkeys removed: 1, "
+        "connected accounts removed: 0",
     )
     assert await sql.fetchval("SELECT count(*) FROM passkeys") == 0
     await assert_ended(client, thief)
 
 
-async def test_the_passkeys_of_an_account_without_a_password_stay(
-    stylipp_users: Runner, client: httpx.AsyncClient, sql: "asyncpg.Connection[asyncpg.Record]"
+async def test_an_account_without_a_password_is_given_back_to_the_owner_of_its_mailbox(
+    stylipp_users: Runner,
+    client: httpx.AsyncClient,
+    mailbox: Mailbox,
+    sql: "asyncpg.Connection[asyncpg.Record]",
 ) -> None:
-    two_step = await set_up(client, sql)
+    thief = await set_up(client, sql)
     await add_passkey(sql)
+    await connect(sql)
     await sql.execute("UPDATE users SET password_hash = NULL")
     assert stylipp_users("reset-two-step", "--passkeys", "ada@example.com") == (
-        1,
-        "ada@example.com has no password, so passkeys are the only way to log in to it: nothing was "
-        "removed.",
+        0,
+        "ada@example.com: two-step login is off now, all sessions have ended, passkeys removed: 1, "
+        "connected accounts removed: 1; there is no password, so the owner resets it by mail",
     )
-    for table in ("passkeys", "totp_secrets"):
-        assert await sql.fetchval(f"SELECT count(*) FROM {table}") == 1
-    assert (await me(client, two_step.login)).status_code == 200
+    await assert_ended(client, thief.login)
+    await mailbox.receive()
+    await forgot(client)
+    assert (await reset(client, await mailbox.receive_token(RESET))).status_code == 200
+    assert (await log_in(client, password=NEW)).status_code == 200
 
 
 @pytest.mark.parametrize(

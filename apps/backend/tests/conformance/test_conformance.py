@@ -43,6 +43,8 @@ NEVER = {
     "start_identity",
     "connect_identity",
     "disconnect_identity",
+    "start_provider_proof",
+    "reauthenticate_with_provider",
     # A signed link.
     "read_photo_picture",
     # No service is named in the settings.

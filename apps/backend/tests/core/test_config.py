@@ -71,6 +71,15 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
             {"FRONTEND_URL": "https://stylipp.com", "PASSKEY_ORIGINS": "https://example.com"},
             "Settings: PASSKEY_RP_ID (default: the host of FRONTEND_URL) must be the host of an origin",
         ),
+        ({"BREACHED_PASSWORDS": "on"}, "BREACHED_PASSWORDS must be off, or a URL such as https://"),
+        (
+            {
+                "BREACHED_PASSWORDS": "http://ranges.example.com/",
+                "DATABASE_URL": POSTGRES,
+                "SECRET_KEY": "k" * 32,
+            },
+            "Settings: BREACHED_PASSWORDS must begin with https://, except on this machine",
+        ),
         ({"TOTP_ISSUER": "x" * 65}, "TOTP_ISSUER must have at most 64 characters"),
         ({"TOTP_ISSUER": "Stylipp: test"}, "TOTP_ISSUER must not contain a colon"),
         ({"RECENT_AUTH_SECONDS": "29"}, "RECENT_AUTH_SECONDS must be at least 30"),
@@ -135,6 +144,12 @@ def test_a_bad_setting_is_one_sentence(
     assert sentence in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
     assert "hunter2" not in str(caught.value)
+
+
+def test_breached_passwords_are_looked_up_on_the_same_machine_without_tls() -> None:
+    url = "http://127.0.0.1:8080/range/"
+    settings = Settings(DATABASE_URL=POSTGRES, SECRET_KEY="k" * 32, BREACHED_PASSWORDS=url)
+    assert url == settings.BREACHED_PASSWORDS
 
 
 def test_a_name_for_ehlo_is_a_full_name_or_an_address_in_brackets() -> None:

@@ -21,6 +21,7 @@ from tests.provider.hostile import (
     NONCE,
     OTHER_KEY,
     RSA_KEY,
+    WEAK_KEY,
     HostileProvider,
     jwk,
     reply,
@@ -57,9 +58,16 @@ def with_settings(client: ProviderClient, **changes: Any) -> ProviderClient:
     return ProviderClient(settings, client._outgoing, is_local=True)
 
 
-async def exchange(client: ProviderClient, iss: str | None = None) -> Claims:
+async def exchange(
+    client: ProviderClient, iss: str | None = None, since: int | None = None
+) -> Claims:
     return await client.exchange(
-        code="code-1", iss=iss, verifier="v" * 43, nonce=NONCE, redirect_uri="http://localhost/r"
+        code="code-1",
+        iss=iss,
+        verifier="v" * 43,
+        nonce=NONCE,
+        redirect_uri="http://localhost/r",
+        since=since,
     )
 
 
@@ -85,6 +93,7 @@ REFUSED: dict[str, Callable[[HostileProvider], object]] = {
     "no expiry": lambda p: p.token(exp=...),
     "no subject": lambda p: p.token(sub=...),
     "empty subject": lambda p: p.token(sub=""),
+    "subject too long": lambda p: p.token(sub="a" * 256),
     "subject with NUL": lambda p: p.token(sub="a\0"),
     "subject is a number": lambda p: p.token(sub=5),
     "alg none": lambda p: p.token(key=None, alg="none"),
@@ -96,6 +105,7 @@ REFUSED: dict[str, Callable[[HostileProvider], object]] = {
     "key for encryption": lambda p: p.token(key=OTHER_KEY, kid="enc"),
     "signed by another": lambda p: p.token(key=OTHER_KEY),
     "ES256 with the ID of an RSA key": lambda p: p.token(key=EC_KEY, alg="ES256", kid="k1"),
+    "weak key": lambda p: p.token(key=WEAK_KEY, kid="weak"),
     "unknown key": lambda p: p.token(kid="k9"),
     "no key ID": lambda p: p.token(kid=None),
     "key ID is a list": lambda p: p.token(kid=None, head={"kid": ["k1"]}),
@@ -124,6 +134,27 @@ async def test_an_id_token_is_refused(
     with pytest.raises(OidcFailed):
         await exchange(client)
     assert provider.count("/theirs") == 0
+
+
+async def test_of_a_provider_that_says_when_somebody_logged_in_the_time_is_required_where_it_counts(
+    provider: HostileProvider, client: ProviderClient
+) -> None:
+    now = int(time.time())
+    provider.id_token = provider.token()
+    await exchange(client, since=now)
+    provider.metadata["claims_supported"] = ["sub", "auth_time"]
+    client._metadata = None
+    with pytest.raises(OidcFailed):
+        await exchange(client, since=now)
+    await exchange(client)
+    refused: list[Any] = [now - 120, str(now), True, [now], float("nan"), {}, ""]
+    for at in refused:
+        provider.id_token = provider.token(auth_time=at)
+        with pytest.raises(OidcFailed):
+            await exchange(client, since=now)
+    for accepted in (now, now - 50, now + 0.5):
+        provider.id_token = provider.token(auth_time=accepted)
+        await exchange(client, since=now)
 
 
 async def test_unknown_keys_fetch_the_keys_once_a_minute_and_a_rotation_is_followed(
@@ -199,8 +230,20 @@ async def test_one_time_limit_holds_for_all_calls_of_a_login(
 ) -> None:
     monkeypatch.setattr(oidc_client, "SECONDS", 0.3)
     provider.broken["/token"] = None
-    with pytest.raises(OidcUnavailable):
+    with pytest.raises(OidcUnavailable) as error:
         await exchange(client)
+    assert error.value.reason == "does not answer in time"  # and not that of one call, 5 s later
+
+
+async def test_an_algorithm_that_the_provider_does_not_offer_is_refused(
+    provider: HostileProvider, client: ProviderClient
+) -> None:
+    provider.metadata["id_token_signing_alg_values_supported"] = ["ES256"]
+    provider.id_token = provider.token()
+    with pytest.raises(OidcFailed):
+        await exchange(client)
+    provider.id_token = provider.token(key=EC_KEY, alg="ES256", kid="e1")
+    assert await exchange(client)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +299,12 @@ async def test_pkce_and_the_client_secret_are_sent_as_the_metadata_offers(
     provider: HostileProvider, client: ProviderClient
 ) -> None:
     provider.id_token = provider.token()
-    arguments = {"state": "s", "nonce": NONCE, "verifier": "v" * 43, "redirect_uri": "http://l/r"}
+    arguments: dict[str, Any] = {
+        "state": "s",
+        "nonce": NONCE,
+        "verifier": "v" * 43,
+        "redirect_uri": "http://l/r",
+    }
     assert "code_challenge_method=S256" in await client.authorization_url(**arguments)
     await exchange(client)
     request = provider.requests[1]

@@ -63,7 +63,13 @@ def test_google_and_apple_are_presets_beside_providers_of_ones_own() -> None:
         ({"acme": ACME | {"issuer": "https://a/{tenantid}"}}, "must have the issuer of one tenant"),
         ({"acme": ACME | {"email_authority": "yes"}}, "must have never, always or"),
         ({"acme": ACME | {"email_authority": {"domains": []}}}, "must have never, always or"),
+        ({"acme": ACME | {"email_authority": {"domains": ["Acme.com"]}}}, ", in lower case, as"),
         ({"a": ACME, "b": ACME}, "must not have two providers with one issuer"),
+        (
+            {"a": ACME, "b": ACME | {"issuer": ACME["issuer"].replace("acme", "ACME") + "/"}},
+            "must not have two providers with one issuer",
+        ),
+        ({"googel": {"client_id": "me"}}, "has no issuer for googel; perhaps google is meant"),
         ({"apple": APPLE | {"private_key": "hunter2"}}, "must have the text of the .p8 file"),
         (
             {"apple": APPLE | {"private_key": pem(rsa.generate_private_key(65537, 2048))}},

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 RSA_KEY = rsa.generate_private_key(65537, 2048)
 OTHER_KEY = rsa.generate_private_key(65537, 2048)
+WEAK_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
 NONCE = "nonce-of-this-login"
 
@@ -44,6 +45,8 @@ class HostileProvider:
     broken: dict[str, bytes | None] = field(default_factory=dict)
     """Raw answers by path, instead of the right ones; None hangs."""
     requests: list[Request] = field(default_factory=list)
+    wait: Callable[[], Awaitable[object]] | None = None
+    """What each answer waits for."""
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         now = int(time.time())
@@ -109,6 +112,8 @@ async def run_hostile_provider() -> AsyncIterator[HostileProvider]:
             form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             request = Request(head[0].split(" ")[1], headers, form)
             provider.requests.append(request)
+            if provider.wait is not None:
+                await provider.wait()
             answer = provider.answer(request)
             if answer is None:
                 await reader.read()  # until the client gives up
@@ -132,7 +137,12 @@ async def run_hostile_provider() -> AsyncIterator[HostileProvider]:
             "code_challenge_methods_supported": ["S256"],
         },
         [jwk(RSA_KEY, "k1", use="sig", alg="RS256"), {"kty": "weird", "kid": "z"}, "no key"]
-        + [jwk(OTHER_KEY, "enc", use="enc"), ec_jwk(EC_KEY, "e1"), {"kty": "RSA", "kid": "y"}],
+        + [
+            jwk(WEAK_KEY, "weak"),
+            jwk(OTHER_KEY, "enc", use="enc"),
+            ec_jwk(EC_KEY, "e1"),
+            {"kty": "RSA", "kid": "y"},
+        ],
     )
     async with server:
         yield provider

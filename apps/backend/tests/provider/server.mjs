@@ -21,6 +21,7 @@ const client = {
 
 // Everybody else has an unverified address: `NAME@example.net`.
 const people = {
+  nemo: {},
   ada: { email: "ada@gmail.com", email_verified: true },
   grace: { email: "grace@privaterelay.appleid.com", email_verified: "true", is_private_email: "true" },
   nobody: {},

@@ -23,6 +23,10 @@ export default function Account() {
         <p>{inside.security.intro}</p>
         <Link href={ROUTES.security} className="button">{inside.security.open}</Link>
       </Section>
+      <Section title={inside.photos.title}>
+        <p>{inside.photos.intro}</p>
+        <Link href={ROUTES.photos} className="button">{inside.photos.open}</Link>
+      </Section>
       <Sessions />
       <Activity />
       <Section title={inside.account.yours}>

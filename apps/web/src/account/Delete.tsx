@@ -4,6 +4,8 @@ import { navigate } from "wouter/use-browser-location";
 import { api, outcome } from "../api.ts";
 import { ROUTES } from "../routes.ts";
 import { inside } from "../texts/inside.ts";
+import { Confirm } from "../ui/Confirm.tsx";
+import { Loading } from "../ui/Loading.tsx";
 import { Page } from "../ui/Page.tsx";
 import { PasswordForm, useSecurity } from "./PasswordForm.tsx";
 
@@ -11,7 +13,8 @@ export default function Delete() {
   const security = useSecurity();
   const words = inside.account.delete;
 
-  async function send(body: Record<"current_password", string>) {
+  /** An account without a password is asked once more instead. */
+  async function send(body: { current_password?: string }) {
     const { problem } = await outcome(api.POST("/v1/users/me/delete", { body }));
     // The end of the session has led to the login page already, but not with this news.
     if (!problem) navigate(ROUTES.login, { replace: true, state: { news: "gone" } });
@@ -25,7 +28,13 @@ export default function Delete() {
       <h2>{words.stays}</h2>
       <p>{words.kept}</p>
       <p><Link href={ROUTES.data}>{words.download}</Link></p>
-      <PasswordForm security={security} submit={words.submit} look="main danger" send={send} />
+      <Loading of={security}>
+        {({ has_password }) =>
+          has_password
+            ? <PasswordForm security={security} submit={words.submit} look="main danger" send={send} />
+            : <Confirm action={words.submit} question={words.question} look="main danger" send={() => send({})} />
+        }
+      </Loading>
       <p className="aside"><Link href={ROUTES.account}>{words.keep}</Link></p>
     </Page>
   );

@@ -1,7 +1,6 @@
 import { api, outcome, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { connectAt } from "../providers.ts";
-import { language } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Confirm } from "../ui/Confirm.tsx";
 import { Facts } from "../ui/Facts.tsx";
@@ -14,7 +13,6 @@ export function Identities({ identities, canAdd }: { identities: Schemas["Identi
   const words = inside.security.identities;
   const { heading, said, act } = useDone();
   const { data } = useLoad((signal) => outcome(api.GET("/v1/auth/oidc", { signal }))); // without an answer, none to connect
-  const names = identities.filter((one) => one.can_sign_in).map((one) => one.provider_name);
   const others = (data?.providers ?? []).filter(({ id }) => identities.every((one) => one.provider !== id)); // one of each
   if (identities.length === 0 && others.length === 0) return null;
 
@@ -22,8 +20,8 @@ export function Identities({ identities, canAdd }: { identities: Schemas["Identi
     act(outcome(api.DELETE("/v1/users/me/identities/{identity}", { params: { path: { identity } } })), words.disconnected(name));
 
   return (
-    <Section title={words.title} heading={heading} said={said}>
-      <p>{names.length > 0 ? words.opened(new Intl.ListFormat(language).format(names)) : words.text}</p>
+    <Section title={words.title} id="connected" heading={heading} said={said}>
+      <p>{words.text}</p>
       {identities.length > 0 && <ul className="labels">
         {identities.map(({ id, provider_name, email, created_at, last_used_at, can_sign_in }) => (
           <li key={id}>

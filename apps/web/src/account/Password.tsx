@@ -4,7 +4,6 @@ import { inside } from "../texts/inside.ts";
 import { checkNewPassword, NewPasswordField } from "../ui/NewPasswordField.tsx";
 import { Loading } from "../ui/Loading.tsx";
 import { Section, useDone } from "../ui/Section.tsx";
-import { Claimed } from "./Claimed.tsx";
 import { PasswordForm, type Security } from "./PasswordForm.tsx";
 
 type Entries = Record<"current_password" | "new_password", string>;
@@ -25,7 +24,6 @@ export function Password({ security }: { security: Security }) {
       <Loading of={security}>
         {({ has_password }) => !said && ( // password managers take the end of the form for success
           <>
-            {!has_password && <Claimed />}
             {!has_password && <p>{words.none}</p>}
             <PasswordForm
               security={security}

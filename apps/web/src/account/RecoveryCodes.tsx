@@ -7,6 +7,7 @@ import { Confirm } from "../ui/Confirm.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { FileLink } from "../ui/FileLink.tsx";
 import { Section, useDone } from "../ui/Section.tsx";
+import { askBeforeLeaving } from "../unsaved.ts";
 
 const FEW = 2;
 
@@ -15,6 +16,7 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
   const { left, codes, show } = props;
   const words = inside.security.codes;
   const { heading, said, done } = useDone();
+  const [saved, setSaved] = useState<string[]>(); // not taken back: the section would go, and the focus with it
   useEffect(() => {
     if (codes) heading.current?.focus();
   }, [codes, heading]);
@@ -29,7 +31,7 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
 
   return (
     <Section title={words.title} heading={heading} said={said}>
-      {codes ? <Codes codes={codes} hide={() => (show(undefined), heading.current?.focus())} /> : (
+      {codes && codes !== saved ? <Codes codes={codes} hide={() => (setSaved(codes), heading.current?.focus())} /> : (
         <>
           <p>{words.text}</p>
           <p className={left <= FEW ? "notice bad" : ""}>{words.left(left)} {left <= FEW && words.few}</p>
@@ -40,15 +42,6 @@ export function RecoveryCodes(props: { left: number; codes: string[] | undefined
       )}
     </Section>
   );
-}
-
-/** Have the browser ask before the page is left, also by links: they load a page then, as without a script. */
-function askBeforeLeaving(): () => void {
-  const stop = new AbortController();
-  const onClick = (event: Event) => (event.target as Element).closest("a[href^='/']") && event.stopPropagation();
-  addEventListener("beforeunload", (event) => event.preventDefault(), stop);
-  document.addEventListener("click", onClick, { capture: true, signal: stop.signal });
-  return () => stop.abort();
 }
 
 /** Printed, there is nothing else on the page. */

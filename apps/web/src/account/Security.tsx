@@ -38,7 +38,10 @@ export default function Security() {
             <Passkeys passkeys={passkeys} canAdd={is_email_verified} />
             <Identities identities={identities} canAdd={is_email_verified} />
             <TwoStep state={two_step} canAdd={is_email_verified} hasPasskey={passkeys.some((one) => one.rp_id === rp_id)} show={show} />
-            {(codes || two_step.is_on) && <RecoveryCodes left={two_step.recovery_codes_left} codes={codes} show={show} />}
+            {(codes || two_step.is_on) && (
+              // Those that have just been made are there, even if what is loaded is from before.
+              <RecoveryCodes left={two_step.is_on ? two_step.recovery_codes_left : codes!.length} codes={codes} show={show} />
+            )}
             {two_step.is_on && <TrustedDevices count={two_step.trusted_devices} />}
           </>
         )}

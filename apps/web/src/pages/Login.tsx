@@ -42,10 +42,10 @@ export function Login() {
         />
       </Form>
       <PasskeyLogin onDone={() => setDone(true)} />
-      <OtherLogins />
       <p className="aside">
         {t.login.new} <LinkWithEmail href={ROUTES.register}>{t.register.title}</LinkWithEmail>
       </p>
+      <OtherLogins />
     </VisitorPage>
   );
 }

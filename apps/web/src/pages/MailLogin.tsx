@@ -1,7 +1,8 @@
-import { useState } from "react";
-import { Link, Redirect } from "wouter";
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { api, outcome, type Schemas } from "../api.ts";
+import { api, outcome, useSession, type Schemas } from "../api.ts";
+import { hand, handed } from "../handed.ts";
 import { safeNext } from "../next.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
@@ -12,6 +13,7 @@ import { LinkWithEmail } from "../ui/LinkWithEmail.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Resend, RESEND_SECONDS } from "../ui/Resend.tsx";
 import { digits } from "../ui/Ways.tsx";
+import { arrival } from "./MailSent.tsx";
 import { VisitorPage } from "./VisitorPage.tsx";
 
 const ask = async (email: string) =>
@@ -34,13 +36,15 @@ export default function MailLogin() {
 }
 
 function ByCode() {
-  const [sentTo, setSentTo] = useState<string>();
+  const [sentTo, setSentTo] = useState(handed().sentTo); // also after a reload
   const [isDone, setDone] = useState(false);
 
   async function sendAddress({ email }: Record<"email", string>) {
     const problem = await ask(email);
-    if (!problem) setSentTo(email);
-    return problem;
+    if (problem) return problem;
+    hand({ sentTo: email });
+    setSentTo(email);
+    return undefined;
   }
 
   async function sendCode({ code }: Record<"code", string>) {
@@ -51,7 +55,7 @@ function ByCode() {
   }
 
   return (
-    <VisitorPage title={sentTo === undefined ? t.mailLogin.title : t.mail.title} isDone={isDone}>
+    <VisitorPage title={sentTo === undefined ? t.mailLogin.title : t.mail.title} isDone={isDone} handed={{ hasLoggedIn: sentTo !== undefined }}>
       {sentTo === undefined ? (
         <>
           <p>{t.mailLogin.text}</p>
@@ -75,6 +79,7 @@ function ByCode() {
               spellCheck={false} autoFocus required
             />
           </Form>
+          <p className="hint">{arrival()}</p>
           <Resend label={t.mail.again} send={() => ask(sentTo)} seconds={RESEND_SECONDS} />
         </>
       )}
@@ -85,8 +90,11 @@ function ByCode() {
 
 /** Nothing happens before a click; in another browser than the one that asked, before a second one. */
 function ByLink({ token }: { token: string }) {
-  const [result, setResult] = useState<"done" | "used" | "other">();
+  const [result, setResult] = useState<"used" | "other">();
   const isOther = result === "other";
+  const isOpen = useSession().state === "open";
+  // The button that had the focus is gone. Not to the next one, which a second press of Enter would press.
+  useEffect(() => void (isOther && document.querySelector("h1")?.focus()), [isOther]);
 
   async function send() {
     const problem = await complete({ token, is_confirmed: isOther });
@@ -94,16 +102,17 @@ function ByLink({ token }: { token: string }) {
     if (problem?.code === "other_browser") return void setResult("other");
     if (problem && problem.code !== "one_time_token_invalid") return problem;
     forgetToken();
-    setResult(problem ? "used" : "done");
+    if (problem) setResult("used");
+    // Not drawn: where this account takes the place of another one, this page is thrown away.
+    else navigate(safeNext(location.search, location.origin), { replace: true, state: { hasLoggedIn: true } });
     return undefined;
   }
 
-  if (result === "done") return <Redirect to={safeNext(location.search, location.origin)} replace />;
   if (result === "used" || token === "") {
     return (
       <Page title={result ? t.link.used : t.mailLogin.title}>
         <p>{result ? t.errors.one_time_token_invalid : t.link.damaged}</p>
-        <Link href={ROUTES.login}>{t.forgot.back}</Link>
+        <Link href={isOpen ? ROUTES.account : ROUTES.login}>{isOpen ? t.link.account : t.forgot.back}</Link>
       </Page>
     );
   }

@@ -1,11 +1,12 @@
 import { useEffect, useState } from "react";
 import { Link, Redirect } from "wouter";
-import { api, outcome, type Problem } from "../api.ts";
+import { api, outcome, useSession, type Problem } from "../api.ts";
 import { wordsFor } from "../errors.ts";
 import { safeNext } from "../next.ts";
 import { completeOnce, returned } from "../returned.ts";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";
+import { proof } from "../texts/proof.ts";
 import { Wait } from "../ui/Loading.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -16,41 +17,62 @@ interface Result {
   error?: string;
 }
 
-async function complete(provider: string, connects: boolean): Promise<Result> {
+type Purpose = "login" | "connect" | "proof";
+
+async function complete(provider: string, purpose: Purpose): Promise<Result> {
   const { code, state, iss, error } = returned;
   if (error !== null) return { error };
   if (code === null || state === null) return { error: "" };
   const body = { code, state, iss };
-  return connects
-    ? outcome(api.POST("/v1/users/me/identities/{identity}", { params: { path: { identity: provider } }, body }))
-    : outcome(api.POST("/v1/auth/oidc/{provider}/complete", { params: { path: { provider } }, body }));
+  const params = { path: { provider } };
+  if (purpose === "connect") {
+    return outcome(api.POST("/v1/users/me/identities/{identity}", { params: { path: { identity: provider } }, body }));
+  }
+  return purpose === "proof"
+    ? outcome(api.POST("/v1/auth/reauthenticate/oidc/{provider}", { params, body }))
+    : outcome(api.POST("/v1/auth/oidc/{provider}/complete", { params, body }));
 }
 
-/** Where a provider sends the browser back to, after a login there or to connect an account. */
+function wordsOf(problem: Problem) {
+  if (problem.code === "not_found") return t.errors.oidc_failed; // no such provider
+  return problem.problems?.some(({ path }) => path === "email") ? proof.signIn.noAddress : wordsFor(problem);
+}
+
+/** Where a provider sends the browser back to, after a login there, to connect an account or to prove who it is. */
 export default function SignIn({ provider }: { provider: string }) {
-  const connects = returned.connect === provider;
+  const purpose = returned.connect === provider ? "connect" : returned.proof === provider ? "proof" : "login";
   const [result, setResult] = useState<Result>();
+  const { state } = useSession();
   useEffect(() => {
     let isShown = true;
-    void completeOnce(() => complete(provider, connects)).then((result) => isShown && setResult(result));
+    void completeOnce(() => complete(provider, purpose)).then((result) => isShown && setResult(result));
     return () => void (isShown = false);
-  }, [provider, connects]);
+  }, [provider, purpose]);
 
-  if (!result) return <Wait />;
+  if (!result || state === "unknown") return <Wait />;
   const search = `?${new URLSearchParams({ next: returned.next ?? "" })}`;
   const { problem, error } = result;
-  if (problem?.code === "mfa_required") return <Redirect to={ROUTES.secondStep + search} replace state={{ entries: {} }} />;
+  const next = safeNext(search, location.origin);
+  const isOther = purpose === "proof" && problem?.code === "invalid_credentials";
+  if (isOther) return <Redirect to={next} replace state={{ proof: "other" }} />;
+  if (purpose === "login" && problem?.code === "mfa_required") return <Redirect to={ROUTES.secondStep + search} replace state={{ entries: {} }} />;
   if (!problem && error === undefined) {
-    return <Redirect to={connects ? ROUTES.security : safeNext(search, location.origin)} replace />;
+    if (purpose === "connect") return <Redirect to={`${ROUTES.security}#connected`} replace />;
+    return <Redirect to={next} replace state={purpose === "proof" ? { proof: "given" } : { hasLoggedIn: true }} />;
   }
+  // As after a login in another tab, which ends what was begun here.
+  if (purpose === "login" && state === "open" && problem?.code === "oidc_state_invalid") {
+    return <Page title={t.login.already}><Link href={next} className="button main">{t.register.next}</Link></Page>;
+  }
+  const back = { login: ROUTES.login + search, connect: ROUTES.security, proof: next };
   return (
-    <Page title={connects ? t.signIn.notConnected : t.signIn.title}>
+    <Page title={proof.signIn.title[purpose]}>
       {problem ? (
-        <Notice problem={problem} words={wordsFor(problem)} />
+        <Notice problem={problem} words={wordsOf(problem)} />
       ) : (
-        <div className="notice bad" role="alert"><p>{error === "access_denied" ? t.signIn.denied : t.errors.oidc_failed}</p></div>
+        <div className="notice bad" role="alert"><p>{error === "access_denied" ? proof.signIn.denied : t.errors.oidc_failed}</p></div>
       )}
-      <Link href={connects ? ROUTES.security : ROUTES.login + search}>{connects ? t.signIn.back : t.forgot.back}</Link>
+      <Link href={back[purpose]}>{proof.signIn.back[purpose]}</Link>
     </Page>
   );
 }

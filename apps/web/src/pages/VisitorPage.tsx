@@ -18,6 +18,8 @@ export function VisitorPage(props: {
   said?: string | undefined;
   /** They have logged in by this form. */
   isDone?: boolean;
+  /** What goes along to the page that they are led to. */
+  handed?: Handed;
   children: ReactNode;
 }) {
   const { state, accountId } = useSession();
@@ -32,10 +34,10 @@ export function VisitorPage(props: {
   const stays = isLate && !props.isDone && document.activeElement?.closest("form");
   const next = safeNext(location.search, location.origin);
   if (state === "unknown" && !isLate) return <Wait />;
-  if (isOpen && !stays) return <Redirect to={next} replace state={account === accountId ? { entries } : {}} />;
+  if (isOpen && !stays) return <Redirect to={next} replace state={{ ...props.handed, ...(account === accountId && { entries }) }} />;
   return (
     <Page title={props.title}>
-      <Status>{isOpen ? <>{t.login.already} <Link href={next}>{t.register.next}</Link></> : props.said}</Status>
+      <Status>{isOpen ? <>{t.login.already}. <Link href={next}>{t.register.next}</Link></> : props.said}</Status>
       {props.children}
     </Page>
   );

@@ -11,7 +11,7 @@ const errors: Record<Code, string> = {
   invalid_credentials: "E-mail or password is wrong.",
   invalid_request: UNEXPECTED,
   last_admin: "This is the last administrator. Make another account an administrator first.",
-  last_credential: "This is the only way into your account. Add another one first.",
+  last_credential: "This is the only way into your account. Add another one first, such as a password.",
   mfa_expired: "The time for the second step is over, or there were too many attempts. Log in again.",
   mfa_invalid: "This code is wrong, or was used before.",
   mfa_required: "This login needs a second step.",
@@ -57,7 +57,7 @@ export const en = {
   show: "Show", hide: "Hide", showPassword: "Show password",
   skip: "Skip to content", header: "Account", administration: "Administration", logOut: "Log out",
   loading: "Loading", busy: "One moment",
-  tryAgain: "Try again", cancel: "Cancel", more: "Show more",
+  tryAgain: "Try again", cancel: "Cancel", close: "Close", more: "Show more",
   kept: "Your entries are kept.", reload: "Reload the page",
   requestId: "If you write to us, name this number:",
   accountChanged: (email: string) => `You are now logged in as ${email}.`,
@@ -89,7 +89,7 @@ export const en = {
   },
   login: {
     title: "Log in", new: "New here?", gone: "Your account is gone.",
-    ended: "Your session has ended. Log in again to go on.", already: "You are logged in already.",
+    ended: "Your session has ended. Log in again to go on.", already: "You are logged in already",
     passkey: "Log in with a passkey", mfaExpired: errors.mfa_expired,
     passwordReset: "The new password is set. All devices are logged out.",
   },
@@ -101,8 +101,7 @@ export const en = {
     link: "Press the button to log in with the link in the mail.",
   },
   signIn: {
-    with: (name: string) => `Continue with ${name}`, title: "You are not logged in", notConnected: "The account is not connected",
-    denied: "You have not agreed to it there. Nothing was changed here.", back: "Back to security",
+    with: (name: string) => `Continue with ${name}`,
   },
   deny: {
     link: "This was not me", title: "This was not you?", submit: "It was not me", done: "Thank you",

@@ -16,7 +16,7 @@ export const en = {
     role_changed: "Role changed", // until there were the two above
     account_disabled: "Account disabled", account_enabled: "Account enabled", account_exported: "Data downloaded",
     account_deleted: "Account deleted", reauthenticated: "Proven once more who it is",
-    mfa_failed: "Failed second step", mfa_refused: "Second step refused after too many attempts",
+    mfa_failed: "Failed second step or proof", mfa_refused: "Second step or proof refused after too many attempts",
     two_step_on: "Two-step login switched on", two_step_off: "Two-step login switched off",
     totp_confirmed: "Authenticator app set up", totp_removed: "Authenticator app removed",
     recovery_code_used: "Recovery code used", recovery_codes_made: "New recovery codes made",
@@ -28,6 +28,12 @@ export const en = {
   },
   /** How a login was proven. */
   methods: { password: "password", totp: "authenticator app", recovery_code: "recovery code", passkey: "passkey", email: "e-mail", oidc: "other account" },
+  /** What a login has changed. */
+  news: {
+    claimed: "Your address is confirmed. The password set before was removed; set a new one.",
+    opened: (ways: string) => `This account can also be opened with: ${ways}.`, look: "Look at Security",
+    password: "a password", passkey: "a passkey",
+  },
   copy: "Copy", copied: "Copied.", notCopied: "The browser does not allow this. Select the text and copy it yourself.",
   account: {
     title: "Your account",
@@ -47,7 +53,6 @@ export const en = {
       canceled: (now: string) => `The change is canceled. Your address stays ${now}.`,
     },
     change: "Change password",
-    claimed: "Your address is confirmed. The password set before was removed; set a new one.",
     none: "Your account has no password. You can set one.", set: "Set a password",
     setDone: "Your password is set. You stay logged in here; all other devices are logged out.",
     changed: "Your password is changed. You stay logged in here; all other devices are logged out.",
@@ -71,25 +76,27 @@ export const en = {
       parts: [
         "your account: its address and role, and when it was created, confirmed and changed",
         "where you are logged in, and where you were until lately",
-        "your passkeys and your two-step login",
+        "your passkeys, connected accounts and two-step login",
         "links and mails that are on their way to you",
+        "links to your photos, which work for a while, with colors and quality",
         "what happened to your account: the latest 1,000 entries",
       ],
       without: "Your password and your codes are not in it.",
       done: "Your file is ready. If it was not saved by itself, choose it here.",
     },
     delete: {
-      title: "Delete your account", submit: "Delete my account", keep: "No, keep my account",
+      title: "Delete your account", submit: "Delete my account", question: "Delete your account, at once and for good?", keep: "No, keep my account",
       goes: "What goes, at once and for good",
-      gone: ["your account, with its address and password", "passkeys and two-step login", "all logins on all devices", "mails and links on their way to you"],
+      gone: ["your account, with its address and password", "all photos", "passkeys, connected accounts and two-step login", "all logins on all devices", "mails and links on their way to you"],
       stays: "What stays",
       kept: "A record of what happened, under random numbers. Neither your address nor your name is in it.",
       download: "Download your data first",
     },
   },
+  photos: { title: "Photos", intro: "Pictures of what you wear, with their colors.", open: "Your photos" },
   security: {
-    title: "Security", intro: "Passkeys, two-step login and recovery codes.", open: "Passkeys and two-step login",
-    unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys and switch on two-step login.",
+    title: "Security", intro: "Passkeys, connected accounts, two-step login and recovery codes.", open: "Passkeys and two-step login",
+    unconfirmed: "Confirm your address first, with the link in the mail that we sent you. Then you can add passkeys, connect accounts and switch on two-step login.",
     administration: {
       why: "Administrators need two-step login here. Switch it on, then you can go back to the administration.",
       prove: "The administration needs your second factor, and may ask you for it.", goOn: "Go to the administration",
@@ -108,7 +115,6 @@ export const en = {
     },
     identities: {
       title: "Connected accounts",
-      opened: (ways: string) => `This account can also be opened with: ${ways}.`,
       account: "Account", since: "Connected", used: "Last used", never: "Never", off: "It is not set up here any more, and does not sign in.",
       text: "With an account at another provider you can log in here without a password.",
       connect: (provider: string) => `Connect ${provider}`, disconnect: "Disconnect", disconnectOne: (provider: string) => `Disconnect ${provider}`,

@@ -10,7 +10,7 @@ export function LinkWithEmail({ href, children }: { href: string; children: stri
 
 /** Go on with the address in the form, and what else was handed over. It is also there on the way back. */
 export function goWithEmail(to: string): undefined {
-  const email = document.querySelector<HTMLInputElement>("input[name=email]")?.value ?? "";
+  const email = document.querySelector<HTMLInputElement>("input[name=email]")?.value ?? handed().sentTo ?? "";
   hand({ entries: { ...handed().entries, email } });
-  navigate(to, { state: handed() });
+  navigate(to, { state: { ...handed(), sentTo: undefined } });
 }

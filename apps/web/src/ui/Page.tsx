@@ -4,14 +4,15 @@ let isFirst = true;
 
 /**
  * The main part of a page. After a navigation the heading has the focus, so that it is read, unless the
- * address leads to a section, which takes it.
+ * address leads to a section, or a field takes it.
  */
 export function Page({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Stylipp`;
     const target = document.getElementById(location.hash.slice(1));
-    if (!isFirst && target?.tagName !== "SECTION") heading.current?.focus();
+    const isTaken = document.activeElement?.matches("main input") ?? false;
+    if (!isFirst && !isTaken && target?.tagName !== "SECTION") heading.current?.focus();
     isFirst = false;
   }, [title]);
   return (

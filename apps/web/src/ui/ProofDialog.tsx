@@ -4,7 +4,7 @@ import { api, outcome, type Schemas } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { useMe } from "../me.tsx";
 import { proof } from "../texts/proof.ts";
-import { logInAt } from "../providers.ts";
+import { proveAt } from "../providers.ts";
 import { t } from "../texts/index.ts";
 import { Form } from "./Form.tsx";
 import { Loading } from "./Loading.tsx";
@@ -54,7 +54,7 @@ function Providers({ of: { identities, two_step } }: { of: Schemas["SecurityResp
   return (
     <>
       {usable.map(({ id, provider, provider_name }) => (
-        <Form key={id} submit={proof.provider(provider_name)} look="link" send={() => logInAt(provider, here())} />
+        <Form key={id} submit={proof.provider(provider_name)} look="link" send={() => proveAt(provider, here())} />
       ))}
       <p className="hint">{proof.providerHint}</p>
     </>

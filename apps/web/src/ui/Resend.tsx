@@ -15,6 +15,8 @@ export function Resend(props: {
   label: string;
   /** Resolves to the problem, if there was one. */
   send: () => Promise<Problem | undefined>;
+  /** What is said after it, if it is not the second mail. */
+  sent?: string;
   /** The wait before the first time, if a mail was sent just now. */
   seconds?: number;
 }) {
@@ -36,7 +38,7 @@ export function Resend(props: {
 
   const words =
     presses > 0 ? (left > 0 ? t.wait.left(duration(leftAtPress)) : t.wait.over)
-    : isSent ? t.mail.sent
+    : isSent ? (props.sent ?? t.mail.sent)
     : "";
   return (
     <div className="resend">

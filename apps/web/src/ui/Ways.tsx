@@ -33,11 +33,12 @@ export function Ways(props: {
 }) {
   const ways = props.ways.filter((way) => way !== "passkey" || hasPasskeys());
   const [way = "recovery_code", choose] = useState(ways[0]);
+  const [mails, setMails] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const first = (selector: string) => box.current!.querySelector<HTMLElement>(selector)!;
   const asked = useRef<AbortController>(undefined);
   useEffect(() => {
-    first(".control input, [type=submit]").focus();
+    (box.current!.querySelector<HTMLElement>(".control input, [type=submit]") ?? first("button")).focus();
     return () => asked.current?.abort();
   }, [way]);
 
@@ -45,6 +46,14 @@ export function Ways(props: {
     flushSync(() => choose(other));
     if (other === "passkey") first("[type=submit]").click(); // it has nothing to enter
     if (other === "mail_code") first(".resend button").click(); // the press has asked for it
+  }
+
+  async function mail(send: NonNullable<typeof props.mail>) {
+    const problem = await send();
+    if (problem || !box.current) return problem;
+    flushSync(() => setMails((before) => before + 1));
+    box.current?.querySelector<HTMLElement>("[name=mail_code]")?.focus();
+    return undefined;
   }
 
   async function send(entries: Partial<Record<Way, string>>) {
@@ -58,8 +67,10 @@ export function Ways(props: {
   return (
     <div ref={box} className="ways">
       {props.ways[0] === "passkey" && !hasPasskeys() && <p className="notice">{proof.impossible}</p>}
-      {way === "mail_code" && props.mail && <Resend label={proof.mail} send={props.mail} />}
-      <Form<Way>
+      {way === "mail_code" && props.mail && (
+        <Resend label={mails > 0 ? t.mail.again : proof.mail} sent={mails > 1 ? t.mail.sent : proof.mailed} send={() => mail(props.mail!)} />
+      )}
+      {(way !== "mail_code" || mails > 0) && <Form<Way>
         key={way}
         submit={way === "passkey" ? proof.use.passkey : proof.submit}
         send={send}
@@ -75,7 +86,7 @@ export function Ways(props: {
         {way === "recovery_code" && <Field {...proof.recoveryCode} {...CODE} name={way} autoComplete="off" />}
         {way === "passkey" && <p className="hint">{proof.passkey}</p>}
         {props.children}
-      </Form>
+      </Form>}
       {ways.map((other) => other !== way && (
         <button key={other} type="button" className="link" onClick={() => use(other)}>{proof.use[other]}</button>
       ))}
@@ -88,5 +99,5 @@ function checkCode(way: Way, code: string): Partial<Record<Way, string>> {
   return way === "mail_code" && code.length !== 8 ? { mail_code: proof.noMailCode } : {};
 }
 
-/** A code as it is sent, from one that was pasted as in "123 456". */
-export const digits = (code = "") => code.replace(/[\s-]/g, "");
+/** A code as it is sent, from one that was pasted as in "123 456", also with the subject of its mail. */
+export const digits = (code = "") => code.replace(/\D/g, "");

@@ -10,8 +10,8 @@ import { api, call, loggedIn, mailTo, register } from "./tools.mjs";
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** Register an account and confirm its address, without the browser. `token` is one of a login. */
-export async function verifiedAccount() {
-  const account = await register();
+export async function verifiedAccount(address) {
+  const account = await register(address);
   const { link } = await mailTo(account.email, "/verify-email");
   await call(undefined, "POST", "/v1/auth/email/verify", { token: new URL(link).hash.replace("#token=", "") });
   const { email, password } = account;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { after } from "node:test";
-import { api, asOperator, browserTest, failed, hardReload, limitedApi, loggedIn, register } from "./tools.mjs";
+import { api, asOperator, browserTest, failed, hardReload, limitedApi, loggedIn, register, scanAllFour } from "./tools.mjs";
 
 const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
 const emailField = (page) => page.getByRole("textbox", { name: "E-mail" });
@@ -56,6 +56,36 @@ browserTest("a login stays after a hard reload", async ({ context }) => {
   await page.getByRole("link", { name: account.email }).waitFor();
   await page.goto(`${api}/login`); // straight on
   await page.waitForURL(`${api}/account`);
+});
+
+browserTest("what else logs in comes late and moves nothing that is there", async ({ context }) => {
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => window.shifts.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.route("**/v1/auth/oidc", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.goto(`${api}/login`);
+  const places = () => page.locator("main :is(input, button, a)").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().y));
+  await emailField(page).waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  const before = await places();
+  await page.getByRole("button", { name: "Continue with Bravo" }).waitFor();
+  await page.getByRole("link", { name: "Log in by e-mail" }).waitFor();
+  assert.deepEqual((await places()).slice(0, before.length), before);
+  const moved = await page.evaluate(() => window.shifts.reduce((sum, { value }) => sum + value, 0));
+  assert.ok(moved < 0.1, moved);
+  await scanAllFour(page, "login-providers");
+});
+
+browserTest("a server without a login by e-mail offers none", async ({ context }) => {
+  const page = await context.newPage();
+  await page.goto(`${limitedApi}/login`);
+  await page.getByRole("button", { name: "Continue with Away" }).waitFor(); // so the answer is there
+  assert.equal(await page.getByRole("link", { name: "Log in by e-mail" }).count(), 0);
 });
 
 browserTest("a wrong password is announced, and selected so that it can be typed over", async ({ context, said }) => {
@@ -319,7 +349,7 @@ browserTest("a person without an account creates one, and comes to the page that
 browserTest("a second account is created in the same tab, and its mail announced", async ({ context }) => {
   const page = await context.newPage();
   for (const name of ["first", "second"]) {
-    await page.goto(`${api}/register`);
+    await page.goto(`${api}/register`, { waitUntil: "networkidle" }); // the account of the first one is there
     if (name === "second") {
       await press(page, "Log out");
       await page.getByRole("link", { name: "Create an account" }).click();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { age } from "./factors.mjs";
-import { api, browserTest, call, failed, forgetErrors, mailTo, register } from "./tools.mjs";
+import { api, browserTest, call, failed, mailTo, register, scanAllFour } from "./tools.mjs";
 
 const NEW = "copper lantern meadow 4";
 const region = (page, name) => page.getByRole("region", { name, exact: true });
@@ -33,7 +33,12 @@ browserTest("an account without a password sets one after a mailed code, which i
   await part.getByLabel("New password").fill(NEW);
   await press(part, "Set a password");
   const dialog = page.getByRole("dialog", { name: "Prove that it is you" });
+  await dialog.getByRole("button", { name: "Mail me a code" }).waitFor();
+  assert.equal(await dialog.getByRole("textbox").count(), 0);
   await press(dialog, "Mail me a code");
+  await dialog.getByRole("status").getByText("A code is on its way to you.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), "mail_code");
+  await dialog.getByRole("button", { name: "Send it again" }).waitFor();
   const mail = await mailTo(account.email, "", [account.mail]);
   await dialog.getByLabel("Code from our mail").fill("1234 567");
   await press(dialog, "Continue");
@@ -47,28 +52,43 @@ browserTest("an account without a password sets one after a mailed code, which i
   assert.deepEqual(said.splice(0), [failed("403 (Forbidden)", "/v1/users/me/password")]);
 });
 
-browserTest("an account without a password is deleted without one", async ({ context }) => {
+browserTest("an account without a password is deleted without one, but asked once more", async ({ context }) => {
   await loggedInByMail(context);
   const page = await context.newPage();
   await page.goto(`${api}/account/delete`);
   await press(page, "Delete my account");
+  const dialog = page.getByRole("dialog", { name: "Delete your account, at once and for good?" });
+  await press(dialog, "Cancel");
+  await dialog.waitFor({ state: "hidden" });
+  await press(page, "Delete my account");
+  await press(dialog, "Delete my account");
   await page.getByText("Your account is gone.").waitFor();
 });
 
-browserTest("the owner is told once that the password of somebody else was removed", async ({ context, said }) => {
+browserTest("the owner is told once that the password of somebody else was removed", async ({ context }) => {
   const { email } = await register();
-  await loggedInByMail(context, email, [await mailTo(email, "/verify-email")]);
   const page = await context.newPage();
-  await page.goto(`${api}/account`);
+  await page.goto(`${api}/login/mail`);
+  await page.getByLabel("E-mail").fill(email);
+  await press(page, "Send me a code");
+  await page.getByLabel("Code", { exact: true }).fill(codeIn(await mailTo(email, "/login/mail")));
+  await press(page, "Log in");
   const notice = page.getByText("Your address is confirmed. The password set before was removed; set a new one.");
   await notice.waitFor();
+  await scanAllFour(page, "account-claimed");
   await page.getByRole("link", { name: "Delete your account" }).click();
   await page.getByRole("heading", { level: 1, name: "Delete your account" }).waitFor();
-  await page.goBack();
-  await region(page, "Activity").getByText("Address confirmed; what was set up before was removed").waitFor();
-  await region(page, "Password").getByText("Your account has no password.").waitFor();
+  assert.equal(await notice.count(), 1); // until it is closed
+  await press(page, "Close");
   assert.equal(await notice.count(), 0);
-  forgetErrors(said);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
+  const another = await context.newPage();
+  for (const tab of [page, another]) {
+    await tab.goto(`${api}/account`, { waitUntil: "networkidle" });
+    await region(tab, "Activity").getByText("Address confirmed; what was set up before was removed").waitFor();
+    await region(tab, "Password").getByText("Your account has no password.").waitFor();
+    assert.equal(await notice.count() + await tab.getByText("Your address is confirmed.").count(), 0);
+  }
 });
 
 browserTest("the language of the mails is chosen on the account page", async ({ context }) => {

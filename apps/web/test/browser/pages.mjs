@@ -35,6 +35,7 @@ export async function prepareSecondStep(context) {
 export const PRIVATE = (id) => ({
   account: ["/account", /./],
   security: ["/account/security", /./],
+  photos: ["/account/photos", /./],
   data: ["/account/data", /./],
   delete: ["/account/delete", /./],
   users: ["/admin", /./],

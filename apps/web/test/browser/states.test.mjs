@@ -85,6 +85,17 @@ const STATES = {
     await page.getByRole("heading", { name: "Check your mail" }).waitFor();
     await button(page, /Send it again/).waitFor();
   },
+  "a code is on its way": async (page) => {
+    await page.goto(`${api}/login/mail`);
+    await page.getByLabel("E-mail").fill(`looks-code-${process.pid}@example.com`);
+    await button(page, "Send me a code").click();
+    await page.getByLabel("Code", { exact: true }).waitFor();
+  },
+  "a provider is away": async (page) => {
+    await page.goto(`${limitedApi}/login`);
+    await button(page, "Continue with Away").click();
+    await alert(page, "The other service cannot be reached now.");
+  },
   "a link is used": async (page) => {
     await open(page, PUBLIC.verify);
     await button(page, "Confirm my address").click();

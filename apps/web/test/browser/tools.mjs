@@ -16,7 +16,9 @@ export {
 
 /**
  * URL of another API, whose limits are low: two logins or mails, then one each three seconds. It has one
- * account, the administrator `operator`, and wants two-step login from administrators.
+ * account, the administrator `operator`, and wants two-step login from administrators. It has no login by e-mail,
+ * a provider that does not answer, and at most two
+ * photos for an account.
  */
 export const limitedApi = process.env.STYLIPP_LIMITED_URL;
 

@@ -6,6 +6,17 @@ import { LOGGED_OUT, SITE, assertAlive, logIn, says } from "./visit.mjs";
 import "./passkeys.mjs"; // here, since the site can be served by one process only
 import "./tabs.mjs";
 
+/** A photo of the page, with noise in it, as many bytes as this. */
+const makePhoto = (page, size) =>
+  page.evaluateHandle(async (size) => {
+    const side = Math.ceil(Math.sqrt(size / 3));
+    const canvas = new OffscreenCanvas(side, side);
+    const pixels = new ImageData(side, side);
+    for (let i = 0; i < pixels.data.length; i += 1) pixels.data[i] = i % 4 === 3 ? 255 : Math.random() * 256;
+    canvas.getContext("2d").putImageData(pixels, 0, 0);
+    return canvas.convertToBlob({ type: "image/png" });
+  }, size);
+
 const FOREIGN_PORT = await serveSite();
 const NO_TOKEN = failed("401 (Unauthorized)", "/v1/users/me");
 
@@ -189,4 +200,54 @@ browserTest("a file is uploaded with its own type", async ({ context }) => {
     return (await api.PUT("/v1/photo", { body: file })).data;
   });
   assert.deepEqual(received, ["image/jpeg", "bytes"]);
+});
+
+browserTest("a photo is sent across origins with its progress, also after its token was refused, and shown in an <img>", async (own) => {
+  const { page } = await logIn(own);
+  const photo = await makePhoto(page, 300_000);
+  const path = "/v1/users/me/photos/*";
+  const refusal = { detail: "", code: "token_expired", problems: null };
+  const headers = { "Access-Control-Allow-Origin": SITE, "Access-Control-Allow-Credentials": "true" };
+  await page.route(api + path, (route) => route.fulfill({ status: 401, json: refusal, headers }), { times: 1 });
+  const sent = await page.evaluate(async (photo) => {
+    const shares = [];
+    const { data, response } = await window.stylipp.api.uploadPhoto(photo, { onProgress: (share) => shares.push(share) });
+    const isTraceable = response.headers.has("X-Request-ID");
+    return { status: response.status, isTraceable, shares, url: window.stylipp.api.url(data.thumbnail_url) };
+  }, photo);
+  assert.deepEqual([sent.status, sent.isTraceable], [201, true]);
+  assert.deepEqual([sent.shares[0], sent.shares.at(-1)], [0, 1]);
+  assert.equal(sent.shares.filter((share) => share === 0).length, 2); // it was sent twice
+  own.said.length = 0; // the 401
+
+  const plain = await own.context.newPage();
+  await plain.goto(`${SITE}/empty`); // has no policy that would forbid it
+  const width = await plain.evaluate(async (url) => {
+    const image = Object.assign(new Image(), { src: url });
+    await image.decode();
+    return image.naturalWidth;
+  }, sent.url);
+  assert.ok(width > 300);
+});
+
+browserTest("an upload that is aborted, cut off or refused ends like every other call", async (own) => {
+  const { page } = await logIn(own);
+  const photo = await makePhoto(page, 300_000);
+  const ends = await page.evaluate(async (photo) => {
+    const { api, outcome } = window.stylipp;
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    const aborted = await api.uploadPhoto(photo, { onProgress, signal: stop.signal }).catch(({ name }) => name);
+    const before = await api.uploadPhoto(photo, { signal: stop.signal }).catch(({ name }) => name);
+    const text = new Blob(["text"], { type: "image/png" });
+    return [aborted, before, (await outcome(api.uploadPhoto(text))).problem];
+  }, photo);
+  const [aborted, before, { code, status, requestId }] = ends;
+  assert.deepEqual([aborted, before, code, status], ["AbortError", "AbortError", "photo_format_unsupported", 415]);
+  assert.match(requestId, /^[0-9a-f]{32}$/);
+  await page.route(`${api}/v1/users/me/photos/*`, (route) => route.abort("connectionreset"));
+  const cut = await page.evaluate(async (photo) => (await window.stylipp.outcome(window.stylipp.api.uploadPhoto(photo))).problem.code, photo);
+  assert.equal(cut, "offline");
+  await page.evaluate("0"); // the messages have arrived
+  own.said.length = 0; // what was refused and cut off
 });

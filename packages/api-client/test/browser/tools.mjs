@@ -106,9 +106,8 @@ export const failed = (status, path) =>
 
 let accounts = 0;
 
-/** Register a new account, without the browser. Its address is like no other one. */
-export async function register() {
-  const email = `ada${(accounts += 1)}-${process.pid}@example.com`;
+/** Register a new account, without the browser. Its address is like no other one, unless it is given. */
+export async function register(email = `ada${(accounts += 1)}-${process.pid}@example.com`) {
   const password = "violet anvil kettle 7";
   const response = await fetch(`${api}/v1/auth/register`, {
     method: "POST",

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from src.cli.checks.access import check_access
 from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark, sentence
 from src.cli.checks.parameters import check_parameters
-from src.cli.checks.sign_in import check_passkeys, check_two_step
+from src.cli.checks.sign_in import check_identities, check_passkeys, check_two_step
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
@@ -87,6 +87,7 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
         "clock": check_clock,
         "passkeys": check_passkeys,
         "two-step": check_two_step,
+        "identities": check_identities,
     }
     try:
         for name, check in checks.items():

@@ -1,5 +1,7 @@
-"""The line that a check of ``stylipp check`` prints."""
+"""The line that a check of ``stylipp check`` and ``stylipp storage check`` prints."""
 
+import os
+import sys
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,6 +15,9 @@ class Mark(StrEnum):
     NOTE = "!"
 
 
+COLORS = {Mark.GOOD: 32, Mark.BAD: 31, Mark.NOTE: 33}
+
+
 def sentence(words: str) -> str:
     return words[0].upper() + words[1:]
 
@@ -24,3 +29,10 @@ class Line(NamedTuple):
     name: str
     finding: str
     advice: str = ""
+
+    def print(self) -> None:
+        is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        mark = f"\x1b[{COLORS[self.mark]}m{self.mark}\x1b[0m" if is_colored else self.mark
+        print(f"{mark} {self.name:<11} {self.finding}", flush=True)
+        for text in self.advice.splitlines():
+            print(f"{'':14}{text}")

@@ -2,11 +2,11 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
 from src.cli.checks.line import Line, Mark
 from src.core.config import ENV_FILE, Settings
 from src.core.env_file import Variable
+from src.core.setting_types import is_plain_http
 
 OTHER_VARIABLES = {"TEST_DATABASE_URL"}
 """Variables of .env.example that are no settings."""
@@ -44,19 +44,21 @@ def check_settings(
             "TRUSTED_PROXIES contains every address: clients can forge theirs, and evade the limits",
             "List only the addresses or networks of your proxies.",
         )
-    if settings.has_secure_cookies and _is_plain_http(settings.frontend_url):
+    if settings.has_secure_cookies and is_plain_http(settings.frontend_url):
         yield Line(
             Mark.NOTE,
             "settings",
             "FRONTEND_URL begins with http://: browsers do not send Secure cookies for its pages",
             "Serve the front end by https.",
         )
+    if not settings.is_local and is_plain_http(settings.api_url or ""):
+        yield Line(
+            Mark.NOTE,
+            "settings",
+            "API_URL begins with http://: providers refuse it, and keys of tokens can be forged",
+            "Serve the API by https.",
+        )
     yield from _check_names(variables, environment)
-
-
-def _is_plain_http(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1")
 
 
 def _check_names(variables: Sequence[Variable], environment: Mapping[str, str]) -> Iterator[Line]:

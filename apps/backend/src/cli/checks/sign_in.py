@@ -1,4 +1,5 @@
-"""The checks of passkeys and authenticator apps, which a change of a setting can make useless."""
+"""The checks of passkeys, authenticator apps and connected accounts, which a change of a setting can make
+useless."""
 
 import asyncio
 import ipaddress
@@ -84,6 +85,24 @@ async def check_two_step(database: Database, settings: Settings) -> Line:
         return Line(Mark.NOTE, "two-step", finding, " ".join(notes.values()))
     sealed = ", sealed with SECRET_KEY" if total else ""
     return Line(Mark.GOOD, "two-step", f"{apps}{sealed}")
+
+
+async def check_identities(database: Database, settings: Settings) -> Line:
+    """Whether the provider of every connected account is in OIDC_PROVIDERS."""
+    rows = await _read(
+        database, "SELECT issuer, count(*) AS n FROM identities GROUP BY issuer ORDER BY issuer"
+    )
+    if rows is None:
+        return Line(Mark.NOTE, "identities", LATER)
+    total = sum(row.n for row in rows)
+    finding = f"{total or 'no'} connected account{'' if total == 1 else 's'}"
+    issuers = {provider.issuer for provider in settings.oidc_providers.values()}
+    others = [f"{row.n} of {row.issuer}" for row in rows if row.issuer not in issuers]
+    if others:
+        finding += f", of which some cannot log in: {', '.join(others)}"
+        advice = "No provider in OIDC_PROVIDERS has that issuer, to the letter."
+        return Line(Mark.NOTE, "identities", finding, advice)
+    return Line(Mark.GOOD, "identities", finding)
 
 
 def _is_address(host: str) -> bool:

@@ -17,7 +17,7 @@ from src.core.web.negotiation import IDENTITY, choose_coding, prefers_html
 from src.core.web.web_build import Build, BuiltFile, is_for_programs, read_build, stamp_of
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )

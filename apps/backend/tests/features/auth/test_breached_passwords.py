@@ -8,6 +8,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.cli.checks.line import Mark
+from src.cli.checks.providers import check_breaches
+from src.core.config import Settings
 from src.features.auth.service.breaches import PLACES, Breaches
 from tests.features.auth.links import RESET
 from tests.helpers import (
@@ -174,7 +177,61 @@ async def test_a_service_that_is_gone_accepts_the_password(
     assert results(app) == {"failed": 1}
 
 
-async def test_a_service_that_hangs_holds_no_connection_and_at_most_its_places(
+async def test_a_service_that_fails_is_one_line_when_it_begins_and_one_when_it_ends(
+    client: httpx.AsyncClient, service: RangeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number, status in enumerate(["200 OK", "404 X", "404 X", "200 OK", "200 OK"]):
+        service.status = status
+        await register(client, email=f"ada{number}@example.com")
+    assert [line for line in caplog.messages if "BREACHED_PASSWORDS" in line] == [
+        "The service of BREACHED_PASSWORDS answers with status 404: new passwords are accepted without it.",
+        "The service of BREACHED_PASSWORDS answers again.",
+    ]
+
+
+async def test_the_check_asks_for_one_range(service: RangeServer, app: FastAPI) -> None:
+    url = app.state.wiring.breaches.url
+    settings = Settings(BREACHED_PASSWORDS=url)
+    assert [line async for line in check_breaches(Settings())] == []
+    assert [line async for line in check_breaches(settings)] == [
+        (Mark.GOOD, "breaches", f"{url} answers", "")
+    ]
+    service.status = "404 X"
+    (line,) = [line async for line in check_breaches(settings)]
+    assert (line.mark, line.finding) == (
+        Mark.NOTE,
+        "the service of BREACHED_PASSWORDS answers with status 404",
+    )
+    assert [request.split()[1] for request in service.requests] == ["/range/00000"] * 2
+
+
+def connections_in_use(app: FastAPI) -> int:
+    return sum(pool.in_use for pool in app.state.database.pools().values())
+
+
+async def test_no_connection_is_held_while_the_service_is_asked(
+    client: httpx.AsyncClient, app: FastAPI, service: RangeServer, mailbox: Mailbox
+) -> None:
+    in_use: list[int] = []
+
+    async def look(prefix: str) -> bytes:
+        in_use.append(connections_in_use(app))
+        return await service.answer_rightly(prefix)
+
+    service.answer = look
+    headers = await bearer_of(client)
+    change = {"current_password": PASSWORD, "new_password": "another long phrase 7"}
+    response = await client.post("/v1/users/me/password", json=change, headers=headers)
+    assert response.status_code == 200
+    await mailbox.receive()
+    await client.post("/v1/auth/password/forgot", json={"email": EMAIL})
+    token = await mailbox.receive_token(RESET)
+    reset = {"token": token, "new_password": "another long phrase 8"}
+    assert (await client.post("/v1/auth/password/reset", json=reset)).status_code == 200
+    assert in_use == [0, 0, 0]
+
+
+async def test_a_service_that_hangs_takes_at_most_its_places(
     client: httpx.AsyncClient, app: FastAPI, service: RangeServer
 ) -> None:
     begun = asyncio.Semaphore(0)
@@ -190,9 +247,7 @@ async def test_a_service_that_hangs_holds_no_connection_and_at_most_its_places(
     registering = asyncio.create_task(register(client, password=BREACHED))
     for _ in range(PLACES):
         await begun.acquire()
-    assert {
-        name: pool.in_use for name, pool in app.state.database.pools().items()
-    } == dict.fromkeys(app.state.database.pools(), 0)
+    assert connections_in_use(app) == 0
     await breaches.check(BREACHED)  # has no place, and does not wait for one
     assert results(app) == {"busy": 1}
     assert (await registering).status_code == 201

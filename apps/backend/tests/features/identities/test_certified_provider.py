@@ -172,3 +172,31 @@ async def test_an_address_that_is_not_verified_claims_nothing(
     browser = await begin(client)
     body = await arrive(client, provider, browser, "eve")
     assert_error(await complete(client, browser, body), 409, "account_exists")
+
+
+async def test_a_proof_needs_a_login_there_though_the_browser_has_one(
+    client: httpx.AsyncClient, provider: Provider
+) -> None:
+    begun = await begin(client)
+    with httpx.Client(timeout=30) as there:
+        answer = await asyncio.to_thread(provider.answer, there, begun.url, "ada")
+        login = Login(await complete(client, begun, await through_relay(client, answer)))
+        path = "/v1/auth/reauthenticate/oidc/acme"
+        pages: list[str] = []
+        there.event_hooks["request"].append(lambda request: pages.append(request.method))
+
+        async def prove(*removed: str) -> httpx.Response:
+            pages.clear()
+            browser = await begin(client, f"{path}/start", login.bearer)
+            url = httpx.URL(browser.url)
+            for name in removed:
+                url = url.copy_remove_param(name)
+            answer = await asyncio.to_thread(provider.answer, there, str(url), "ada")
+            body = await through_relay(client, answer)
+            return await client.post(path, json=body, headers=login.bearer | browser.headers)
+
+        # The thief of an open browser takes the question for a new login out of the address.
+        assert_error(await prove("prompt", "max_age"), 400, "oidc_failed")
+        assert "POST" not in pages
+        assert (await prove()).status_code == 200
+        assert "POST" in pages

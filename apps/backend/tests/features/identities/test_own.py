@@ -1,15 +1,27 @@
 """Connecting and removing accounts at providers."""
 
 import asyncio
+import dataclasses
 
 import asyncpg
 import httpx
+import pytest
+from fastapi import FastAPI
 
+from tests.authenticator import Authenticator
 from tests.features.auth.logins import Login, start
 from tests.features.identities.honest_provider import HonestProvider
 from tests.features.identities.provider_logins import COMPLETE, OWN, Browser, begin, sign_in
-from tests.features.passkeys.ceremonies import events, start_verified
-from tests.helpers import EMAIL, ChangeSettings, Mailbox, assert_error, assert_owner_only
+from tests.features.passkeys.ceremonies import OWN as PASSKEYS
+from tests.features.passkeys.ceremonies import add, events, start_verified
+from tests.helpers import (
+    EMAIL,
+    ChangeSettings,
+    Mailbox,
+    assert_error,
+    assert_owner_only,
+    log_in,
+)
 
 type Sql = "asyncpg.Connection[asyncpg.Record]"
 
@@ -52,6 +64,31 @@ async def test_a_connected_account_logs_in_until_it_is_removed(
         assert len(await events(sql, type_)) == 1
 
 
+async def test_a_provider_with_another_name_in_the_settings_is_the_same_by_its_issuer(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    sql: Sql,
+    provider: HonestProvider,
+    change_settings: ChangeSettings,
+) -> None:
+    login = await start_verified(client, sql)
+    id_ = (await connect(client, login, provider)).json()["id"]
+    (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+    renamed = dataclasses.replace(acme, id="corp", name="Corp")
+    change_settings(OIDC_PROVIDERS={"corp": renamed}, EMAIL_LOGIN=False)
+    security = await client.get("/v1/users/me/security", headers=login.bearer)
+    (identity,) = security.json()["identities"]
+    assert (identity["provider"], identity["provider_name"]) == ("corp", "Corp")
+    assert identity["can_sign_in"]
+    await sql.execute("UPDATE users SET password_hash = NULL")
+    assert_error(await remove(client, login, id_), 409, "last_credential")
+    other = dataclasses.replace(acme, issuer="https://other.example")
+    change_settings(OIDC_PROVIDERS={"acme": other})
+    security = await client.get("/v1/users/me/security", headers=login.bearer)
+    (identity,) = security.json()["identities"]
+    assert not identity["can_sign_in"]
+
+
 async def test_only_its_owner_removes_a_connected_account(
     client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
 ) -> None:
@@ -84,6 +121,46 @@ async def test_connecting_needs_a_verified_address_and_a_recent_proof(
         assert_error(response, 403, "reauthentication_required")
 
 
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        (
+            "sessions SET first_factor_at = now() - interval '1 day'",
+            403,
+            "reauthentication_required",
+        ),
+        ("users SET email_verified_at = NULL", 403, "email_not_verified"),
+        ("users SET auth_epoch = auth_epoch + 1", 401, "session_expired"),
+    ],
+)
+async def test_what_connecting_needs_must_still_hold_once_the_provider_has_answered(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    provider: HonestProvider,
+    change: str,
+    status: int,
+    code: str,
+) -> None:
+    login = await start_verified(client, sql)
+    provider.hold = asyncio.Event()
+    connecting = asyncio.create_task(connect(client, login, provider))
+    await asyncio.wait_for(provider.asked.wait(), 10)
+    await sql.execute(f"UPDATE {change}")
+    provider.hold.set()
+    assert_error(await connecting, status, code)
+    assert await sql.fetchval("SELECT count(*) FROM identities") == 0
+
+
+async def test_connecting_from_another_site_is_refused(
+    client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    foreign = login.bearer | {"Origin": "https://evil.example"}
+    for path in (f"{OWN}/acme/start", f"{OWN}/acme"):
+        response = await client.post(path, json={"code": "c", "state": "s"}, headers=foreign)
+        assert_error(response, 403, "origin_not_allowed")
+
+
 async def test_an_answer_counts_in_its_session_and_for_its_purpose(
     client: httpx.AsyncClient, sql: Sql, provider: HonestProvider
 ) -> None:
@@ -92,8 +169,10 @@ async def test_an_answer_counts_in_its_session_and_for_its_purpose(
     browser = await begin_own(client, login)
     answer = provider.sign_in(browser.url, "ada", email=EMAIL)
     path = f"{OWN}/acme"
-    foreign = await client.post(path, json=answer, headers=other.bearer | browser.headers)
-    assert_error(foreign, 400, "oidc_state_invalid")
+    again = Login(await log_in(client))
+    for person in (other, again):
+        foreign = await client.post(path, json=answer, headers=person.bearer | browser.headers)
+        assert_error(foreign, 400, "oidc_state_invalid")
     as_login = await client.post(COMPLETE, json=answer, headers=browser.headers)
     assert_error(as_login, 400, "oidc_state_invalid")
     begun = await begin(client)
@@ -112,8 +191,20 @@ async def test_an_account_at_a_provider_belongs_to_one_account(
         connect(client, login, provider), connect(client, other, provider)
     )
     assert sorted(response.status_code for response in responses) == [201, 409]
-    for person in (login, other):
-        assert_error(await connect(client, person, provider), 409, "identity_taken")
+    loser = (login, other)[[response.status_code for response in responses].index(409)]
+    assert_error(await connect(client, loser, provider), 409, "identity_taken")
+
+
+async def test_connecting_again_what_is_connected_changes_nothing(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, provider: HonestProvider
+) -> None:
+    login = await start_verified(client, sql)
+    await mailbox.receive()
+    responses = await asyncio.gather(*(connect(client, login, provider) for _ in range(3)))
+    assert sorted(response.status_code for response in responses) == [200, 200, 201]
+    assert len({response.text for response in responses}) == 1
+    assert len(await mailbox.receive()) == 1
+    assert len(await events(sql, "identity_linked")) == 1
 
 
 async def test_a_second_account_of_the_same_provider_is_refused(
@@ -139,6 +230,43 @@ async def test_the_last_credential_stays(
     assert_error(await remove(client, login, id_), 409, "last_credential")
     change_settings(EMAIL_LOGIN=True)
     assert (await remove(client, login, id_)).status_code == 200
+
+
+@pytest.mark.parametrize("other", ["identity", "passkey"])
+async def test_of_the_last_two_credentials_removed_at_once_one_stays(
+    client: httpx.AsyncClient,
+    sql: Sql,
+    app: FastAPI,
+    provider: HonestProvider,
+    change_settings: ChangeSettings,
+    other: str,
+) -> None:
+    (acme,) = app.state.wiring.settings.OIDC_PROVIDERS.values()
+    # Found by the issuer: their names were others when the accounts were connected.
+    providers = {
+        f"new-{name}": dataclasses.replace(acme, id=f"new-{name}", issuer=name)
+        for name in ("acme", "other")
+    }
+    change_settings(OIDC_PROVIDERS=providers, EMAIL_LOGIN=False)
+    login = await start_verified(client, sql)
+    await sql.execute("UPDATE users SET password_hash = NULL")
+    insert = (
+        "INSERT INTO identities (id, user_id, issuer, subject, provider)"
+        " SELECT gen_random_uuid(), id, $1, 'ada', $1 FROM users RETURNING id"
+    )
+    for _ in range(20):
+        paths = [f"{OWN}/{await sql.fetchval(insert, 'acme')}"]
+        if other == "identity":
+            paths.append(f"{OWN}/{await sql.fetchval(insert, 'other')}")
+        else:
+            paths.append(f"{PASSKEYS}/{(await add(client, login, Authenticator()))['id']}")
+        responses = await asyncio.gather(
+            *(client.delete(path, headers=login.bearer) for path in paths)
+        )
+        assert sorted(response.status_code for response in responses) == [200, 409]
+        (refused,) = [response for response in responses if response.status_code == 409]
+        assert_error(refused, 409, "last_credential")
+        await sql.execute("DELETE FROM identities; DELETE FROM passkeys")
 
 
 async def test_the_export_has_issuer_and_subject(

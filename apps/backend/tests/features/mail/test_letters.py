@@ -10,6 +10,7 @@ import pytest
 
 from src.core.config import Settings
 from src.features.mail.schemas.schemas import CODE_KINDS, LINK_KINDS, EmailKind, QueuedMail
+from src.features.mail.utils import letters_de, letters_en
 from src.features.mail.utils.letters import LETTERS, compose, in_words, link_seconds
 from stylipp_schemas import Locale
 from tests.helpers import Mailbox, bearer_of, register, text_of
@@ -81,7 +82,8 @@ def test_a_mail_that_confirms_an_address_says_when_and_where_it_was_asked_for(
 ) -> None:
     text = text_of(compose(queued(kind), Settings(), locale=locale, token="secret"))
     assert "2026-11-29 09:30 UTC" in text
-    assert "Firefox on Linux, 203.0.113.7" in text
+    on = {"en": letters_en, "de": letters_de}[locale].ON
+    assert f"Firefox {on} Linux, 203.0.113.7" in text
     unknown = text_of(compose(queued(kind, None), Settings(), locale=locale, token="secret"))
     assert "None" not in unknown
     assert {"en": "an unknown browser", "de": "einem unbekannten Browser"}[locale] in unknown

@@ -9,6 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from src.core.setting_types import Limit
+from tests.features.admin.admins import make_admin
+from tests.features.auth.logins import Login, assert_ended
 from tests.features.mail_login.mail_logins import START, ask, code_in, complete, secrets_of, wrong
 from tests.features.two_step.second_steps import ATTEMPT, DEVICE, Browser, start_two_step
 from tests.helpers import (
@@ -217,6 +219,24 @@ async def test_a_newer_code_supersedes_that_of_its_own_browser_only(
     assert (await complete(owner, code=second[0])).status_code == 200
 
 
+async def test_a_mail_that_was_delayed_does_not_supersede_a_newer_code_of_its_browser(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox
+) -> None:
+    """The address was mistyped at first, and its server takes mail later only."""
+    browser = Browser(client)
+    await ask(browser, "aba@example.com")
+    await sql.execute("UPDATE email_outbox SET not_before = now() + interval '1 minute'")
+    await ask(browser)
+    (message,) = await mailbox.receive()
+    code, token = secrets_of(message)
+    await sql.execute("UPDATE email_outbox SET not_before = now()")
+    assert await mailbox.receive() == []
+    assert await sql.fetchval("SELECT count(*) FROM email_outbox") == 0
+    assert await sql.fetchval("SELECT address FROM login_codes") == EMAIL
+    assert (await complete(browser, code=code)).status_code == 200
+    assert_error(await complete(browser, token=token), *INVALID)
+
+
 async def test_an_expired_code_and_its_link_are_refused(
     client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox
 ) -> None:
@@ -276,6 +296,34 @@ async def test_a_disabled_account_gets_no_mail_and_a_code_of_before_is_used_up(
     assert await sql.fetchval("SELECT count(*) FROM login_codes") == 0
     # It was not claimed either.
     assert await sql.fetchval("SELECT password_hash IS NOT NULL FROM users")
+
+
+async def test_disabling_an_account_while_a_code_is_used_leaves_no_session(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, change_settings: ChangeSettings
+) -> None:
+    change_settings(RATE_LIMIT_ENABLED=False)
+    admin = await make_admin(client, sql)
+    await start_verified(client, sql, mailbox)
+    path = f"/v1/users/{await sql.fetchval('SELECT id FROM users WHERE email = $1', EMAIL)}"
+
+    async def set_disabled(is_disabled: bool, after: float = 0) -> None:
+        await asyncio.sleep(after)
+        response = await client.patch(path, json={"is_disabled": is_disabled}, headers=admin)
+        assert response.status_code == 200, response.text
+
+    for number in range(20):
+        browser = Browser(client)
+        await ask(browser)
+        (message,) = await mailbox.receive()
+        disabling = asyncio.create_task(set_disabled(True, after=number % 5 / 1000))
+        await asyncio.sleep(number // 5 / 1000)
+        login = await complete(browser, code=code_in(message))
+        await disabling
+        await set_disabled(False)  # a session that was only suspended would work again
+        if login.status_code == 200:
+            await assert_ended(client, Login(login))
+        else:
+            assert_error(login, 403, "account_disabled")
 
 
 async def test_the_address_is_taken_by_a_registration_meanwhile(

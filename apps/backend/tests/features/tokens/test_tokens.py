@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from joserfc import jwk, jwt
 
+from src.core.config import REPOSITORY_ROOT
 from src.core.signing_keys import SigningKeys
 from tests.conftest import Databases
 from tests.helpers import (
@@ -70,6 +72,49 @@ async def test_another_service_verifies_its_token_with_the_published_keys(
     (key,) = keys["keys"]
     assert key["kid"] == jwk.ECKey.import_key(key).thumbprint()
     assert set(key) == {"kty", "crv", "x", "y", "use", "alg", "kid"}, "nothing private"
+
+
+async def test_the_verifier_in_the_documentation_accepts_its_tokens_only(
+    client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (REPOSITORY_ROOT / "docs" / "operations.md").read_text()
+    (text,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    service: dict[str, Any] = {}
+    exec(text, service)  # noqa: S102
+    served = await client.get("/.well-known/jwks.json")
+    requests: list[str] = []
+
+    def get(url: str, timeout: float) -> httpx.Response:
+        requests.append(url)
+        return httpx.Response(200, json=served.json(), request=httpx.Request("GET", url))
+
+    monkeypatch.setattr(httpx, "get", get)
+    headers = await bearer_of(client)
+    body = (await client.post("/v1/auth/tokens/search", headers=headers)).json()
+    claims = service["verify"](body["access_token"])
+    assert claims["aud"] == "search"
+    signing = app.state.wiring.signing_keys
+    late = claims | {"iat": claims["iat"] - 302, "exp": claims["exp"] - 302}
+    assert service["verify"](signing.sign(late, "at+jwt")) == late, "within the leeway"
+    refused = [
+        signing.sign(claims, "JWT"),
+        signing.sign(claims | {"exp": claims["exp"] + 1}, "at+jwt"),
+        signing.sign(claims | {"exp": claims["exp"] - 400, "iat": claims["iat"] - 400}, "at+jwt"),
+        signing.sign(claims | {"aud": "photos"}, "at+jwt"),
+        signing.sign(claims | {"iss": "https://evil.example.com"}, "at+jwt"),
+        signing.sign({k: v for k, v in claims.items() if k != "exp"}, "at+jwt"),
+        SigningKeys(NEW_KEY, None).sign(claims, "at+jwt"),
+        headers["Authorization"].removeprefix("Bearer "),
+        "",
+    ]
+    for token in refused:
+        with pytest.raises(Exception):  # noqa: B017  (it says so itself)
+            service["verify"](token)
+    assert len(requests) == 1, "an unknown key is no reason to ask again within a minute"
+    service["read_at"] -= 61
+    with pytest.raises(Exception):  # noqa: B017
+        service["verify"](refused[6])
+    assert len(requests) == 2
 
 
 async def test_the_api_refuses_tokens_for_other_services(client: httpx.AsyncClient) -> None:

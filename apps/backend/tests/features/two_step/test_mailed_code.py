@@ -84,13 +84,15 @@ async def test_a_code_is_for_the_session_that_has_asked(
     assert (await prove(client, login.bearer, mail_code=code)).status_code == 200
 
 
-async def test_with_two_step_login_a_mailed_code_is_not_enough(
-    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox
+async def test_with_two_step_login_a_mailed_code_is_not_enough_and_takes_no_limit(
+    client: httpx.AsyncClient, sql: Sql, mailbox: Mailbox, change_settings: ChangeSettings
 ) -> None:
     account = await start_two_step(client, sql)
     await forget_proofs(sql)
     code = await mailed_code(client, account.bearer, mailbox)
-    assert_error(await prove(client, account.bearer, mail_code=code), 401, "mfa_required")
+    change_settings(RATE_LIMIT_ENABLED=True, RATE_LIMIT_LOGIN_ACCOUNT=Limit(2, 600))
+    for _ in range(4):
+        assert_error(await prove(client, account.bearer, mail_code=code), 401, "mfa_required")
     await assert_recent(client, account.bearer, is_recent=False)
 
 

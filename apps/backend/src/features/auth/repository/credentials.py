@@ -1,6 +1,6 @@
 """SQL about all that an account can be logged in with. The tables belong to other features."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +19,17 @@ from src.models import (
 
 
 async def count_left(
-    transaction: AsyncSession, user_id: UUID, *, rp_id: str | None, is_totp: bool = True
+    transaction: AsyncSession, user_id: UUID, *, rp_id: str, is_totp: bool = True
 ) -> Row[*tuple[Any, ...]]:
     """Read what the locked account has: whether two-step login is on, and the numbers of credentials and
-    of second factors; without `is_totp`, apart from its authenticator app. With an `rp_id`, passkeys of
-    other relying parties do not count: browsers do not offer them here."""
-    conditions = [Passkey.user_id == user_id]
-    if rp_id is not None:
-        conditions.append(Passkey.rp_id == rp_id)
+    of second factors; without `is_totp`, apart from its authenticator app. Passkeys of other relying
+    parties do not count: browsers do not offer them here."""
     passkeys = (
         select(
             func.count().label("second_factors"),
             func.count().filter(Passkey.can_sign_in).label("sign_in"),
         )
-        .where(*conditions)
+        .where(Passkey.user_id == user_id, Passkey.rp_id == rp_id)
         .subquery()
     )
     apps = (
@@ -56,11 +53,11 @@ async def count_left(
 
 
 async def has_other_login(
-    transaction: AsyncSession, user_id: UUID, *, providers: Collection[str], has_email_login: bool
+    transaction: AsyncSession, user_id: UUID, *, issuers: Collection[str], has_email_login: bool
 ) -> bool:
-    """Whether a provider, one of these, or a mailed code logs in to the locked account."""
+    """Whether a provider, of one of these issuers, or a mailed code logs in to the locked account."""
     identities = select(func.count()).where(
-        Identity.user_id == user_id, Identity.provider.in_(providers)
+        Identity.user_id == user_id, Identity.issuer.in_(issuers)
     )
     verified = select(func.count()).where(
         User.id == user_id, User.email_verified_at.is_not(None), literal(has_email_login)
@@ -69,6 +66,12 @@ async def has_other_login(
         select(identities.scalar_subquery() + verified.scalar_subquery())
     )
     return bool(found.scalar_one())
+
+
+async def delete_identities(transaction: AsyncSession, user_id: UUID) -> Sequence[UUID]:
+    """Delete the connected accounts of an account; return their ids."""
+    statement = delete(Identity).where(Identity.user_id == user_id).returning(Identity.id)
+    return (await transaction.execute(statement)).scalars().all()
 
 
 async def delete_credentials(transaction: AsyncSession, user_id: UUID) -> None:

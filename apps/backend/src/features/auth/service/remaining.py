@@ -36,12 +36,11 @@ class TwoStepOff(SecondFactorMissing):
 
 
 async def check_passkey_removal(
-    transaction: AsyncSession, user_id: UUID, settings: Settings | None, *, rp_id: str | None
+    transaction: AsyncSession, user_id: UUID, settings: Settings
 ) -> None:
     """Raise `LastCredential` or `SecondFactorMissing` if the passkeys that this transaction has deleted
-    must stay. On the command line, which does not know the API's settings, only a password counts beside
-    them."""
-    left = await repository.count_left(transaction, user_id, rp_id=rp_id)
+    must stay."""
+    left = await repository.count_left(transaction, user_id, rp_id=settings.passkey_rp_id)
     await _check_credentials(transaction, user_id, settings, left.credentials)
     if left.is_two_step and left.second_factors == 0:
         raise SecondFactorMissing
@@ -56,16 +55,16 @@ async def check_identity_removal(
 
 
 async def _check_credentials(
-    transaction: AsyncSession, user_id: UUID, settings: Settings | None, credentials: int
+    transaction: AsyncSession, user_id: UUID, settings: Settings, credentials: int
 ) -> None:
     """Raise `LastCredential` if no password or passkey is left, and neither a provider that is set up nor
     a mailed code logs in to the locked account."""
     if credentials > 0:
         return
-    if settings is None or not await repository.has_other_login(
+    if not await repository.has_other_login(
         transaction,
         user_id,
-        providers=settings.oidc_providers.keys(),
+        issuers=[provider.issuer for provider in settings.oidc_providers.values()],
         has_email_login=settings.EMAIL_LOGIN,
     ):
         raise LastCredential

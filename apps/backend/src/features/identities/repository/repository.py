@@ -36,7 +36,7 @@ async def list_identities(database: Database, user_id: UUID) -> Sequence[Row]:
 
 
 async def use_identity(transaction: AsyncSession, identity_id: UUID) -> bool:
-    """Record a login with an identity; False if it was removed."""
+    """Record a login or a proof with an identity; False if it was removed."""
     statement = (
         update(_IDENTITIES)
         .where(Identity.id == identity_id)

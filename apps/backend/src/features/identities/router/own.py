@@ -70,14 +70,27 @@ async def start_identity(
     status_code=201,
     summary="Connect an account",
     dependencies=[Depends(require_own_origin)],
-    responses=error_responses(OidcStateInvalid, OidcFailed, IdentityTaken, *CONNECTING_ERRORS),
+    responses={
+        200: {"model": IdentityResponse, "description": "It was connected already."},
+        **error_responses(OidcStateInvalid, OidcFailed, IdentityTaken, *CONNECTING_ERRORS),
+    },
 )
 async def connect_identity(
-    identity: ProviderId, body: AuthorizationRequest, request: Request, identities: OwnIdentitiesDep
+    identity: ProviderId,
+    body: AuthorizationRequest,
+    request: Request,
+    response: Response,
+    identities: OwnIdentitiesDep,
 ) -> IdentityResponse:
     """Connects the account at the provider, which logs in to this account from now on, and mails a notice.
-    Requires a verified address and a recent proof."""
-    return await identities.connect(identity, body, browser=read_attempt_cookie(request))
+    Answers 200 if it is connected to this account already. Requires a verified address and a recent
+    proof."""
+    connected, is_new = await identities.connect(
+        identity, body, browser=read_attempt_cookie(request)
+    )
+    if not is_new:
+        response.status_code = 200
+    return connected
 
 
 @router.delete(

@@ -3,15 +3,19 @@ and nothing is stored."""
 
 import base64
 import binascii
+import hmac
 
 from src.core import base64url
 from src.core.errors import AppError, NotFound
 from src.core.oidc_client import Claims, ProviderClient
+from src.core.seals import expiry_of
+from src.features.auth.schemas.schemas import CurrentSession
 from src.features.auth.service.wiring import Wiring
 from stylipp_schemas import AuthorizationRequest
 
 LOGIN = "oidc-login"
 LINK = "oidc-link"
+PROOF = "oidc-proof"
 """Purposes of a state."""
 
 STATE_SECONDS = 600
@@ -48,9 +52,13 @@ async def authorization_url(
             purpose, STATE_SECONDS, browser=browser, bound=bound, fields=provider.encode()
         )
     )
-    nonce, verifier = _secrets(wiring, state, browser)
+    nonce, verifier = _secrets(state, browser)
     return await client.authorization_url(
-        state=state, nonce=nonce, verifier=verifier, redirect_uri=_redirect_uri(wiring, provider)
+        state=state,
+        nonce=nonce,
+        verifier=verifier,
+        redirect_uri=_redirect_uri(wiring, provider),
+        is_anew=purpose == PROOF,
     )
 
 
@@ -72,20 +80,27 @@ async def exchange(
     fields = wiring.seals.open(purpose, sealed, browser=browser, bound=bound)
     if fields != provider.encode():
         raise OidcStateInvalid
-    nonce, verifier = _secrets(wiring, answer.state, browser)
+    nonce, verifier = _secrets(answer.state, browser)
     return await client.exchange(
         code=answer.code,
         iss=answer.iss,
         verifier=verifier,
         nonce=nonce,
         redirect_uri=_redirect_uri(wiring, provider),
+        since=expiry_of(sealed) - STATE_SECONDS if purpose == PROOF else None,
     )
 
 
-def _secrets(wiring: Wiring, state: str, browser: bytes) -> tuple[str, str]:
-    """Return the nonce and the code verifier that belong to a state in this browser."""
+def bound_to(current: CurrentSession) -> bytes:
+    """Return what a state is bound to that counts for one account, in one session."""
+    return current.account.id.bytes + current.session_id.bytes
+
+
+def _secrets(state: str, browser: bytes) -> tuple[str, str]:
+    """Return the nonce and the code verifier that belong to a state in this browser. Their key is the
+    secret of its cookie: they are the same when SECRET_KEY is rotated meanwhile."""
     nonce, verifier = (
-        base64url.encode(wiring.seals.digest(purpose, state.encode(), browser))
+        base64url.encode(hmac.digest(browser, f"{purpose} {state}".encode(), "sha256"))
         for purpose in ("oidc-nonce", "oidc-verifier")
     )
     return nonce, verifier

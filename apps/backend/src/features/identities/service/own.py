@@ -18,7 +18,12 @@ from src.features.auth.service.remaining import check_identity_removal
 from src.features.auth.service.sessions import SessionService
 from src.features.auth.service.wiring import Wiring
 from src.features.identities.repository import repository
-from src.features.identities.service.authorization import LINK, authorization_url, exchange
+from src.features.identities.service.authorization import (
+    LINK,
+    authorization_url,
+    bound_to,
+    exchange,
+)
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.models import Identity
@@ -26,13 +31,13 @@ from stylipp_schemas import AuthorizationRequest, IdentityExport, IdentityRespon
 
 
 class IdentityTaken(AppError):
-    """The account at the provider is connected already, or this account has another one there."""
+    """The account at the provider is connected to another account, or this one has another one there."""
 
     status_code = 409
     code = "identity_taken"
     detail = (
-        "That account is connected already, or another one of this provider is connected here. "
-        "Remove the connection first."
+        "That account is connected to another account, or another one of this provider is connected "
+        "here. Remove the connection first."
     )
 
 
@@ -59,19 +64,24 @@ class OwnIdentityService:
         `SessionService.lock_account`."""
         await self._check()
         return await authorization_url(
-            self.wiring, provider, LINK, browser=browser, bound=self._bound()
+            self.wiring, provider, LINK, browser=browser, bound=bound_to(self.current)
         )
 
     async def connect(
         self, provider: str, answer: AuthorizationRequest, *, browser: bytes | None
-    ) -> IdentityResponse:
-        """Connect the account at the provider. Raises `NotFound`, `OidcStateInvalid`, `OidcFailed`,
-        `OidcUnavailable`, `IdentityTaken` and the errors of `SessionService.lock_account`."""
+    ) -> tuple[IdentityResponse, bool]:
+        """Connect the account at the provider; return whether it was not connected yet. Raises
+        `NotFound`, `OidcStateInvalid`, `OidcFailed`, `OidcUnavailable`, `IdentityTaken` and the errors
+        of `SessionService.lock_account`."""
         await self._check()
         claims = await exchange(
-            self.wiring, provider, LINK, answer, browser=browser, bound=self._bound()
+            self.wiring, provider, LINK, answer, browser=browser, bound=bound_to(self.current)
         )
         account = await self.sessions.lock_account(self.current, is_recent=True, is_verified=True)
+        # Under the lock, no other request of this account connects it.
+        for row in await repository.list_identities(self.wiring.database, self.user_id):
+            if (row.issuer, row.subject) == (claims.issuer, claims.subject):
+                return IdentityResponse.model_construct(**_fields(row, self.wiring.settings)), False
         identity = Identity(
             user_id=self.user_id,
             issuer=claims.issuer,
@@ -88,7 +98,7 @@ class OwnIdentityService:
             raise
         await self.mail.queue(EmailKind.IDENTITY_CONNECTED, account.email, self.user_id)
         await self.audit.record(AuditType.IDENTITY_LINKED, self.user_id, subject_id=identity.id)
-        return IdentityResponse.model_construct(**_fields(identity, self.wiring.settings))
+        return IdentityResponse.model_construct(**_fields(identity, self.wiring.settings)), True
 
     async def disconnect(self, identity_id: UUID) -> None:
         """Remove a connected account. Raises `NotFound`, `LastCredential` and the errors of
@@ -107,19 +117,18 @@ class OwnIdentityService:
             sessions = SessionService(transaction, self.wiring, self.audit)
             await sessions.lock_account(self.current, is_recent=True, is_verified=True)
 
-    def _bound(self) -> bytes:
-        return self.user_id.bytes + self.current.session_id.bytes
-
 
 IDENTITY_CONSTRAINTS = ("uq_identities_issuer", "uq_identities_user_id")
 
 
 def _fields(row: Row | Identity, settings: Settings) -> dict[str, Any]:
     """Return the fields of `IdentityResponse`."""
-    provider: Any = settings.oidc_providers.get(row.provider)
+    # By the issuer, as logins find it: the provider may have another name in the settings now.
+    providers = settings.oidc_providers.values()
+    provider = next((one for one in providers if one.issuer == row.issuer), None)
     return {
         "id": row.id,
-        "provider": row.provider,
+        "provider": provider.id if provider is not None else row.provider,
         "provider_name": provider.name if provider is not None else row.provider,
         "email": row.email,
         "created_at": row.created_at,

@@ -1,5 +1,6 @@
 """Logging in with a provider: which account its user is."""
 
+import logging
 from typing import NoReturn
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from src.features.users.service.addresses import may_register
 from src.features.users.service.service import EmailAlreadyRegistered
 from src.models import Identity
 from stylipp_schemas import AuthorizationRequest
+
+logger = logging.getLogger(__name__)
 
 ROUNDS = 3
 """How often a login that was overtaken by another one looks again."""
@@ -115,7 +118,8 @@ class OidcLoginService:
                 raise Overtaken
             return known.user_id, known.auth_epoch
         if claims.email is None:
-            raise OidcFailed
+            logger.warning("The provider %s was refused: no address in the ID token.", provider)
+            raise OidcFailed(field="email")
         account = await lock_account(self.transaction, email=claims.email)
         is_proven = claims.is_verified and claims.is_authority
         if account is None:
@@ -141,6 +145,7 @@ class OidcLoginService:
     ) -> tuple[UUID, int]:
         assert claims.email is not None
         if not may_register(claims.email, self.wiring.settings):
+            logger.warning("The provider %s was refused: an address that gets no mail.", provider)
             raise OidcFailed
         try:
             user_id = await create_account(self.auth, claims.email, is_verified=is_verified)

@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from uuid_utils.compat import uuid7
 
 from src.core.database import Database
 from src.core.postgres.query import Query, Row
@@ -67,7 +66,7 @@ _LIST = Query(
     .order_by(LoginCode.id)
 )
 
-_DELETE_SENT = Query(delete(LoginCode).where(LoginCode.id == bindparam("code_id", type_=Uuid)))
+_DELETE_SENT = Query(delete(LoginCode).where(LoginCode.id == bindparam("email_id", type_=Uuid)))
 
 
 async def insert_code(
@@ -75,15 +74,17 @@ async def insert_code(
     purpose: CodePurpose,
     holder: CodeHolder,
     *,
+    email_id: UUID,
     user_id: UUID | None,
     address: str,
     code_hash: bytes,
     token_hash: bytes | None,
     seconds: int,
-) -> UUID:
-    """Insert a code instead of the earlier one of the same browser or session; return its id."""
+) -> bool:
+    """Insert the code of an e-mail instead of the earlier one of the same browser or session; return
+    False if a later e-mail already has one. It has the e-mail's id, as ids increase with time."""
     values = {
-        "id": uuid7(),
+        "id": email_id,
         "purpose": purpose,
         "user_id": user_id,
         "address": address,
@@ -101,11 +102,12 @@ async def insert_code(
     }
     result = await transaction.execute(
         statement.on_conflict_do_update(
-            index_elements=["purpose", column], set_=replaced
+            index_elements=["purpose", column],
+            set_=replaced,
+            where=LoginCode.id <= statement.excluded.id,
         ).returning(LoginCode.id)
     )
-    code_id: UUID = result.scalar_one()
-    return code_id
+    return result.first() is not None
 
 
 async def take_try(
@@ -145,9 +147,9 @@ async def consume(transaction: AsyncSession, purpose: CodePurpose, code_id: UUID
     return result.first() is not None
 
 
-async def delete_code(database: Database, code_id: UUID) -> None:
+async def delete_code(database: Database, email_id: UUID) -> None:
     """Delete the code of an e-mail that was not sent."""
-    await database.fetch_rows(_DELETE_SENT, code_id=code_id)
+    await database.fetch_rows(_DELETE_SENT, email_id=email_id)
 
 
 async def delete_codes(transaction: AsyncSession, user_id: UUID, address: str) -> None:

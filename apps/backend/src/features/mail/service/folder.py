@@ -31,7 +31,8 @@ class FolderTransport:
         except OSError as error:
             logger.warning("An e-mail could not be written to %s: %s", self.folder, error.strerror)
             raise MailNotSent(Cause.SERVER, type(error).__name__) from None
-        logger.info('Mail "%s": %s', message["Subject"], path)
+        # Its name says what it is for. Not the subject: that of a code has the code in it.
+        logger.info("Mail: %s", path)
 
     def _write(self, path: Path, content: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -25,7 +25,6 @@ _LABEL = "mailed-code"
 class SentCode(NamedTuple):
     """A code that is about to be mailed."""
 
-    id: UUID
     code: str
     token: str | None
     """For the link, if there is one."""
@@ -45,24 +44,27 @@ async def make_code(
     purpose: CodePurpose,
     holder: CodeHolder,
     *,
+    email_id: UUID,
     user_id: UUID | None,
     address: str,
     seconds: int,
-) -> SentCode:
-    """Store a new code instead of the holder's earlier one. Only a login has a link."""
+) -> SentCode | None:
+    """Store the code of an e-mail instead of the holder's earlier one; None if a later e-mail already has
+    one. Only a login has a link."""
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     token = secrets.token_urlsafe(32) if purpose is CodePurpose.LOGIN else None
-    code_id = await repository.insert_code(
+    is_newest = await repository.insert_code(
         transaction,
         purpose,
         holder,
+        email_id=email_id,
         user_id=user_id,
         address=address,
         code_hash=seals.digest(_LABEL, *_parts(purpose, holder, code)),
         token_hash=token_hash(token) if token is not None else None,
         seconds=seconds,
     )
-    return SentCode(code_id, code, token)
+    return SentCode(code, token) if is_newest else None
 
 
 class LoginCodeService:

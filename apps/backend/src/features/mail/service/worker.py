@@ -68,7 +68,7 @@ from src.features.mail.service.folder import (
     mail_folder,
     mail_name,
 )
-from src.features.mail.service.login_codes import SentCode, make_code
+from src.features.mail.service.login_codes import make_code
 from src.features.mail.service.service import token_hash
 from src.features.mail.service.transport import (
     Cause,
@@ -131,7 +131,6 @@ class Prepared(NamedTuple):
     locale: Locale
     token: str | None = None
     code: str | None = None
-    code_id: UUID | None = None
 
 
 def times_resent(mail: QueuedMail) -> int:
@@ -241,7 +240,7 @@ class MailWorker:
             await self._resend_rarely(mail, str(error))
             return True
         except MailNotSent as error:
-            await self._delete_token(prepared)
+            await self._delete_token(mail, prepared)
             await self._try_again_later(mail, error.cause, error.reason)
             return error.cause is Cause.RECIPIENT
         except MailRefused as error:
@@ -289,8 +288,7 @@ class MailWorker:
                 return None
             locale = account.locale
             if kind in CODE_KINDS:
-                sent = await self._make_code(transaction, mail, account.id)
-                return Prepared(account.id, locale, sent.token, sent.code, sent.id)
+                return await self._prepare_code(transaction, mail, account.id, locale)
             seconds = link_seconds(kind, self.settings)
             if seconds is None:
                 return Prepared(account.id, locale)
@@ -317,32 +315,33 @@ class MailWorker:
             mail.address, self.settings
         ):
             return None
-        sent = await self._make_code(transaction, mail, None)
         locale = Locale(mail.locale or Locale.ENGLISH)
-        return Prepared(None, locale, sent.token, sent.code, sent.id)
+        return await self._prepare_code(transaction, mail, None, locale)
 
-    async def _make_code(
-        self, transaction: AsyncSession, mail: QueuedMail, user_id: UUID | None
-    ) -> SentCode:
+    async def _prepare_code(
+        self, transaction: AsyncSession, mail: QueuedMail, user_id: UUID | None, locale: Locale
+    ) -> Prepared | None:
         is_login = mail.kind == EmailKind.LOGIN_CODE
-        return await make_code(
+        sent = await make_code(
             transaction,
             self.seals,
             CodePurpose.LOGIN if is_login else CodePurpose.REAUTHENTICATE,
             CodeHolder(mail.browser_hash, mail.session_id),
+            email_id=mail.id,
             user_id=user_id,
             address=mail.address,
             seconds=self.settings.LOGIN_CODE_SECONDS,
         )
+        return Prepared(user_id, locale, sent.token, sent.code) if sent is not None else None
 
     async def _discard(self, mail: QueuedMail, prepared: Prepared) -> None:
         """Give up an e-mail that did not arrive, and its link or code."""
-        await self._delete_token(prepared)
+        await self._delete_token(mail, prepared)
         await outbox.delete_email(self.database, mail.id)
 
-    async def _delete_token(self, prepared: Prepared) -> None:
-        if prepared.code_id is not None:
-            await login_codes.delete_code(self.database, prepared.code_id)
+    async def _delete_token(self, mail: QueuedMail, prepared: Prepared) -> None:
+        if prepared.code is not None:
+            await login_codes.delete_code(self.database, mail.id)
         elif prepared.token is not None:
             await one_time_tokens.delete_token(self.database, token_hash(prepared.token))
 

@@ -60,7 +60,7 @@ def compose(
     letter, words = LETTERS[locale][EmailKind(mail.kind)], _WORDS[locale]
     values = {
         "duration": in_words(link_seconds(mail.kind, settings) or 0, locale),
-        "asked_from": mail.asked_from or words.UNKNOWN,
+        "asked_from": (mail.asked_from or words.UNKNOWN).replace(" on ", f" {words.ON} "),
         "date": f"{mail.created_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
         "code": f"{code[:4]} {code[4:]}" if code is not None else "",
     }

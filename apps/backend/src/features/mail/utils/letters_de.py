@@ -3,6 +3,7 @@
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.utils.letter import Letter
 
+ON = "unter"
 UNKNOWN = "einem unbekannten Browser"
 NEW_ACCOUNT = (
     "Zu dieser Adresse gibt es noch kein Stylipp-Konto: Mit der Anmeldung wird eines angelegt."

@@ -3,6 +3,7 @@
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.utils.letter import Letter
 
+ON = "on"
 UNKNOWN = "an unknown browser"
 NEW_ACCOUNT = "There is no Stylipp account with this address yet: logging in creates one."
 OR_COPY = "Or copy this address into your browser:"

@@ -190,12 +190,7 @@ class OwnPasskeyService:
         account = await self.sessions.lock_account(self.current, is_recent=True)
         if not await repository.delete_passkey(self.transaction, self.user_id, passkey_id):
             raise NotFound
-        await check_passkey_removal(
-            self.transaction,
-            self.user_id,
-            self.wiring.settings,
-            rp_id=self.wiring.settings.passkey_rp_id,
-        )
+        await check_passkey_removal(self.transaction, self.user_id, self.wiring.settings)
         await self.mail.queue(EmailKind.PASSKEY_REMOVED, account.email, self.user_id)
         await self.audit.record(AuditType.PASSKEY_REMOVED, self.user_id, subject_id=passkey_id)
 

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from src.core.database import Database
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
-from src.features.auth.service.remaining import check_passkey_removal
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.features.passkeys.repository import repository
@@ -17,11 +16,9 @@ from src.features.passkeys.repository import repository
 async def remove_all(
     transaction: AsyncSession, database: Database, audit: AuditService, user_id: UUID, email: str
 ) -> int:
-    """Remove every passkey of a locked account; return their number. Raises
-    `LastCredential`, `SecondFactorMissing`."""
+    """Remove every passkey of a locked account whose two-step login is off; return their number."""
     removed = await repository.delete_passkeys(transaction, user_id)
     if removed:
-        await check_passkey_removal(transaction, user_id, None, rp_id=None)
         await MailService(transaction, database).queue(EmailKind.PASSKEY_REMOVED, email, user_id)
     for passkey_id in removed:
         await audit.record(AuditType.PASSKEY_REMOVED, user_id, subject_id=passkey_id)

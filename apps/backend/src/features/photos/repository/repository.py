@@ -1,6 +1,6 @@
 """SQL on the tables of photos and of objects to delete."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,15 @@ from sqlalchemy import (
     Float,
     Integer,
     Select,
+    Text,
     Uuid,
     any_,
     bindparam,
     delete,
     func,
+    literal,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -27,6 +30,8 @@ from src.core.postgres.query import Query, Row
 from src.models import ObjectDeletion, Photo, User
 
 RECEIVING, READY = "receiving", "ready"
+DELETION = "deletion"
+"""What has no photo any more, but a waiting deletion."""
 HAS_EXPIRED = (Photo.state == RECEIVING) & (Photo.lease_until < func.now())
 """Its upload has ended without a result, for example with its process."""
 
@@ -58,6 +63,30 @@ _CLAIM_DELETIONS = Query(
 )
 _END_DELETIONS = Query(
     delete(ObjectDeletion).where(ObjectDeletion.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+)
+_LIST_READY = Query(
+    select(Photo.id, Photo.user_id, Photo.key_prefix, Photo.byte_size, Photo.thumbnail_size)
+    .where(
+        Photo.state == READY,
+        tuple_(Photo.user_id, Photo.id)
+        > tuple_(bindparam("after_user", type_=Uuid), bindparam("after", type_=Uuid)),
+    )
+    .order_by(Photo.user_id, Photo.id)
+    .limit(bindparam("count", type_=Integer))
+)
+# One statement, because what leaves one of the tables enters the other in the same moment. By account
+# first, for which there is an index.
+_FIND_PREFIXES = Query(
+    select(Photo.key_prefix, Photo.state)
+    .where(
+        Photo.user_id == any_(bindparam("user_ids", type_=ARRAY(Uuid))),
+        Photo.key_prefix == any_(bindparam("prefixes", type_=ARRAY(Text))),
+    )
+    .union_all(
+        select(ObjectDeletion.key_prefix, literal(DELETION)).where(
+            ObjectDeletion.key_prefix == any_(bindparam("prefixes", type_=ARRAY(Text)))
+        )
+    )
 )
 # What is not due yet, because an upload may still be under way, does not wait.
 _MEASURE_DELETIONS = Query(
@@ -177,3 +206,21 @@ async def measure_deletions(database: Database) -> tuple[int, float]:
     row = await database.fetch_row(_MEASURE_DELETIONS)
     assert row is not None
     return row.waiting, float(row.age)
+
+
+async def list_ready(
+    database: Database, after_user: UUID, after: UUID, count: int
+) -> Sequence[Row]:
+    """Return photos of all accounts, by account and row, after a row."""
+    return await database.fetch_rows(_LIST_READY, after_user=after_user, after=after, count=count)
+
+
+async def find_prefixes(
+    database: Database, user_ids: Collection[UUID], prefixes: Collection[str]
+) -> dict[str, str]:
+    """Return to what objects belong: `RECEIVING` or `READY` photos, or a `DELETION`. Those that belong to
+    nothing have no entry."""
+    rows = await database.fetch_rows(
+        _FIND_PREFIXES, user_ids=list(user_ids), prefixes=list(prefixes)
+    )
+    return {row[0]: row[1] for row in rows}

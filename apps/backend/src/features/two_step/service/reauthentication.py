@@ -64,7 +64,11 @@ class ReauthenticationService:
         try:
             async with self.wiring.limits.attempt(self._buckets(current, proof)) as attempt:
                 account = await self.sessions.lock_account(current)
-                is_first = await self._use(current, account, proof)
+                try:
+                    is_first = await self._use(current, account, proof)
+                except SecondFactorRequired:  # the code was right
+                    attempt.forgive()
+                    raise
                 attempt.forgive()
         except TooManyAttempts as refusal:
             await self.audit.record_refusal(

@@ -10,6 +10,7 @@ from src.core.database import Database
 from src.core.errors import NotFound
 from src.features.audit.schemas.schemas import AuditType
 from src.features.audit.service.service import AuditService
+from src.features.auth.service.removal import remove_identities
 from src.features.mail.schemas.schemas import EmailKind
 from src.features.mail.service.service import MailService
 from src.features.passkeys.service.removal import remove_all
@@ -35,6 +36,7 @@ class Reset(NamedTuple):
 
     was_on: bool
     passkeys_removed: int
+    identities_removed: int
 
 
 async def reset_two_step(
@@ -46,19 +48,20 @@ async def reset_two_step(
     with_passkeys: bool,
 ) -> Reset:
     """Switch two-step login off and end all sessions: for an owner who has lost the second factors, or
-    `with_passkeys` for one whose account was taken over. Without passkeys, nothing happens if it is
-    already off. There is no route for it: who asks must be identified by other means. Raises `NotFound`,
-    `LastCredential`."""
+    `with_passkeys` for one whose account was taken over, which removes the connected accounts, too. Without
+    passkeys, nothing happens if it is already off. A reset by mail remains as a way to log in. There is no
+    route for it: who asks must be identified by other means. Raises `NotFound`."""
     account = await lock_account(transaction, user_id=user_id)
     if account is None:
         raise NotFound
     was_on = await state.is_on(transaction, user_id)
     if was_on:
         await switch_off(transaction, database, audit, user_id, account.email)
-    removed = 0
+    passkeys = identities = 0
     if with_passkeys:
-        removed = await remove_all(transaction, database, audit, user_id, account.email)
+        passkeys = await remove_all(transaction, database, audit, user_id, account.email)
+        identities = await remove_identities(transaction, database, audit, user_id, account.email)
     if was_on or with_passkeys:
         await UserService(transaction, database).end_sessions(user_id)
         await audit.record(AuditType.ALL_SESSIONS_ENDED, user_id)
-    return Reset(was_on, removed)
+    return Reset(was_on, passkeys, identities)

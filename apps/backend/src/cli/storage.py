@@ -1,0 +1,145 @@
+"""``stylipp storage check``: compares photos with the objects of the store, for example after a restore."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import sys
+
+from src.cli.checks.line import Line, Mark
+from src.cli.database import explaining_failures, with_database
+from src.core.config import Settings, load_settings
+from src.core.database import Database
+from src.core.storage.opening import open_storage
+from src.core.storage.store import Storage, StorageUnavailable
+from src.features.photos.service.comparison import (
+    BATCH,
+    Owner,
+    compare_objects,
+    compare_photos,
+    delete_lost,
+    queue_orphans,
+)
+
+EXAMPLES = 5
+
+LOST = (
+    "Copy them into the store from a backup, with the same keys, and check again. If all are lost, "
+    "check DATA_DIR or S3_BUCKET_NAME.\nWhat no backup has: stylipp storage check --delete-lost"
+)
+ORPHANS = (
+    "If this is the right database: stylipp storage check --repair\n"
+    "It may be the wrong one if these are many, or a backup that is too old."
+)
+QUEUED = (
+    "The API deletes them in a day. To keep them until then: "
+    "DELETE FROM object_deletions WHERE not_before > now() + interval '1 hour';"
+)
+WRONG_STORE = (
+    "No photo was deleted, because not one has its pictures here: this must be another store."
+)
+
+
+class Found:
+    """Things of one kind: how many, and the first few."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._examples: list[str] = []
+
+    def add(self, *keys: str) -> None:
+        self.count += len(keys)
+        self._examples += keys[: EXAMPLES - len(self._examples)]
+
+    def lines(self) -> str:
+        more = [f"and {self.count - EXAMPLES:,} more"] if self.count > EXAMPLES else []
+        return "".join(f"{line}\n" for line in [*self._examples, *more])
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print what was found, or exit with one sentence. Exit with 1 if something is left to do."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    logging.getLogger("src").addHandler(logging.NullHandler())  # the sentence says the same
+    settings = load_settings(Settings)
+    check = Check(open_storage(settings), arguments.repair, arguments.delete_lost)
+    with explaining_failures():
+        try:
+            asyncio.run(with_database(settings, check.run))
+        except StorageUnavailable as error:
+            raise SystemExit(f"Cannot {error.action} ({error.reason}).") from None
+    if check.is_failed:
+        raise SystemExit(1)
+
+
+class Check:
+    def __init__(self, storage: Storage, is_repairing: bool, is_deleting_lost: bool) -> None:
+        self.storage = storage
+        self.is_repairing = is_repairing
+        self.is_deleting_lost = is_deleting_lost
+        self.is_failed = False
+
+    async def run(self, database: Database) -> None:
+        await self._check_photos(database)
+        await self._check_objects(database)
+
+    def _print(self, mark: Mark, name: str, finding: str, advice: str = "") -> None:
+        Line(mark, name, finding, advice).print()
+        self.is_failed |= mark is Mark.BAD
+
+    async def _check_photos(self, database: Database) -> None:
+        complete, lost, lost_photos = 0, Found(), 0
+        async with contextlib.aclosing(compare_photos(database, self.storage)) as photos:
+            async for photo in photos:
+                lost.add(*photo.lost)
+                lost_photos += bool(photo.lost)
+                complete += not photo.lost
+        self._print(Mark.GOOD, "photos", f"complete in {self.storage.where}: {complete:,}")
+        if not lost_photos:
+            return
+        finding = f"photos that lack a picture or have a damaged one: {lost_photos:,}"
+        if not self.is_deleting_lost or not complete:
+            advice = WRONG_STORE if self.is_deleting_lost else LOST
+            self._print(Mark.BAD, "lost", finding, lost.lines() + advice)
+            return
+        deleted = await self._delete_lost(database)
+        self._print(Mark.GOOD, "lost", f"{finding}; deleted: {deleted:,}", lost.lines())
+
+    async def _delete_lost(self, database: Database) -> int:
+        """Look again, now that it is certain that this is the right store, and delete."""
+        deleted, ids = 0, []
+        async with contextlib.aclosing(compare_photos(database, self.storage)) as photos:
+            async for photo in photos:
+                ids += [photo.id] if photo.lost else []
+                if len(ids) == BATCH:
+                    deleted += await delete_lost(database, ids)
+                    ids = []
+        return deleted + await delete_lost(database, ids)
+
+    async def _check_objects(self, database: Database) -> None:
+        found = {owner: Found() for owner in Owner}
+        async with contextlib.aclosing(compare_objects(database, self.storage)) as batches:
+            async for batch in batches:
+                for objects in batch:
+                    found[objects.owner].add(*objects.keys)
+                orphans = [objects.prefix for objects in batch if objects.owner is Owner.NONE]
+                if self.is_repairing and orphans:
+                    await queue_orphans(database, orphans)
+        self._print_objects(**found)
+
+    def _print_objects(
+        self, ready: Found, receiving: Found, deletion: Found, none: Found, foreign: Found
+    ) -> None:
+        finding = f"of photos: {ready.count:,}"
+        if receiving.count:
+            finding += f", of uploads under way: {receiving.count:,}"
+        if deletion.count:
+            finding += f", waiting for their deletion: {deletion.count:,}"
+        self._print(Mark.GOOD, "objects", finding)
+        finding = f"objects without a photo: {none.count:,}"
+        if none.count and self.is_repairing:
+            self._print(Mark.GOOD, "orphans", f"{finding}; queued", none.lines() + QUEUED)
+        elif none.count:
+            self._print(Mark.BAD, "orphans", finding, none.lines() + ORPHANS)
+        if foreign.count:
+            finding = f"objects that are not Stylipp's, and stay: {foreign.count:,}"
+            self._print(Mark.NOTE, "others", finding, foreign.lines())
