@@ -73,7 +73,7 @@ test: setup ## Run all tests that are not slow; args="-k register" goes to pytes
 test-busy: setup ## Run those tests three times beside two busy loops per core; count=5, args= as above
 	@bash scripts/test-busy $(count) $(args)
 
-faults: setup ## Run the fault-injection tests and all other slow tests: about ten minutes
+faults: setup ## Run the fault-injection tests and all other slow tests: about 25 minutes
 	@$(BIN)/pytest -n0 -m "fault or slow" -s $(args)
 
 soak: setup ## Run a load test of five minutes: no errors, stable memory and connections; seconds=60
@@ -126,7 +126,7 @@ contracts-check: setup ## List what breaks clients of a revision: make contracts
 conformance: setup ## Test the API against its OpenAPI document: 1,000 requests per operation
 	@CONFORMANCE_EXAMPLES=1000 $(BIN)/pytest -n0 -s apps/backend/tests/conformance
 
-bench: $(READY) ## Compare speed with other frameworks (15 min); only=me,login for parts, quick=1 for one round
+bench: $(READY) ## Compare speed with other frameworks (25 min); only=me,login for parts, quick=1 for one round
 	@$(BIN)/python bench/bench.py $(if $(only),--only $(only)) $(if $(quick),--quick)
 
 lock: ## Upgrade uv.lock to the newest versions allowed

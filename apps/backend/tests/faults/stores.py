@@ -19,7 +19,7 @@ class Disk:
         self.folder = folder
         self._filler = folder / ".filler"
         folder.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}M", "tmpfs", folder]
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}M", "tmpfs", str(folder)]
         if subprocess.run(mount, check=False, stderr=subprocess.DEVNULL).returncode != 0:
             pytest.skip("only root mounts a disk")
 
@@ -43,7 +43,7 @@ class Disk:
         subprocess.run(["umount", "--lazy", self.folder], check=True)
 
     def _remount(self, option: str) -> int:
-        command = ["mount", "-o", f"remount,{option}", self.folder]
+        command = ["mount", "-o", f"remount,{option}", str(self.folder)]
         return subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode
 
 
