@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -72,19 +73,32 @@ def fail(message: str, _: int) -> None:
     raise ValueError(message)
 
 
-def die(_: str, __: int) -> None:
-    os.kill(os.getpid(), signal.SIGSEGV)
+def die(number: str, _: int) -> None:
+    os.kill(os.getpid(), int(number))
 
 
-def answer_half(_: str, file: int) -> None:
-    """Die in the middle of the answer."""
-    os.write(file - 1, b"\0" + (9).to_bytes(8) + b"half")
+def die_once(path: str, _: int) -> str:
+    """Be killed as if by the kernel for lack of memory; the next time there is no file to say so."""
+    if os.path.exists(path):
+        os.unlink(path)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "made"
+
+
+def burn_in_c(_: str, __: int) -> None:
+    """Never return to Python, where a handler of its own could run."""
+    re.match("(a*)*b", "a" * 64)
+
+
+def answer_part(size: str, file: int) -> None:
+    """End in the middle of the answer."""
+    os.write(file - 1, ((9).to_bytes(8) + b"123456789")[: int(size)])
     os._exit(0)
 
 
 def flood(_: str, file: int) -> None:
     """Give a valid answer that is too long."""
-    os.write(file - 1, b"\0" + (64 * 1024 * 1024).to_bytes(8))
+    os.write(file - 1, (64 * 1024 * 1024).to_bytes(8))
     for _chunk in range(64):
         os.write(file - 1, bytes(1024 * 1024))
     os._exit(0)

@@ -266,6 +266,30 @@ def many_scans(count: int, before: bytes = b"") -> bytes:
     return plain[:-2] + (before + plain[begin:-2]) * count + b"\xff\xd9"
 
 
+def cut_jpeg(mode: str = "RGB", size: tuple[int, int] = (640, 480), **options: Any) -> bytes:
+    """Return the first half of a JPEG, with an end marker."""
+    whole = encoded(scene(*size).convert(mode), **options)
+    return whole[: len(whole) // 2] + b"\xff\xd9"
+
+
+def jpeg_with_gray_corner() -> bytes:
+    """Return a JPEG that ends in the gray that libjpeg takes for pixels that are missing."""
+    image = scene()
+    image.paste((128, 128, 128), (160, 120, 320, 240))
+    content = encoded(image, quality=95)
+    assert Image.open(io.BytesIO(content)).getpixel((319, 239)) == (128, 128, 128)
+    return content
+
+
+def png_in_pieces() -> bytes:
+    """Return a sound PNG with half a million chunks of one byte."""
+    width, height = 420, 400
+    rows = (b"\0" + random.Random(1).randbytes(3 * width)) * height
+    pieces = (chunk(b"IDAT", bytes([piece])) for piece in zlib.compress(rows, 0))
+    whole = png_of(width, height, 8, 2, rows)
+    return whole[:33] + b"".join(pieces) + chunk(b"IEND")
+
+
 def jpeg_of_size(width: int, height: int) -> bytes:
     """Return a JPEG that claims a size."""
     plain = jpeg()
@@ -357,6 +381,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     ),
     "1 × 1 JPEG": lambda: encoded(scene(1, 1)),
     "PNG": png,
+    "JPEG with a gray corner": jpeg_with_gray_corner,
     "PNG with bytes behind it": lambda: png() + CANARY,
     "PNG with text, EXIF, XMP and a profile": with_info,
     "PNG with text behind its pixels": lambda: png_with(
@@ -425,6 +450,13 @@ UNSUPPORTED: dict[str, Callable[[], bytes]] = {
 
 UNREADABLE: dict[str, Callable[[], bytes]] = {
     "JPEG that is cut off": lambda: jpeg()[: len(jpeg()) // 2],
+    "JPEG that is cut off before its end marker": cut_jpeg,
+    "gray JPEG that is cut off before its end marker": lambda: cut_jpeg("L"),
+    "CMYK JPEG that is cut off before its end marker": lambda: cut_jpeg("CMYK"),
+    "JPEG with restart markers that is cut off before its end marker": lambda: cut_jpeg(
+        restart_marker_blocks=5
+    ),
+    "large JPEG that is cut off before its end marker": lambda: cut_jpeg(size=(4_000, 3_000)),
     "JPEG that only begins": lambda: jpeg()[:3],
     "JPEG without pixels": lambda: jpeg()[:2] + b"\xff\xd9",
     "PNG that is cut off": lambda: png_of(64, 64, 8, 2, bytes(64 * 100)),
@@ -445,6 +477,12 @@ UNREADABLE: dict[str, Callable[[], bytes]] = {
     "2,000,000 comments": lambda: jpeg_with(segment(0xFE, b"") * 2_000_000),
     "8 MB of fill bytes": lambda: jpeg()[:2] + b"\xff" * 8_000_000 + jpeg()[2:],
     "8 MB of restart markers": lambda: jpeg()[:2] + b"\xff\xd0" * 4_000_000 + jpeg()[2:],
+    "10 MB of nothing but fill bytes": lambda: b"\xff\xd8" + b"\xff" * 10_000_000,
+    "10 MB of nothing but beginnings": lambda: b"\xff\xd8" * 5_000_000,
+    "10 MB of nothing but restart markers": lambda: (
+        b"\xff\xd8\xff\xfe\0\2" + b"\xff\xd0" * 5_000_000
+    ),
+    "PNG in pieces of one byte": png_in_pieces,
 }
 """What is broken, or would take long to find out."""
 

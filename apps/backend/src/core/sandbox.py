@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from src.core.errors import ServerBusy
-from src.core.nursery import HEADER, STARTED, WALL_SECONDS
+from src.core.nursery import SIZE_BYTES, WALL_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ IMPORT_ROOT = Path(__file__).parents[2]
 
 
 class Crashed(Exception):
-    """The process ended without an answer: it was killed by one of its limits, or by a bug."""
+    """The call has failed: it has reached one of its limits, or a bug."""
 
 
 class Sandbox:
@@ -35,8 +35,6 @@ class Sandbox:
     def __init__(self, module: str) -> None:
         self.module = module
         self.processes = os.cpu_count() or 1
-        self.refused = 0
-        """Number of calls refused since the process started."""
         self._under_way = 0
         self._free = asyncio.Semaphore(self.processes)
         self._nursery: subprocess.Popen[bytes] | None = None
@@ -53,9 +51,8 @@ class Sandbox:
 
     async def run(self, file: int) -> bytes:
         """Call the function with a copy of the descriptor. Raises `ServerBusy` if too many calls wait or no
-        process can be started, and `Crashed`."""
+        process can be started or each is killed from outside, and `Crashed`."""
         if self._under_way >= self.processes * (1 + WAITING_PER_PROCESS):
-            self.refused += 1
             raise ServerBusy
         # A copy, and a task of its own: when the client disconnects, the file is closed, but the slot stays
         # occupied until the child has ended.
@@ -84,29 +81,23 @@ class Sandbox:
 
     async def _call(self, file: int) -> bytes:
         try:
-            # Twice: if no child has started, the nursery has died, and the second one gets a new one.
-            answer = await self._try_call(file) or await self._try_call(file)
+            # Twice: the nursery may have died, or the child been killed, because the machine had no memory left.
+            for _ in range(2):
+                answer = await self._try_call(file)
+                if len(answer) == SIZE_BYTES + int.from_bytes(answer[:SIZE_BYTES]):
+                    return answer[SIZE_BYTES:]
+                if answer[:1] > b"\0" or len(answer) > ANSWER_MAX_BYTES:
+                    text = answer[:10_000].decode(errors="replace")
+                    logger.warning("A process of the sandbox failed:\n%s", text)
+                    raise Crashed
+                if not self._is_closed:
+                    logger.warning("A process of the sandbox was killed, or could not be started.")
         finally:
             os.close(file)
-        if (
-            not answer or self._is_closed
-        ):  # none was started, or all were ended: not the call's fault
-            raise ServerBusy
-        answer = answer[len(STARTED) :]
-        has_failed, size = HEADER.unpack_from(answer) if len(answer) >= HEADER.size else (True, -1)
-        content = answer[HEADER.size :]
-        if len(content) != size:
-            logger.warning(
-                "A process of the sandbox was killed, by one of its limits or otherwise."
-            )
-            raise Crashed
-        if has_failed:
-            logger.error("A process of the sandbox failed:\n%s", content.decode(errors="replace"))
-            raise Crashed
-        return content
+        raise ServerBusy
 
     async def _try_call(self, file: int) -> bytes:
-        """Return all that a child writes: nothing if none was started."""
+        """Return all that a child writes."""
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
@@ -122,21 +113,19 @@ class Sandbox:
                         if len(answer) > ANSWER_MAX_BYTES:
                             break
             except TimeoutError:
-                if not answer:  # the nursery is stuck
-                    self._end_nursery()
+                self._end_nursery()  # it is stuck
             return bytes(answer)
 
     def _send(self, *descriptors: int) -> None:
-        if self._is_closed:
-            return  # and the call gets no answer
-        if self._calls is None:
-            self._calls = self._start_nursery()
-        try:
-            socket.send_fds(self._calls, [b"."], descriptors)
-        except OSError:  # it has died
-            self._end_nursery()
-            self._calls = self._start_nursery()
-            socket.send_fds(self._calls, [b"."], descriptors)
+        for _ in range(2):
+            if self._is_closed:
+                return  # and the call gets no answer
+            self._calls = self._calls or self._start_nursery()
+            try:
+                socket.send_fds(self._calls, [b"."], descriptors)
+                return
+            except OSError:  # it has died
+                self._end_nursery()
 
     def _start_nursery(self) -> socket.socket:
         ours, theirs = socket.socketpair()

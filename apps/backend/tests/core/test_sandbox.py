@@ -85,7 +85,8 @@ async def test_every_limit_is_set_for_good(sandbox: Sandbox) -> None:
     limits = json.loads(await call(sandbox, "limits"))
     assert limits == {
         "RLIMIT_AS": [nursery.MEMORY_BYTES] * 2,
-        "RLIMIT_CPU": [nursery.CPU_SECONDS] * 2,
+        # The first one ends it by a signal that leaves a text, the second one in any case.
+        "RLIMIT_CPU": [nursery.CPU_SECONDS, nursery.CPU_SECONDS + 1],
         "RLIMIT_FSIZE": [0, 0],
         "RLIMIT_CORE": [0, 0],
         "RLIMIT_NOFILE": [0, 0],
@@ -102,11 +103,12 @@ async def test_memory_is_limited(sandbox: Sandbox, log: Log) -> None:
 
 
 @pytest.mark.slow
-async def test_cpu_time_is_limited(sandbox: Sandbox, log: Log) -> None:
+@pytest.mark.parametrize("command", ["burn", "burn_in_c"])
+async def test_cpu_time_is_limited(sandbox: Sandbox, command: str, log: Log) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     with pytest.raises(Crashed):
-        await call(sandbox, "burn")
-    assert "was killed" in log.text()
+        await call(sandbox, command)
+    assert f"in {command}" in log.text()
     assert await call(sandbox, "echo others live") == "others live"
     await sandbox.aclose()
     assert (
@@ -132,15 +134,51 @@ async def test_nothing_can_be_opened_and_nothing_written(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["die", "answer_half", "flood"])
+@pytest.mark.parametrize(
+    "command", [f"die {signal.SIGSEGV}", f"die {signal.SIGABRT}", f"die {signal.SIGXCPU}", "flood"]
+)
 async def test_a_process_that_dies_harms_no_other(sandbox: Sandbox, command: str, log: Log) -> None:
     pid = await nursery_of(sandbox)
     dying = asyncio.create_task(call(sandbox, command))
     assert await call(sandbox, "echo hello") == "hello"
     with pytest.raises(Crashed):
         await dying
-    assert "was killed" in log.text()
+    assert "A process of the sandbox failed" in log.text()
+    assert ("in die" in log.text()) == (command != "flood")
     assert await nursery_of(sandbox) == pid
+
+
+async def test_a_call_whose_process_was_killed_from_outside_is_made_again(
+    sandbox: Sandbox, tmp_path: Path, log: Log
+) -> None:
+    (tmp_path / "kill").touch()
+    assert await call(sandbox, f"die_once {tmp_path / 'kill'}") == "made"
+    assert log.text().count("was killed") == 1
+
+
+@pytest.mark.parametrize("command", [f"die {signal.SIGKILL}", "answer_part 12", "answer_part 3"])
+async def test_a_call_whose_process_is_killed_twice_is_not_at_fault(
+    sandbox: Sandbox, command: str, log: Log
+) -> None:
+    with pytest.raises(ServerBusy):
+        await call(sandbox, command)
+    assert log.text().count("was killed") == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no such score")
+async def test_the_kernel_ends_a_child_before_the_server_if_memory_runs_out(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    pid, earlier = json.loads(await call(sandbox, "pids"))
+    waiting = asyncio.create_task(call(sandbox, f"wait_for {tmp_path / 'go'}"))
+    await until(lambda: set(children(pid)) - {earlier})
+    (child,) = set(children(pid)) - {earlier}
+    score = Path(f"/proc/{child}/oom_score_adj")
+    await until(lambda: score.read_text() == "1000\n")
+    own = Path("/proc/self/oom_score_adj").read_text()
+    assert Path(f"/proc/{pid}/oom_score_adj").read_text() == own
+    (tmp_path / "go").touch()
+    await waiting
 
 
 async def test_the_log_shows_where_a_call_failed_without_the_message(
@@ -197,7 +235,6 @@ async def test_calls_beyond_the_queue_are_refused_at_once(sandbox: Sandbox, tmp_
     assert (sandbox.running, sandbox.waiting) == (sandbox.processes, places - sandbox.processes)
     with pytest.raises(ServerBusy):
         await call(sandbox, "echo one too many")
-    assert sandbox.refused == 1
     pid = await nursery_of_running(sandbox)
     await until(lambda: len(children(pid)) == sandbox.processes)
     await asyncio.sleep(0.1)
@@ -235,8 +272,8 @@ async def test_a_cancelled_call_keeps_its_place_until_its_process_has_ended(
 async def test_no_descriptor_is_left_open(sandbox: Sandbox) -> None:
     await call(sandbox, "echo first")
     before = len(os.listdir("/proc/self/fd"))
-    for command in ("echo hello", "die", "fail"):
-        with contextlib.suppress(Crashed):
+    for command in ("echo hello", "die 9", "fail"):
+        with contextlib.suppress(Crashed, ServerBusy):
             await call(sandbox, command)
     assert len(os.listdir("/proc/self/fd")) == before
     await sandbox.aclose()

@@ -1,9 +1,8 @@
-"""Work for a sandbox that the kernel ends."""
+"""Work for a sandbox that a signal ends: the one whose number was sent."""
 
 import os
-import signal
 
 
 def run(file: int) -> bytes:
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), int(os.pread(file, 2, 0)))
     return b""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from src.core.sandbox import Sandbox
 from src.features.photos.utils.answers import Picture, Refusal, read_answer
@@ -171,6 +172,21 @@ async def test_a_picture_is_turned_as_the_camera_was_held(
         colors = corner_colors(Image.open(io.BytesIO(content)))
         for seen, expected in zip(colors, (NAVY, BEIGE, GREEN, RED), strict=True):
             assert difference(seen, expected) < 5
+
+
+async def test_only_exif_turns_a_picture(sandbox: Sandbox) -> None:
+    """Browsers show it as it was sent, too."""
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><d tiff:Orientation="6"/></x:xmpmeta>'
+    text = PngInfo()
+    text.add_text("Raw profile type exif", f"\nexif\n{len(exif(6)):8}\n{exif(6).hex()}\n")
+    text.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    for sent in (
+        encoded(scene(120, 60), xmp=xmp),
+        encoded(scene(120, 60), "WEBP", xmp=xmp),
+        encoded(scene(120, 60), "PNG", pnginfo=text),
+    ):
+        picture = await make(sandbox, sent)
+        assert (picture.width, picture.height) == (120, 60)
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])

@@ -23,19 +23,15 @@ def sharpness_of(gray: Image.Image) -> float:
     scale = SIDE / max(gray.size)
     size = max(3, round(gray.width * scale)), max(3, round(gray.height * scale))
     edges = gray.resize(size, Image.Resampling.BICUBIC, reducing_gap=3).filter(_LAPLACIAN)
-    right, bottom = (
-        size[0] - 1,
-        size[1] - 1,
-    )  # without the outermost pixels, which Pillow does not filter
-    variances = sorted(
-        ImageStat.Stat(
-            edges.crop((left, top, min(left + TILE, right), min(top + TILE, bottom)))
-        ).var[0]
+    # Without the outermost pixels, which Pillow does not filter.
+    right, bottom = size[0] - 1, size[1] - 1
+    tiles = (
+        edges.crop((left, top, min(left + TILE, right), min(top + TILE, bottom)))
         for left, top in product(range(1, right, TILE), range(1, bottom, TILE))
     )
-    variance = (
-        4 * variances[int(SHARPEST * len(variances))]
-    )  # the filter halves, so that little is clipped
+    variances = sorted(ImageStat.Stat(tile).var[0] for tile in tiles)
+    # The filter halves, so that little is clipped.
+    variance = 4 * variances[int(SHARPEST * len(variances))]
     return round(variance / (variance + HALF_SHARP), 3)
 
 

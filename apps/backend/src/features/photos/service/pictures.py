@@ -35,10 +35,11 @@ MAX_SCANS = 32
 MAX_SEGMENTS = 1_000
 MAX_FILL_BYTES = 1_000
 MAX_CHUNKS = 200
+MAX_DATA_CHUNKS = 100_000
 """Beyond what any camera or program writes. Of such parts, 40 KB of JPEG can take 8 s to decode, and 10 MB of
 PNG 18 s."""
 
-JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
+JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 """Those that have a length, and the end."""
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
@@ -97,6 +98,8 @@ def open_picture(sent: bytes) -> tuple[Image.Image, tuple[int, int]] | Refusal:
         file = Image.open(BytesIO(sent), formats=[name])
         sent_size = file.size
         image = decode(file)
+        if name == "JPEG" and is_cut_off(sent, image):
+            return Refusal.UNREADABLE
     except Image.DecompressionBombError:
         return Refusal.TOO_MANY_PIXELS
     except Exception:  # of a dozen classes, MemoryError among them
@@ -123,23 +126,25 @@ def format_of(sent: bytes) -> str | None:
 
 
 def is_bomb(sent: bytes, name: str) -> bool:
-    """Whether the file has so many parts that only reading them would take seconds."""
+    """Whether the file has so many parts that only reading them would take seconds, or is a JPEG without a scan, which
+    can be all fill bytes."""
     if name == "JPEG":
         scans, end = 0, 2
         for _ in range(MAX_SEGMENTS):
             marker = JPEG_MARKER.search(sent, end)
             if marker is None or marker[1] == b"\xd9" or scans > MAX_SCANS:
-                return scans > MAX_SCANS
+                return not 0 < scans <= MAX_SCANS
             if scans == 0 and marker.start() - end > MAX_FILL_BYTES:
                 return True
             scans += marker[1] == b"\xda"
             end = marker.end() + int.from_bytes(sent[marker.end() : marker.end() + 2])
         return True
-    chunks, position = 0, 8
-    while name == "PNG" and position < len(sent) and chunks <= MAX_CHUNKS:
-        chunks += sent[position + 4 : position + 8] not in (b"IDAT", b"fdAT", b"fcTL")
+    others, data, position = 0, 0, 8
+    while name == "PNG" and position < len(sent) and others <= MAX_CHUNKS:
+        is_data = sent[position + 4 : position + 8] in (b"IDAT", b"fdAT", b"fcTL")
+        data, others = data + is_data, others + (not is_data)
         position += 12 + int.from_bytes(sent[position : position + 4])
-    return chunks > MAX_CHUNKS
+    return others > MAX_CHUNKS or data > MAX_DATA_CHUNKS
 
 
 def decode(file: ImageFile.ImageFile) -> Image.Image:
@@ -157,10 +162,23 @@ def decode(file: ImageFile.ImageFile) -> Image.Image:
     return file
 
 
+def is_cut_off(sent: bytes, image: Image.Image) -> bool:
+    """Whether a JPEG ends before its last pixels. libjpeg makes them gray without an error, but adding bytes then
+    changes some of them."""
+    last = image.crop((image.width - 1, image.height - 1, image.width, image.height))
+    if not set(last.tobytes()) <= {127, 128}:
+        return False
+    longer = sent.rpartition(b"\xff\xd9")[0] + bytes(4_096) + b"\xff\xd9"
+    return decode(Image.open(BytesIO(longer), formats=["JPEG"])).tobytes() != image.tobytes()
+
+
 def orientation_of(image: Image.Image) -> int:
-    """Return EXIF's orientation; 1, upright, if there is none that can be read."""
+    """Return EXIF's orientation; 1, upright, if there is none that can be read. Pillow's `getexif` also takes it from
+    XMP and from text in a PNG, which browsers do not."""
+    exif = Image.Exif()
     with suppress(Exception):
-        return int(image.getexif().get(0x0112, 1))
+        exif.load(image.info.get("exif", b""))
+        return int(exif.get(0x0112, 1))
     return 1
 
 
