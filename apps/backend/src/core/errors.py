@@ -99,8 +99,9 @@ class RawMediaTypeNotSupported(MediaTypeNotSupported):
 BODY_LIMIT_BYTES = 64 * 1024
 """Unless the route sets `max_body_size`."""
 BODY_SECONDS = 10
+"""For a body, and for each pause in it."""
 BODY_BYTES_PER_SECOND = 100_000
-"""A larger body has one more second for each of these."""
+"""A larger body has one more second for each of these that have arrived."""
 
 
 class PayloadTooLarge(AppError):
@@ -112,7 +113,7 @@ class PayloadTooLarge(AppError):
 
 
 class RequestTimeout(AppError):
-    """The body takes longer to arrive than a body of its size may."""
+    """The body arrives too slowly, or not at all."""
 
     status_code = 408
     code = "request_timeout"
