@@ -24,6 +24,8 @@ class UploadSlots:
         self.seconds = 0.0
         """How long they took, together."""
         self.received_bytes = 0
+        self.missing_pictures = 0
+        """How often a picture was asked for that the store does not have, although its photo is there."""
 
     @contextlib.contextmanager
     def take(self, user_id: UUID) -> Iterator[None]:
