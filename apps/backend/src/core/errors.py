@@ -91,9 +91,13 @@ class MediaTypeNotSupported(AppError):
 
 
 class RawMediaTypeNotSupported(MediaTypeNotSupported):
-    """The body of a raw route (`core/web/raw_bodies.py`) has none of the types that it declares."""
+    """The body of a raw route (`core/web/raw_bodies.py`) has none of the types that it declares, or a
+    Content-Encoding."""
 
-    detail = "Send the body as one of the documented media types, named by the header Content-Type."
+    detail = (
+        "Send the body as one of the documented media types, named by the header Content-Type, "
+        "without a Content-Encoding."
+    )
 
 
 BODY_LIMIT_BYTES = 64 * 1024

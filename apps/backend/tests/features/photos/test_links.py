@@ -160,6 +160,19 @@ async def test_a_picture_that_the_client_has_is_304(
     assert (await client.get(altered, headers={"If-None-Match": etag})).status_code == 403
 
 
+async def test_a_picture_that_is_not_the_expected_one_is_412(
+    client: httpx.AsyncClient, photo: dict[str, Any]
+) -> None:
+    etag = (await client.get(photo["image_url"])).headers["etag"]
+    for value in (etag, f'"other", {etag}', "*"):
+        answer = await client.get(photo["image_url"], headers={"If-Match": value})
+        assert answer.status_code == 200, value
+    for value in ('"other"', f"W/{etag}"):
+        headers = {"If-Match": value, "If-None-Match": etag, "Range": "bytes=0-1"}
+        answer = await client.get(photo["image_url"], headers=headers)
+        assert_error(answer, 412, "precondition_failed")
+
+
 @pytest.mark.parametrize(
     ("asked", "begin", "end"),
     [
@@ -196,7 +209,7 @@ async def test_a_range_after_the_end_is_416(
 async def test_what_is_no_single_range_is_answered_as_a_whole(
     client: httpx.AsyncClient, photo: dict[str, Any]
 ) -> None:
-    for asked in ("bytes=0-1,3-4", "bytes=9-2", "bytes=-", "items=0-1", "bytes=a-b", ""):
+    for asked in ("bytes=0-1,3-4", "bytes=9-2", "bytes=-", "items=0-1", "bytes=a-b", "bytes=1 2-15", ""):
         answer = await client.get(photo["image_url"], headers={"Range": asked})
         assert (answer.status_code, len(answer.content)) == (200, photo["byte_size"]), asked
         assert answer.headers["accept-ranges"] == "bytes"

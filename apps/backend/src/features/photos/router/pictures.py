@@ -13,7 +13,13 @@ from starlette.types import Message, Send
 
 from src.core.errors import NotFound, ServiceUnavailable, error_responses
 from src.core.storage.store import CHUNK_BYTES, StorageUnavailable
-from src.core.web.ranges import RangeNotSatisfiable, is_known, range_in
+from src.core.web.ranges import (
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    check_if_match,
+    is_known,
+    range_in,
+)
 from src.core.web.raw_bodies import raw_response
 from src.features.auth.router.wiring import wiring_of
 from src.features.photos.service.links import LinkInvalid, check_link, follow_link
@@ -47,7 +53,12 @@ class PictureStream(StreamingResponse):
     responses=PICTURE
     | {206: PICTURE[200], 304: {"description": "Not Modified"}}
     | error_responses(
-        LinkInvalid, NotFound, RangeNotSatisfiable, ServiceUnavailable, StorageUnavailable
+        LinkInvalid,
+        NotFound,
+        PreconditionFailed,
+        RangeNotSatisfiable,
+        ServiceUnavailable,
+        StorageUnavailable,
     ),
 )
 async def read_photo_picture(
@@ -70,6 +81,7 @@ async def read_photo_picture(
         "Cross-Origin-Resource-Policy": "same-site",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
+    check_if_match(request.headers, etag)
     if is_known(request.headers, etag):
         return Response(status_code=304, headers=headers)
     part = range_in(request.headers, etag, picture.size)
