@@ -141,10 +141,16 @@ async def test_a_client_that_sends_much_before_it_reads_sees_why_it_is_refused(
         assert_error(response, 409, "photo_quota_reached")
 
 
-def begin_upload(server: Server, headers: dict[str, str]) -> socket.socket:
-    """Send the head of an upload and half of its body."""
-    lines = headers | {"Content-Type": "image/jpeg", "Content-Length": str(len(JPEG))}
-    head = [f"PUT {PATH}/{uuid4()} HTTP/1.1", "Host: test"]
+def begin_upload(
+    server: Server,
+    headers: dict[str, str],
+    *,
+    photo_id: object = None,
+    length: int = len(JPEG),
+) -> socket.socket:
+    """Send the head of an upload and the beginning of its body."""
+    lines = headers | {"Content-Type": "image/jpeg", "Content-Length": str(length)}
+    head = [f"PUT {PATH}/{photo_id or uuid4()} HTTP/1.1", "Host: test"]
     head += [f"{name}: {value}" for name, value in lines.items()]
     connection = socket.create_connection(("127.0.0.1", server.port), timeout=30)
     connection.sendall("\r\n".join([*head, "", ""]).encode() + JPEG[: len(JPEG) // 2])
@@ -185,3 +191,14 @@ async def test_a_body_that_takes_too_long_is_408_and_leaves_nothing(
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"request_timeout" in answer
     assert await rows.fetchval(RECEIVING) == 0
+
+
+@pytest.mark.slow
+async def test_a_client_whose_network_has_vanished_can_send_the_photo_again(
+    client: httpx.AsyncClient, server: Server
+) -> None:
+    (headers,) = await bearers(client, 1)
+    photo_id = uuid4()
+    # No end of the connection reaches the server.
+    with begin_upload(server, headers, photo_id=photo_id, length=PHOTO_BYTES_MAX):
+        assert (await send(client, headers, photo_id=photo_id)).status_code in (200, 201)

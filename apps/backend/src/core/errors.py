@@ -91,16 +91,21 @@ class MediaTypeNotSupported(AppError):
 
 
 class RawMediaTypeNotSupported(MediaTypeNotSupported):
-    """The body of a raw route (`core/web/raw_bodies.py`) has none of the types that it declares."""
+    """The body of a raw route (`core/web/raw_bodies.py`) has none of the types that it declares, or a
+    Content-Encoding."""
 
-    detail = "Send the body as one of the documented media types, named by the header Content-Type."
+    detail = (
+        "Send the body as one of the documented media types, named by the header Content-Type, "
+        "without a Content-Encoding."
+    )
 
 
 BODY_LIMIT_BYTES = 64 * 1024
 """Unless the route sets `max_body_size`."""
 BODY_SECONDS = 10
+"""For a body, and for each pause in it."""
 BODY_BYTES_PER_SECOND = 100_000
-"""A larger body has one more second for each of these."""
+"""A larger body has one more second for each of these that have arrived."""
 
 
 class PayloadTooLarge(AppError):
@@ -112,7 +117,7 @@ class PayloadTooLarge(AppError):
 
 
 class RequestTimeout(AppError):
-    """The body takes longer to arrive than a body of its size may."""
+    """The body arrives too slowly, or not at all."""
 
     status_code = 408
     code = "request_timeout"

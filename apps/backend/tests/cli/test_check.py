@@ -237,7 +237,7 @@ async def test_a_database_without_tables_must_be_migrated(empty_database_url: st
     assert line("role", text).endswith("; privileges are checked once the tables exist")
     assert line("database", text).startswith("✓")
     assert line("clock", text).startswith("✓")
-    for name in ("passkeys", "two-step", "identities"):
+    for name in ("passkeys", "two-step", "identities", "photos"):
         assert line(name, text) == f"! {name} counted once the tables can be read"
 
 

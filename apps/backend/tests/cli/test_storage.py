@@ -10,6 +10,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.cli.checks.line import Mark
+from src.cli.checks.storage import check_photos
 from src.core.storage.opening import open_storage
 from src.core.storage.s3 import S3Storage
 from src.core.storage.store import Storage
@@ -315,3 +317,24 @@ async def test_objects_that_were_copied_with_their_paths_fit(
     changed = app.state.wiring.settings.model_copy(update={"DATA_DIR": tmp_path})
     status, lines = await asyncio.to_thread(check, DATA_DIR=str(tmp_path))
     assert (status, lines) == (0, complete(open_storage(changed), 2))
+
+
+async def test_photos_that_are_in_another_store_are_told_by_stylipp_check(
+    client: httpx.AsyncClient, storage: Storage, app: FastAPI, tmp_path: Path
+) -> None:
+    await photos_of(client, 2)
+
+    async def checked(**changes: object) -> tuple[Mark, str]:
+        keys = {"S3_ACCESS_KEY": ACCESS_KEY, "S3_SECRET_KEY": S3_SECRET_KEY}
+        settings = app.state.wiring.settings.model_copy(update=keys | changes)
+        line = await check_photos(app.state.database, settings)
+        return line.mark, line.finding
+
+    right = {}
+    if isinstance(storage, S3Storage):
+        right = {"S3_ENDPOINT_URL": storage._endpoint, "S3_BUCKET_NAME": BUCKET}
+    assert await checked(**right) == (Mark.GOOD, f"the newest are in {storage.where}: 2")
+    wrong = f"of the newest 2, 2 are not in {tmp_path}/objects"
+    assert await checked(DATA_DIR=tmp_path) == (Mark.BAD, wrong)
+    away = {"S3_ENDPOINT_URL": f"http://127.0.0.1:{unused_port()}", "S3_BUCKET_NAME": BUCKET}
+    assert await checked(**away) == (Mark.NOTE, "not compared with the store")

@@ -10,6 +10,7 @@ from src.cli.checks.access import check_access
 from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark, sentence
 from src.cli.checks.parameters import check_parameters
 from src.cli.checks.sign_in import check_identities, check_passkeys, check_two_step
+from src.cli.checks.storage import check_photos
 from src.core.config import Settings
 from src.core.database import Database
 from src.core.errors import ServiceUnavailable
@@ -88,6 +89,7 @@ async def check_database(settings: Settings) -> AsyncGenerator[Line]:
         "passkeys": check_passkeys,
         "two-step": check_two_step,
         "identities": check_identities,
+        "photos": check_photos,
     }
     try:
         for name, check in checks.items():

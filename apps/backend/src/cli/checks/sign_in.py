@@ -26,7 +26,7 @@ async def check_passkeys(database: Database, settings: Settings) -> Line:
     if _is_address(rp_id):
         finding = f"none, because {rp_id}, the host of FRONTEND_URL, is an IP address"
         return Line(Mark.NOTE, "passkeys", finding, "Use a domain, or localhost.")
-    rows = await _read(
+    rows = await read_rows(
         database, "SELECT count(*) AS others FROM passkeys WHERE rp_id <> :rp_id", rp_id=rp_id
     )
     if rows is None:
@@ -60,7 +60,7 @@ async def check_two_step(database: Database, settings: Settings) -> Line:
     """Whether the secrets of all authenticator apps can be opened, and with which key."""
     current = await asyncio.to_thread(local_mode.secret_key, settings)
     sql = "SELECT key_id, count(*) AS n FROM totp_secrets WHERE is_confirmed GROUP BY key_id"
-    rows = await _read(database, sql)
+    rows = await read_rows(database, sql)
     if rows is None:
         return Line(Mark.NOTE, "two-step", LATER)
     counts = {row.key_id: row.n for row in rows}
@@ -89,7 +89,7 @@ async def check_two_step(database: Database, settings: Settings) -> Line:
 
 async def check_identities(database: Database, settings: Settings) -> Line:
     """Whether the provider of every connected account is in OIDC_PROVIDERS."""
-    rows = await _read(
+    rows = await read_rows(
         database, "SELECT issuer, count(*) AS n FROM identities GROUP BY issuer ORDER BY issuer"
     )
     if rows is None:
@@ -120,7 +120,7 @@ def _is_plain(origin: str) -> bool:
     return parts.scheme == "http" and host != "localhost" and not host.endswith(".localhost")
 
 
-async def _read(database: Database, sql: str, **values: Any) -> list[Row[*tuple[Any, ...]]] | None:
+async def read_rows(database: Database, sql: str, **values: Any) -> list[Row[*tuple[Any, ...]]] | None:
     """Return the rows; None if the role line or the migrations line says why there are none."""
     try:
         async with database.engine.connect() as connection:

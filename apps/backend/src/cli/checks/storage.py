@@ -1,12 +1,15 @@
 """The check of the store for the pictures, and of the folder in which they arrive."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from src.cli.checks.line import Line, Mark
+from src.cli.checks.line import TIMEOUT_SECONDS, Line, Mark
+from src.cli.checks.sign_in import LATER, read_rows
 from src.core.config import Settings
+from src.core.database import Database
 from src.core.storage.opening import open_storage
 from src.core.storage.store import ObjectExists, Storage, StorageUnavailable
 from src.core.storage.uploads import Upload
@@ -64,6 +67,34 @@ async def check_storage(settings: Settings) -> Line:
     whose = ", for this machine only" if settings.S3_BUCKET_NAME is None else ""
     finding = f"{storage.where} stores, reads and deletes objects{whose}"
     return Line(Mark.GOOD, "storage", finding)
+
+
+async def check_photos(database: Database, settings: Settings) -> Line:
+    """Whether the newest photos are in this store. If there are two stores, each process deletes from its
+    own, and the pictures in the other one stay."""
+    newest = "SELECT key_prefix FROM photos WHERE state = 'ready' ORDER BY id DESC LIMIT 20"
+    rows = await read_rows(database, newest)
+    if rows is None:
+        return Line(Mark.NOTE, "photos", LATER)
+    storage, missing = open_storage(settings), []
+    try:
+        async with asyncio.timeout(TIMEOUT_SECONDS / 2):
+            for row in rows:
+                if await storage.read(f"{row.key_prefix}/thumbnail", 0, 1) is None:
+                    missing.append(row.key_prefix)
+    except (StorageUnavailable, TimeoutError):
+        return Line(Mark.NOTE, "photos", "not compared with the store", "See the line about it.")
+    # Without those that were deleted meanwhile.
+    still = "SELECT id FROM photos WHERE key_prefix = ANY(:missing)"
+    lost = len(await read_rows(database, still, missing=missing) or [])
+    if not lost:
+        return Line(Mark.GOOD, "photos", f"the newest are in {storage.where}: {len(rows)}")
+    finding = f"of the newest {len(rows)}, {lost} are not in {storage.where}"
+    advice = (
+        "Check DATA_DIR or S3_BUCKET_NAME, here and of every process of this database: they need the "
+        "same store. Then: stylipp storage check"
+    )
+    return Line(Mark.BAD, "photos", finding, advice)
 
 
 async def _try(storage: Storage) -> str | None:

@@ -23,11 +23,10 @@ class OpenFile:
 
 async def on_thread[T](log: StorageLog, action: str, function: Callable[[], T]) -> T:
     """Call a function that uses a disk. One that takes too long goes on, as nothing can stop it, and may
-    still take effect. Raises `StorageUnavailable` for every error of the system."""
+    still take effect. Raises `StorageUnavailable` for every error of the system. What succeeds is for the
+    caller to log: a full disk still opens files."""
     try:
         async with asyncio.timeout(CALL_SECONDS):
-            result = await asyncio.to_thread(function)
+            return await asyncio.to_thread(function)
     except OSError as error:  # a TimeoutError is one, too
         raise log.note_failure(action, error.strerror or "no answer in time") from error
-    log.note_success(action)
-    return result

@@ -67,7 +67,10 @@ class FolderStorage:
                 yield item
 
     async def _call[T](self, action: str, function: Callable[[], T]) -> T:
-        return await on_thread(self._log, f"{action} {self.where}", function)
+        action = f"{action} {self.where}"
+        result = await on_thread(self._log, action, function)
+        self._log.note_success(action)
+        return result
 
     def _put(self, key: str, content: bytes) -> None:
         path = self.folder / key

@@ -35,10 +35,14 @@ class Upload:
     async def write(self, chunk: bytes) -> None:
         self._piece += chunk
         if len(self._piece) >= PIECE_BYTES:
-            await self.finish()
+            await self._flush()
 
     async def finish(self) -> None:
         """Write what was collected: needed before `file` and `digest`."""
+        await self._flush()
+        _log.note_success(self._action)
+
+    async def _flush(self) -> None:
         piece, self._piece = self._piece, bytearray()
         await on_thread(_log, self._action, partial(self._write, self._file, piece))
 

@@ -100,6 +100,9 @@ class Metrics:
         self.upload_bytes = Counter(
             "stylipp_upload_bytes", "Bytes that uploads have brought.", registry=None
         )
+        self.missing_pictures = Counter(
+            "stylipp_pictures_missing", "Pictures that the store did not have.", registry=None
+        )
         self.pictures = _gauge("stylipp_pictures", "Pictures that are being made.", "state")
         self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._seen: dict[str, float] = {}
@@ -145,6 +148,7 @@ class Metrics:
             self.uploads.labels(result).inc(self._growth(f"upload {result}", count))
         self.upload_seconds.inc(self._growth("upload seconds", uploads.seconds))
         self.upload_bytes.inc(self._growth("upload bytes", uploads.received_bytes))
+        self.missing_pictures.inc(self._growth("missing pictures", uploads.missing_pictures))
         self.pictures.labels("running").set(sandbox.running)
         self.pictures.labels("waiting").set(sandbox.waiting)
 

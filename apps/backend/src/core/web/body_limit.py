@@ -24,7 +24,7 @@ it, and the client would not see the 413."""
 
 class BodyLimitMiddleware:
     """Rejects bodies that are too large, by their declared length or while they arrive, and bodies
-    that take too long, which no server limits.
+    that take too long, which no server limits: also those of clients that are gone without a word.
 
     The limit is FastAPI's `max_body_size` of the route, or BODY_LIMIT_BYTES. FastAPI enforces the
     former as well, but it would answer in plain text; here, the body never gets that far.
@@ -43,15 +43,14 @@ class BodyLimitMiddleware:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "")
         declared = int(length[:20]) if length.isdecimal() else None
-        started = asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time
+        started = now()
         if declared is not None and declared > limit:
             # With Expect: 100-continue, the client waits for our answer before it sends the body.
             if "expect" not in headers:
                 await _discard_body(receive, started + BODY_SECONDS)
             await answer_app_error(PayloadTooLarge())(scope, receive, send)
             return
-        size = limit if declared is None else declared
-        deadline = started + BODY_SECONDS + size // BODY_BYTES_PER_SECOND
         received = 0
         is_complete = False
 
@@ -59,6 +58,9 @@ class BodyLimitMiddleware:
             nonlocal received, is_complete
             if is_complete:  # the next message is the end of the connection, at any time
                 return await receive()
+            # By what has arrived: a large Content-Length alone earns no time.
+            total = started + BODY_SECONDS + received // BODY_BYTES_PER_SECOND
+            deadline = min(total, now() + BODY_SECONDS)
             try:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()

@@ -19,6 +19,21 @@ class RangeNotSatisfiable(AppError):
     headers: ClassVar[dict[str, str]] = {"Content-Range": "bytes */0"}
 
 
+class PreconditionFailed(AppError):
+    """`If-Match` names another response."""
+
+    status_code = 412
+    code = "precondition_failed"
+    detail = "This is not the content that If-Match names."
+
+
+def check_if_match(headers: Headers, etag: str) -> None:
+    """Raises `PreconditionFailed`. Weak tags match nothing (RFC 9110 §13.1.1)."""
+    tags = [tag.strip() for tag in headers.get("if-match", "*").split(",")]
+    if etag not in tags and tags != ["*"]:
+        raise PreconditionFailed
+
+
 def is_known(headers: Headers, etag: str) -> bool:
     """Whether the client has this response already, by its `If-None-Match`."""
     tags = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
@@ -28,7 +43,7 @@ def is_known(headers: Headers, etag: str) -> bool:
 def range_in(headers: Headers, etag: str, size: int) -> range | None:
     """Return the range that the client asks for; None for everything, also if there is more than one
     range, or if `If-Range` names another response. Raises `RangeNotSatisfiable`."""
-    match = _RANGE.fullmatch(headers.get("range", "").replace(" ", "").lower())
+    match = _RANGE.fullmatch(headers.get("range", "").lower())
     if match is None or headers.get("if-range", etag) != etag:
         return None
     first, last, suffix = match.groups()

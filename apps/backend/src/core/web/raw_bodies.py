@@ -71,10 +71,10 @@ class RawBody:
 
 
 async def get_raw_body(request: Request) -> RawBody:
-    """Check that the body has one of the media types that the route declares."""
+    """Check that the body has one of the media types that the route declares, and is not compressed."""
     declared = request.scope["route"].openapi_extra["requestBody"]["content"]
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in declared:
+    if media_type not in declared or "content-encoding" in request.headers:
         raise RawMediaTypeNotSupported
     return RawBody(request, media_type)
 

@@ -1,5 +1,6 @@
 """The limits of request bodies, in this process; over sockets they are in tests/test_raw_bodies.py."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
@@ -58,6 +59,30 @@ async def test_a_route_takes_what_its_limit_allows_and_no_byte_more(
     refused = await client.put(picture(), content=content(LIMIT + 1), headers=headers)
     assert_error(refused, 413, "payload_too_large")
     assert refused.headers["access-control-allow-origin"] == FRONT_END
+
+
+async def trickled() -> AsyncIterator[bytes]:
+    while True:
+        yield b"x"
+        await asyncio.sleep(0.05)
+
+
+async def cut_off() -> AsyncIterator[bytes]:
+    yield bytes(LIMIT // 2)
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("content", [trickled, cut_off])
+async def test_a_large_content_length_alone_earns_no_time(
+    client: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    content: Callable[[], AsyncIterator[bytes]],
+) -> None:
+    headers = PNG | await bearer_of(client) | {"Content-Length": str(LIMIT)}
+    monkeypatch.setattr("src.core.web.body_limit.BODY_SECONDS", 0.3)
+    async with asyncio.timeout(30):
+        response = await client.put(picture(), content=content(), headers=headers)
+    assert_error(response, 408, "request_timeout")
 
 
 async def test_a_route_may_take_less_than_the_others(client: httpx.AsyncClient) -> None:

@@ -1,6 +1,9 @@
 """Links to pictures: who gets them, and what is answered."""
 
+import asyncio
+import logging
 import time
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -9,10 +12,13 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
+from PIL import Image
+from starlette.types import Message
 
 from src.features.photos.service.links import Link, make_link
-from tests.features.photos.sending import PATH, Sql, photo_of
-from tests.helpers import ChangeSettings, assert_error, bearer_of
+from tests.features.photos.sending import PATH, Sql, photo_of, send, stored_keys
+from tests.helpers import ChangeSettings, assert_error, bearer_of, change_wiring, errors_in
+from tests.pictures import encoded
 
 PERIOD = 3600
 
@@ -51,6 +57,16 @@ async def test_altered_and_expired_links_are_the_same_403(
         changed(link, expires="9" * 400),
         changed(link, expires="soon"),
         changed(link, expires="٣"),
+        # The same number and the same bytes, in other words.
+        changed(link, expires=f"+{expires}"),
+        changed(link, expires=f"{expires} "),
+        changed(link, expires=f"0{expires}"),
+        changed(link, expires=f"{expires[:1]}_{expires[1:]}"),
+        changed(link, expires="".join(chr(ord("٠") + int(digit)) for digit in expires)),
+        changed(link, expires=expires.zfill(20) + "0"),
+        changed(link, signature=f"{signature}="),
+        changed(link, signature=signature[:-1] + chr(ord(signature[-1]) + 1)),
+        changed(link, signature=f"{signature[:4]} {signature[4:]}"),
         changed(link, signature=("B" if signature[0] == "A" else "A") + signature[1:]),
         changed(link, signature=signature[:-1]),
         changed(link, signature=signature[:22]),
@@ -144,6 +160,19 @@ async def test_a_picture_that_the_client_has_is_304(
     assert (await client.get(altered, headers={"If-None-Match": etag})).status_code == 403
 
 
+async def test_a_picture_that_is_not_the_expected_one_is_412(
+    client: httpx.AsyncClient, photo: dict[str, Any]
+) -> None:
+    etag = (await client.get(photo["image_url"])).headers["etag"]
+    for value in (etag, f'"other", {etag}', "*"):
+        answer = await client.get(photo["image_url"], headers={"If-Match": value})
+        assert answer.status_code == 200, value
+    for value in ('"other"', f"W/{etag}"):
+        headers = {"If-Match": value, "If-None-Match": etag, "Range": "bytes=0-1"}
+        answer = await client.get(photo["image_url"], headers=headers)
+        assert_error(answer, 412, "precondition_failed")
+
+
 @pytest.mark.parametrize(
     ("asked", "begin", "end"),
     [
@@ -180,7 +209,7 @@ async def test_a_range_after_the_end_is_416(
 async def test_what_is_no_single_range_is_answered_as_a_whole(
     client: httpx.AsyncClient, photo: dict[str, Any]
 ) -> None:
-    for asked in ("bytes=0-1,3-4", "bytes=9-2", "bytes=-", "items=0-1", "bytes=a-b", ""):
+    for asked in ("bytes=0-1,3-4", "bytes=9-2", "bytes=-", "items=0-1", "bytes=a-b", "bytes=1 2-15", ""):
         answer = await client.get(photo["image_url"], headers={"Range": asked})
         assert (answer.status_code, len(answer.content)) == (200, photo["byte_size"]), asked
         assert answer.headers["accept-ranges"] == "bytes"
@@ -193,3 +222,97 @@ async def test_a_range_of_another_picture_is_answered_as_a_whole(
     for value, status in ((etag, 206), (f"W/{etag}", 200), ('"other"', 200)):
         headers = {"Range": "bytes=0-1", "If-Range": value}
         assert (await client.get(photo["image_url"], headers=headers)).status_code == status
+
+
+async def test_a_picture_that_the_store_lacks_is_told_to_operators(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    sql: Sql,
+    photo: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    wiring = app.state.wiring
+    before = wiring.uploads.missing_pictures
+    await wiring.storage.delete(await stored_keys(app))
+    assert_error(await client.get(photo["image_url"]), 404, "not_found")
+    warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert warnings == [
+        f"The image of the photo in row {row_id_of(photo)} is not in {wiring.storage.where}."
+    ]
+    assert wiring.uploads.missing_pictures == before + 1
+
+
+async def test_a_photo_that_is_deleted_while_its_picture_is_opened_is_not_missing(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    sql: Sql,
+    photo: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    change_settings: ChangeSettings,
+) -> None:
+    storage = app.state.wiring.storage
+
+    class Deleting(type(storage)):  # type: ignore[misc]
+        async def read(self, key: str, start: int, end: int) -> None:
+            await sql.execute("DELETE FROM photos")
+
+    change_wiring(app, storage=Deleting(storage.folder))
+    assert_error(await client.get(photo["image_url"]), 404, "not_found")
+    assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+async def test_a_client_that_does_not_read_keeps_nothing_open(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    change_settings: ChangeSettings,
+) -> None:
+    noise = encoded(Image.effect_noise((600, 600), 100))
+    photo = (await send(client, await bearer_of(client), noise)).json()
+    storage, is_closed = app.state.wiring.storage, asyncio.Event()
+
+    class Watched(type(storage)):  # type: ignore[misc]
+        async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+            return self.watch(await super().read(key, start, end))
+
+        async def watch(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+            try:
+                async for chunk in chunks:
+                    yield chunk
+            finally:
+                is_closed.set()
+
+    change_wiring(app, storage=Watched(storage.folder))
+    monkeypatch.setattr("src.features.photos.router.pictures.TAKE_SECONDS", 0.1)
+    sent: list[Message] = []
+    requests = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        if not requests:
+            await asyncio.Event().wait()
+        return requests.pop()
+
+    async def take_one_chunk(message: Message) -> None:
+        sent.append(message)
+        if len(sent) > 2:
+            await asyncio.Event().wait()
+
+    url = urlsplit(photo["image_url"])
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": url.path,
+        "raw_path": url.path.encode(),
+        "root_path": "",
+        "query_string": url.query.encode(),
+        "headers": [(b"host", b"test")],
+    }
+    async with asyncio.timeout(20):
+        await app(scope, receive, take_one_chunk)
+        await is_closed.wait()
+    assert [message.get("status") for message in sent] == [200, None, None]
+    assert sum(len(m.get("body", b"")) for m in sent[:2]) < photo["byte_size"]
+    assert errors_in(caplog) == []

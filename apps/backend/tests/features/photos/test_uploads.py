@@ -401,3 +401,49 @@ async def test_only_a_picture_that_ends_its_own_process_is_unreadable(
     assert_error(await send(client, headers, b"%d" % number), status, code)
     assert await sql.fetchval(NUMBER) == 0
     await sandbox.aclose()
+
+
+async def test_a_compressed_body_is_415(client: httpx.AsyncClient) -> None:
+    headers = await bearer_of(client) | {"Content-Encoding": "gzip"}
+    assert_error(await send(client, headers), 415, "unsupported_media_type")
+
+
+async def test_uploads_are_counted_by_what_became_of_them(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    headers, photo_id = await bearer_of(client), uuid4()
+    results = app.state.wiring.uploads.results
+    before = results.copy()
+    for _ in range(3):
+        await send(client, headers, photo_id=photo_id)
+
+    async def too_much() -> AsyncIterator[bytes]:
+        yield bytes(PHOTO_BYTES_MAX + 1)
+
+    assert_error(await send(client, headers, too_much()), 413, "payload_too_large")
+    await send(client, headers, b"no picture")
+    assert results - before == {
+        "stored": 1,
+        "repeated": 2,
+        "aborted": 1,
+        "photo_format_unsupported": 1,
+    }
+
+
+async def test_a_photo_that_is_stored_already_takes_nothing_from_the_limit(
+    client: httpx.AsyncClient, change_settings: ChangeSettings
+) -> None:
+    change_settings(RATE_LIMIT_UPLOAD=Limit(2, 3600))
+    headers, photo_id = await bearer_of(client), uuid4()
+    answers = [await send(client, headers, photo_id=photo_id) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [201, 200, 200, 200]
+    assert (await send(client, headers)).status_code == 201
+    assert_error(await send(client, headers), 429, "too_many_attempts")
+
+
+async def test_an_upload_that_has_put_nothing_leaves_nothing_to_delete(
+    client: httpx.AsyncClient, sql: Sql
+) -> None:
+    assert (await send(client, await bearer_of(client), b"no picture")).status_code == 415
+    assert await sql.fetchval(NUMBER) == 0
+    assert await sql.fetchval("SELECT count(*) FROM object_deletions") == 0

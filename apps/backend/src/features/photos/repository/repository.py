@@ -153,8 +153,10 @@ async def finish_photo(transaction: AsyncSession, row_id: UUID, **values: Any) -
     return await transaction.scalar(statement)
 
 
-async def delete_photos(transaction: AsyncSession, *conditions: ColumnElement[bool]) -> int:
-    """Delete photos, and queue the deletion of their objects: where an upload is under way, for the
+async def delete_photos(
+    transaction: AsyncSession, *conditions: ColumnElement[bool], have_objects: bool = True
+) -> int:
+    """Delete photos, and queue the deletion of their objects, if they can have any: where an upload is under way, for the
     time when it has ended at the latest. Returns how many there were."""
     # One statement decides: an upload that ends at the same time is deleted as a whole, or finds that
     # its row is gone.
@@ -165,7 +167,8 @@ async def delete_photos(transaction: AsyncSession, *conditions: ColumnElement[bo
         .execution_options(synchronize_session=False)
     )
     rows = deleted.all()
-    await queue_deletions(transaction, {row.key_prefix: row.lease_until for row in rows})
+    if have_objects:
+        await queue_deletions(transaction, {row.key_prefix: row.lease_until for row in rows})
     return len(rows)
 
 

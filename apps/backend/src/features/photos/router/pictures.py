@@ -1,22 +1,49 @@
 """The pictures of photos, by signed links."""
 
+import asyncio
+import contextlib
+import logging
 import time
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import StreamingResponse
+from starlette.types import Message, Send
 
 from src.core.errors import NotFound, ServiceUnavailable, error_responses
 from src.core.storage.store import CHUNK_BYTES, StorageUnavailable
-from src.core.web.ranges import RangeNotSatisfiable, is_known, range_in
+from src.core.web.ranges import (
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    check_if_match,
+    is_known,
+    range_in,
+)
 from src.core.web.raw_bodies import raw_response
 from src.features.auth.router.wiring import wiring_of
 from src.features.photos.service.links import LinkInvalid, check_link, follow_link
 
+logger = logging.getLogger(__name__)
+
+TAKE_SECONDS = 30
+"""How long the client may take for a chunk."""
+
 router = APIRouter(prefix="/v1/photos", tags=["photos"])
 
 PICTURE = raw_response("image/jpeg", "image/webp")
+
+
+class PictureStream(StreamingResponse):
+    """Breaks off if the client does not read: meanwhile, a file or a connection of the store is open."""
+
+    async def stream_response(self, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(TAKE_SECONDS):
+                await send(message)
+
+        with contextlib.suppress(TimeoutError):
+            await super().stream_response(send_in_time)
 
 
 @router.get(
@@ -26,7 +53,12 @@ PICTURE = raw_response("image/jpeg", "image/webp")
     responses=PICTURE
     | {206: PICTURE[200], 304: {"description": "Not Modified"}}
     | error_responses(
-        LinkInvalid, NotFound, RangeNotSatisfiable, ServiceUnavailable, StorageUnavailable
+        LinkInvalid,
+        NotFound,
+        PreconditionFailed,
+        RangeNotSatisfiable,
+        ServiceUnavailable,
+        StorageUnavailable,
     ),
 )
 async def read_photo_picture(
@@ -49,12 +81,17 @@ async def read_photo_picture(
         "Cross-Origin-Resource-Policy": "same-site",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
+    check_if_match(request.headers, etag)
     if is_known(request.headers, etag):
         return Response(status_code=304, headers=headers)
     part = range_in(request.headers, etag, picture.size)
     begin, end = (part.start, part.stop) if part is not None else (0, picture.size)
     content = await resources.storage.read(picture.key, begin, end)
     if content is None:
+        await follow_link(resources, link)  # raises NotFound if the photo was deleted meanwhile
+        resources.uploads.missing_pictures += 1
+        where = resources.storage.where
+        logger.warning("The %s of the photo in row %s is not in %s.", variant, picture_id, where)
         raise NotFound
     headers["Content-Length"] = str(end - begin)
     if part is not None:
@@ -63,4 +100,4 @@ async def read_photo_picture(
     if end - begin <= CHUNK_BYTES:  # as thumbnails are: a stream costs more than they do
         whole = b"".join([chunk async for chunk in content])
         return Response(whole, status, headers, media_type=kind)
-    return StreamingResponse(content, status, headers, media_type=kind)
+    return PictureStream(content, status, headers, media_type=kind)

@@ -106,17 +106,20 @@ class Uploads:
         `PhotoFormatUnsupported`, `PhotoUnreadable`, `PhotoTooManyPixels`, `StorageUnavailable`, and
         `NotFound` if the photo was deleted meanwhile."""
         bucket = self.wiring.limits.bucket("upload", str(self.user_id))
-        with self.wiring.uploads.take(self.user_id):
-            async with self.wiring.limits.attempt([bucket]):
+        with self.wiring.uploads.take(self.user_id) as slot:
+            async with self.wiring.limits.attempt([bucket]) as attempt:
                 try:
                     async with asyncio.timeout(UPLOAD_SECONDS):
                         claim = await self._upload(photo_id, chunks)
                 except TimeoutError:
                     raise ServerBusy from None
+                if not claim.is_own:
+                    attempt.forgive()
+            slot.result = "stored" if claim.is_own else "repeated"
         return describe(claim.photo, self.wiring), claim.is_own
 
     async def _upload(self, photo_id: UUID, chunks: AsyncIterator[bytes]) -> _Claim:
-        claim = await self._claim(photo_id)
+        claim, may_have_put = await self._claim(photo_id), False
         try:
             async with Upload(self.wiring.settings.DATA_DIR / "uploads") as upload:
                 async for chunk in chunks:
@@ -126,13 +129,16 @@ class Uploads:
                 if not claim.is_own:
                     claim = await self._wait_for_other(photo_id, claim)
                 if claim.is_own:
-                    return _Claim(await self._store(claim.photo, upload), is_own=True)
+                    picture = await self._make_picture(upload)
+                    may_have_put = True
+                    photo = await self._store(claim.photo, upload.digest, picture)
+                    return _Claim(photo, is_own=True)
                 if claim.photo.sent_hash != upload.digest:
                     raise PhotoExists
                 return claim
         except BaseException:
             if claim.is_own:
-                await self._give_up(claim.photo)
+                await self._give_up(claim.photo, may_have_put)
             raise
 
     async def _claim(self, photo_id: UUID) -> _Claim:
@@ -170,14 +176,17 @@ class Uploads:
             claim = await self._claim(photo_id)
         return claim
 
-    async def _store(self, photo: Photo, upload: Upload) -> Photo:
-        """Make the picture that is kept, and store it."""
+    async def _make_picture(self, upload: Upload) -> Picture:
+        """Make the picture that is kept."""
         try:
             picture = read_answer(await self.wiring.sandbox.run(upload.file))
         except Crashed:
             raise PhotoUnreadable from None
         if not isinstance(picture, Picture):
             raise REFUSALS[picture]
+        return picture
+
+    async def _store(self, photo: Photo, sent_hash: bytes, picture: Picture) -> Photo:
         storage = self.wiring.storage
         await storage.put(f"{photo.key_prefix}/{IMAGE}", picture.image)
         await storage.put(f"{photo.key_prefix}/{THUMBNAIL}", picture.thumbnail)
@@ -185,7 +194,7 @@ class Uploads:
             ready = await repository.finish_photo(
                 transaction,
                 photo.id,
-                sent_hash=upload.digest,
+                sent_hash=sent_hash,
                 media_type=picture.media_type,
                 width=picture.width,
                 height=picture.height,
@@ -201,12 +210,15 @@ class Uploads:
             raise NotFound
         return ready
 
-    async def _give_up(self, photo: Photo) -> None:
+    async def _give_up(self, photo: Photo, may_have_put: bool) -> None:
         """Delete the row of an upload that has failed. If that fails, too, its lease ends."""
         with contextlib.suppress(*DATABASE_AWAY):
             async with self.wiring.database.transaction() as transaction:
                 await repository.delete_photos(
-                    transaction, Photo.id == photo.id, Photo.state == repository.RECEIVING
+                    transaction,
+                    Photo.id == photo.id,
+                    Photo.state == repository.RECEIVING,
+                    have_objects=may_have_put,
                 )
 
 
