@@ -2,6 +2,7 @@
 
 from src.core.database import Database
 from src.core.feature import Resources
+from src.core.storage.store import StorageUnavailable
 from src.features.photos.repository import repository
 from src.features.photos.service.links import IMAGE, THUMBNAIL
 
@@ -11,6 +12,8 @@ SWEEP_SECONDS = 60
 RETRY_SECONDS = 5
 """Then twice as many each time, up to:"""
 RETRY_SECONDS_MAX = 40
+FAILURES_MAX = 10
+"""Of a batch, then the store is away. Fewer are objects that it refuses to delete, which keep no others there."""
 
 
 async def delete_objects(resources: Resources) -> None:
@@ -23,10 +26,19 @@ async def delete_objects(resources: Resources) -> None:
         )
         if not due:
             return
-        await resources.storage.delete(
-            [f"{row.key_prefix}/{variant}" for row in due for variant in (IMAGE, THUMBNAIL)]
-        )
-        await repository.end_deletions(resources.database, [row.id for row in due])
+        ended, failures = [], []
+        for row in due:
+            keys = [f"{row.key_prefix}/{variant}" for variant in (IMAGE, THUMBNAIL)]
+            try:
+                await resources.storage.delete(keys)
+                ended.append(row.id)
+            except StorageUnavailable as failure:
+                failures.append(failure)
+                if len(failures) == FAILURES_MAX:
+                    break
+        await repository.end_deletions(resources.database, ended)
+        if failures:
+            raise failures[0]
 
 
 async def sweep(resources: Resources) -> None:
