@@ -120,7 +120,9 @@ def _is_plain(origin: str) -> bool:
     return parts.scheme == "http" and host != "localhost" and not host.endswith(".localhost")
 
 
-async def read_rows(database: Database, sql: str, **values: Any) -> list[Row[*tuple[Any, ...]]] | None:
+async def read_rows(
+    database: Database, sql: str, **values: Any
+) -> list[Row[*tuple[Any, ...]]] | None:
     """Return the rows; None if the role line or the migrations line says why there are none."""
     try:
         async with database.engine.connect() as connection:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException  # noqa: TID251 - told apart, not raised
 
 from src.core.errors import AppError, ServerBusy
 
