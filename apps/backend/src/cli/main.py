@@ -139,8 +139,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
     storage_check.add_argument(
         "--delete-lost",
-        action="store_true",
-        help="delete photos without pictures for good: do so only if no backup has the pictures",
+        type=int,
+        metavar="NUMBER",
+        help="delete photos without pictures for good, if they are as many as the check has printed: "
+        "do so only if no backup has the pictures",
     )
     storage_check.set_defaults(module="src.cli.storage")
 

@@ -5,11 +5,15 @@ import asyncio
 import contextlib
 import logging
 import sys
+from collections.abc import Collection
+from uuid import UUID
 
 from src.cli.checks.line import Line, Mark
 from src.cli.database import explaining_failures, with_database
 from src.core.config import Settings, load_settings
 from src.core.database import Database
+from src.core.local.embedded import EmbeddedPostgres
+from src.core.local.local_mode import local_data_folder
 from src.core.storage.opening import open_storage
 from src.core.storage.store import Storage, StorageUnavailable
 from src.features.photos.service.comparison import (
@@ -24,8 +28,8 @@ from src.features.photos.service.comparison import (
 EXAMPLES = 5
 
 LOST = (
-    "Copy them into the store from a backup, with the same keys, and check again. If all are lost, "
-    "check DATA_DIR or S3_BUCKET_NAME.\nWhat no backup has: stylipp storage check --delete-lost"
+    "Copy them into the store from a backup, with the same keys, and check again. If most are lost, "
+    "check DATA_DIR / S3_BUCKET_NAME.\nWhat no backup has: stylipp storage check --delete-lost="
 )
 ORPHANS = (
     "If this is the right database: stylipp storage check --repair\n"
@@ -62,6 +66,8 @@ def run(arguments: argparse.Namespace) -> None:
     logging.getLogger("src").addHandler(logging.NullHandler())  # the sentence says the same
     settings = load_settings(Settings)
     check = Check(open_storage(settings), arguments.repair, arguments.delete_lost)
+    if settings.is_local:
+        require_database(settings)
     with explaining_failures():
         try:
             asyncio.run(with_database(settings, check.run))
@@ -71,11 +77,24 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
+def require_database(settings: Settings) -> None:
+    """Exit in local mode if there is nothing to compare with: a new database would fit an empty store."""
+    folder = local_data_folder(settings)
+    try:
+        (EmbeddedPostgres(folder).data / "PG_VERSION").stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise SystemExit(
+            f"There is no database in {folder} yet. Check DATA_DIR, or set DATABASE_URL."
+        ) from None
+    except OSError:
+        pass  # starting it says why
+
+
 class Check:
-    def __init__(self, storage: Storage, is_repairing: bool, is_deleting_lost: bool) -> None:
+    def __init__(self, storage: Storage, is_repairing: bool, lost_to_delete: int | None) -> None:
         self.storage = storage
         self.is_repairing = is_repairing
-        self.is_deleting_lost = is_deleting_lost
+        self.lost_to_delete = lost_to_delete
         self.is_failed = False
 
     async def run(self, database: Database) -> None:
@@ -88,28 +107,43 @@ class Check:
 
     async def _check_photos(self, database: Database) -> None:
         complete, lost, lost_photos = 0, Found(), 0
+        to_delete: set[UUID] = set()
         async with contextlib.aclosing(compare_photos(database, self.storage)) as photos:
             async for photo in photos:
                 lost.add(*photo.lost)
                 lost_photos += bool(photo.lost)
                 complete += not photo.lost
+                if photo.lost and lost_photos <= (self.lost_to_delete or 0):
+                    to_delete.add(photo.id)
         self._print(Mark.GOOD, "photos", f"complete in {self.storage.where}: {complete:,}")
         if not lost_photos:
             return
         finding = f"photos that lack a picture or have a damaged one: {lost_photos:,}"
-        if not self.is_deleting_lost or not complete:
-            advice = WRONG_STORE if self.is_deleting_lost else LOST
+        if not complete or self.lost_to_delete != lost_photos:
+            advice = self._advise(complete, lost_photos)
             self._print(Mark.BAD, "lost", finding, lost.lines() + advice)
             return
-        deleted = await self._delete_lost(database)
+        deleted = await self._delete_lost(database, to_delete)
         self._print(Mark.GOOD, "lost", f"{finding}; deleted: {deleted:,}", lost.lines())
 
-    async def _delete_lost(self, database: Database) -> int:
-        """Look again, now that it is certain that this is the right store, and delete."""
+    def _advise(self, complete: int, lost_photos: int) -> str:
+        advice = f"{LOST}{lost_photos}"
+        if self.lost_to_delete is None:
+            return advice
+        if not complete:
+            return WRONG_STORE
+        refusal = (
+            f"No photo was deleted: the number is {lost_photos} now, not {self.lost_to_delete}."
+        )
+        return f"{refusal}\n{advice}"
+
+    async def _delete_lost(self, database: Database, to_delete: Collection[UUID]) -> int:
+        """Look again, because photos may have been sent again meanwhile, and delete those that were
+        counted: the store may have been lost meanwhile."""
         deleted, ids = 0, []
         async with contextlib.aclosing(compare_photos(database, self.storage)) as photos:
             async for photo in photos:
-                ids += [photo.id] if photo.lost else []
+                ids += [photo.id] if photo.lost and photo.id in to_delete else []
                 if len(ids) == BATCH:
                     deleted += await delete_lost(database, ids)
                     ids = []

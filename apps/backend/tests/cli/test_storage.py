@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.cli import storage as storage_command
 from src.cli.checks.line import Mark
 from src.cli.checks.storage import check_photos
 from src.core.storage.opening import open_storage
@@ -118,6 +119,8 @@ async def test_lost_and_damaged_pictures_are_told_and_their_photos_stay(
         assert lines[1] == "✗ lost        photos that lack a picture or have a damaged one: 2"
         assert sorted(lines[2:4]) == sorted([image, thumbnail])
         assert lines[4].startswith("Copy them into the store from a backup")
+        assert lines[4].endswith("If most are lost, check DATA_DIR / S3_BUCKET_NAME.")
+        assert lines[5].endswith("stylipp storage check --delete-lost=2")
         assert lines[-1] == "✓ objects     of photos: 5"
     assert len(await listed(client, headers)) == 3
     await storage.delete([thumbnail])
@@ -129,13 +132,13 @@ async def test_lost_and_damaged_pictures_are_told_and_their_photos_stay(
     ]
 
 
-async def test_lost_photos_are_deleted_when_told_to(
+async def test_as_many_lost_photos_are_deleted_as_were_printed(
     client: httpx.AsyncClient, storage: Storage, check: Check, app: FastAPI
 ) -> None:
     headers = await photos_of(client, 2)
     image = min(key for key in await stored_keys(app) if key.endswith("/image"))
     await storage.delete([image])
-    status, lines = await asyncio.to_thread(check, "--delete-lost")
+    status, lines = await asyncio.to_thread(check, "--delete-lost=1")
     assert status == 0
     assert lines[1:3] == [
         "✓ lost        photos that lack a picture or have a damaged one: 1; deleted: 1",
@@ -147,12 +150,59 @@ async def test_lost_photos_are_deleted_when_told_to(
     assert await asyncio.to_thread(check) == (0, complete(storage, 1))
 
 
+async def test_no_photo_is_deleted_if_another_number_is_lost_than_was_printed(
+    client: httpx.AsyncClient, storage: Storage, check: Check, app: FastAPI
+) -> None:
+    headers = await photos_of(client, 3)
+    await storage.delete(await stored_keys(app))
+    await photo_of(client, headers)  # once the disk was not mounted any more
+    for number in (0, 2, 4):
+        status, lines = await asyncio.to_thread(check, f"--delete-lost={number}")
+        assert status == 1
+        assert lines[0] == complete(storage, 1)[0]
+        assert lines[1] == "✗ lost        photos that lack a picture or have a damaged one: 3"
+        refusal = f"No photo was deleted: the number is 3 now, not {number}."
+        assert refusal in lines
+        assert lines[-2].endswith("stylipp storage check --delete-lost=3")
+    status, lines = await asyncio.to_thread(check, "--delete-lost")
+    assert (status, lines[-1]) == (
+        2,
+        "stylipp storage check: error: argument --delete-lost: expected one argument",
+    )
+    assert len(await listed(client, headers)) == 4
+
+
+async def test_what_is_lost_after_the_count_is_not_deleted(
+    client: httpx.AsyncClient, storage: Storage, app: FastAPI
+) -> None:
+    headers = await photos_of(client, 3)
+    image = min(key for key in await stored_keys(app) if key.endswith("/image"))
+    await storage.delete([image])
+    listings = 0
+
+    class Unmounted:
+        """The store, which is empty from the second listing on."""
+
+        where = storage.where
+
+        async def list(self, prefix: str) -> AsyncIterator[object]:
+            nonlocal listings
+            listings += 1
+            async for item in storage.list(prefix):
+                if listings == 1:
+                    yield item
+
+    await storage_command.Check(Unmounted(), False, 1).run(app.state.wiring.database)  # type: ignore[arg-type]
+    assert listings == 3  # the count, the deletion, the objects
+    assert len(await listed(client, headers)) == 2
+
+
 async def test_no_photo_is_deleted_by_a_look_into_another_store(
     client: httpx.AsyncClient, storage: Storage, check: Check, app: FastAPI
 ) -> None:
     headers = await photos_of(client, 2)
     await storage.delete(await stored_keys(app))
-    status, lines = await asyncio.to_thread(check, "--repair", "--delete-lost")
+    status, lines = await asyncio.to_thread(check, "--repair", "--delete-lost=2")
     assert status == 1
     assert lines[-2].startswith("No photo was deleted, because not one has its pictures here")
     assert len(await listed(client, headers)) == 2
@@ -210,7 +260,7 @@ async def test_an_upload_that_is_under_way_is_left_alone(
     await body.is_half_sent.wait()
     prefix = await sql.fetchval("SELECT key_prefix FROM photos")
     await storage.put(f"{prefix}/thumbnail", b"x")  # as an upload does just before it is done
-    status, lines = await asyncio.to_thread(check, "--repair", "--delete-lost")
+    status, lines = await asyncio.to_thread(check, "--repair", "--delete-lost=1")
     assert (status, lines[1:]) == (
         0,
         ["✓ objects     of photos: 0, of uploads under way: 1"],
@@ -338,3 +388,16 @@ async def test_photos_that_are_in_another_store_are_told_by_stylipp_check(
     assert await checked(DATA_DIR=tmp_path) == (Mark.BAD, wrong)
     away = {"S3_ENDPOINT_URL": f"http://127.0.0.1:{unused_port()}", "S3_BUCKET_NAME": BUCKET}
     assert await checked(**away) == (Mark.NOTE, "not compared with the store")
+
+
+def test_in_local_mode_no_database_is_created(open_folder: Path) -> None:
+    finished = run("stylipp", "storage", "check", DATA_DIR=str(open_folder))
+    assert (finished.returncode, finished.stdout) == (
+        1,
+        f"There is no database in {open_folder} yet. Check DATA_DIR, or set DATABASE_URL.\n",
+    )
+    assert list(open_folder.iterdir()) == []
+    assert run("stylipp", "migrate", DATA_DIR=str(open_folder)).returncode == 0
+    finished = run("stylipp", "storage", "check", DATA_DIR=str(open_folder))
+    assert finished.returncode == 0
+    assert finished.stdout.splitlines()[-1] == "✓ objects     of photos: 0"
