@@ -1,6 +1,6 @@
 import "../styles/account.css";
 import "../styles/photos.css";
-import { useRef, useState, type ChangeEvent } from "react";
+import { useEffect, useRef, useState, type ChangeEvent } from "react";
 import { Link } from "wouter";
 import { api, outcome, type Schemas } from "../api.ts";
 import { ROUTES } from "../routes.ts";
@@ -17,6 +17,7 @@ import { UploadRow } from "./UploadRow.tsx";
 import { ACCEPTED, useUploads } from "./uploads.ts";
 
 const PART = 24;
+const isCurrent = ({ urls_expire_at }: Schemas["PhotoResponse"]) => Date.parse(urls_expire_at) > Date.now();
 
 export default function Photos() {
   const photos = useParts((cursor, signal) => {
@@ -37,8 +38,9 @@ export default function Photos() {
   // What was stored since the list was loaded comes first, until it is loaded again.
   const listed = photos.data?.items ?? [];
   const known = new Set(listed.map(({ id }) => id));
-  const isCurrent = ({ urls_expire_at }: Schemas["PhotoResponse"]) => Date.parse(urls_expire_at) > Date.now();
-  const all = [...stored.filter((photo) => !known.has(photo.id) && isCurrent(photo)), ...listed];
+  // Until then also those whose links have expired: `useFreshLinks` must know of them.
+  useEffect(() => setStored((before) => before.filter(isCurrent)), [photos.data]);
+  const all = [...stored.filter((photo) => !known.has(photo.id)), ...listed];
   const shown = all.filter(({ id }) => deletions[id] !== "gone");
   const refresh = useFreshLinks(shown, photos.load);
 

@@ -19,6 +19,8 @@ export interface Upload {
   file: File;
   /** How much has been sent, from 0 to 1; undefined while it waits for its turn. */
   share: number | undefined;
+  /** Also before another attempt: so it may be stored already, with the answer on its way or lost. */
+  wasSent: boolean;
   problem: Problem | undefined;
   stop: AbortController;
 }
@@ -33,7 +35,7 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
   const remove = (id: string) => setUploads((all) => all.filter((one) => one.id !== id));
 
   async function start({ id, file, stop }: Upload) {
-    const onProgress = (share?: number) => change(id, { share });
+    const onProgress = (share?: number) => change(id, share === undefined ? { share } : { share, wasSent: true });
     try {
       const { data, problem } = await sendPatiently(file, { onProgress, signal: stop.signal });
       if (problem) return change(id, { problem });
@@ -47,7 +49,7 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
 
   function send(files: Iterable<File>) {
     const added = [...files].map((file): Upload => ({
-      id: photoIdOf(file), file, share: undefined, problem: refusalOf(file), stop: new AbortController(),
+      id: photoIdOf(file), file, share: undefined, wasSent: false, problem: refusalOf(file), stop: new AbortController(),
     }));
     setUploads((all) => [...all, ...added]);
     for (const upload of added) if (!upload.problem) void start(upload);
@@ -60,11 +62,10 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
   }
 
   function cancel(upload: Upload) {
-    const { id, share, problem, stop } = upload;
+    const { id, wasSent, problem, stop } = upload;
     stop.abort();
     remove(id);
-    // It may be stored already, with the answer on its way or lost.
-    const mayBeStored = share !== undefined && (!problem || canRetry(upload));
+    const mayBeStored = wasSent && (!problem || canRetry(upload));
     if (mayBeStored) void outcome(api.DELETE("/v1/users/me/photos/{photo_id}", { params: { path: { photo_id: id } } }));
   }
 

@@ -157,6 +157,23 @@ browserTest("a photo that was stored when it was canceled is deleted", async ({ 
   forgetErrors(said);
 });
 
+browserTest("a photo that was stored before it waits for another attempt is deleted when that is canceled", async ({ context, said }) => {
+  const { token } = await loggedIn(context);
+  const page = await photosPage(context);
+  await page.route(`**${PATH}/*`, async (route) => (await route.fetch(), route.abort("connectionreset")), { times: 1 });
+  await choose(page, file());
+  await button(page, "Try again: coat.png").waitFor();
+  await slow(page, 20);
+  await choose(page, file("a.png", noise()), file("b.png", noise()));
+  await page.getByText("% sent").nth(1).waitFor();
+  await button(page, "Try again: coat.png").click();
+  await page.getByText("Waiting", { exact: true }).waitFor();
+  await button(page, "Cancel coat.png").click();
+  await until(token, ({ length }) => length === 0);
+  for (const name of ["a", "b"]) await button(page, `Cancel ${name}.png`).click();
+  forgetErrors(said);
+});
+
 browserTest("files that are no pictures are refused, before or after they are sent, and can only be removed", async ({ context, said }) => {
   await loggedIn(context);
   const page = await photosPage(context);
@@ -331,6 +348,25 @@ browserTest("links are asked for again when they have expired while the page is 
   await again;
   assert.equal(broken, 1);
   forgetErrors(said);
+});
+
+browserTest("photos that were just added stay when their links expire while the page is open", async ({ context }) => {
+  await loggedIn(context);
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${api}/account/photos`);
+  await heading(page, "Your photos").waitFor();
+  await choose(page, file());
+  const photo = page.getByRole("img", { name: NAVY_AND_BEIGE });
+  await photo.waitFor();
+  await page.clock.setSystemTime(Date.now() + 3 * 3600_000); // fires no timers
+  await fire(page, "dragover", [file()]);
+  await page.getByText("Drop them to add them.").waitFor(); // the page was drawn again
+  assert.equal(await photo.count(), 1);
+  const answer = page.waitForResponse((response) => response.url().includes(`${PATH}?`));
+  await page.clock.runFor(60_000);
+  await answer;
+  assert.equal(await photo.count(), 1);
 });
 
 browserTest("loading, failing and the first photo: what the page says", async ({ context, said }) => {
