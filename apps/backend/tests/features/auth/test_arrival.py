@@ -119,6 +119,7 @@ async def test_every_table_with_something_to_log_in_with_is_known_here(sql: Sql)
         "login_codes",
         "one_time_tokens",
         "passkeys",
+        "photos",
         "recovery_codes",
         "sessions",
         "totp_secrets",

@@ -396,11 +396,12 @@ async def test_only_a_picture_that_ends_its_own_process_is_unreadable(
 ) -> None:
     """The kernel may kill a process because something else takes all memory: the picture can be sent again."""
     headers = await bearer_of(client)
-    sandbox = Sandbox("tests.features.photos.dying")
-    change_wiring(app, sandbox=sandbox)
+    own, dying = app.state.wiring.sandbox, Sandbox("tests.features.photos.dying")
+    change_wiring(app, sandbox=dying)
     assert_error(await send(client, headers, b"%d" % number), status, code)
     assert await sql.fetchval(NUMBER) == 0
-    await sandbox.aclose()
+    change_wiring(app, sandbox=own)
+    await dying.aclose()
 
 
 async def test_a_compressed_body_is_415(client: httpx.AsyncClient) -> None:
