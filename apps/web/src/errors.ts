@@ -16,7 +16,7 @@ export type Code = Exclude<ErrorCode, (typeof SESSION_OVER)[number] | PhotoCode>
 
 /** Only the page of photos has words for these. */
 export type PhotoCode = Extract<
-  ErrorCode, `photo_${string}` | "link_invalid" | "range_not_satisfiable" | "storage_unavailable"
+  ErrorCode, `photo_${string}` | "link_invalid" | "precondition_failed" | "range_not_satisfiable" | "storage_unavailable"
 >;
 
 /** What to say about a problem: our own words, or those of the API for a code that is newer than we. */

@@ -38,6 +38,7 @@ export const de: PhotoTexts = {
     photo_quota_reached: "Mehr Fotos kann dein Konto nicht haben. Lösche zuerst welche.",
     photo_too_many_pixels: "Dieses Bild hat zu viele Pixel. Speichere es kleiner und versuche es noch einmal.",
     photo_unreadable: "Dieses Bild lässt sich nicht lesen. Vielleicht ist es beschädigt.",
+    precondition_failed: "Das Bild hat sich geändert. Lade die Seite neu.",
     range_not_satisfiable: "Das Bild hat sich geändert. Lade die Seite neu.",
     storage_unavailable: "Fotos lassen sich gerade nicht speichern. Bitte versuche es noch einmal.",
   },

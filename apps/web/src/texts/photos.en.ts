@@ -7,6 +7,7 @@ const errors: Record<PhotoCode, string> = {
   photo_quota_reached: "You have as many photos as an account may have. Delete some first.",
   photo_too_many_pixels: "This picture has too many pixels. Save it smaller, and try again.",
   photo_unreadable: "This picture cannot be read. It may be damaged.",
+  precondition_failed: "The picture has changed. Reload the page.",
   range_not_satisfiable: "The picture has changed. Reload the page.",
   storage_unavailable: "Photos cannot be stored at the moment. Please try again.",
 };
