@@ -243,6 +243,22 @@ for (const [leaving, leave] of [
   });
 }
 
+browserTest("logging out in another tab within the five seconds deletes the photo first", async ({ context }) => {
+  const { token: first, ...account } = await loggedIn(context);
+  await send(first, stripes(NAVY, BEIGE));
+  const { access_token: token } = await call(undefined, "POST", "/v1/auth/login", account); // is not logged out
+  const page = await photosPage(context);
+  const other = await context.newPage();
+  await other.goto(`${api}/account`);
+  await heading(other, "Your account").waitFor();
+  await button(page, `Delete: ${NAVY_AND_BEIGE}`).click();
+  await page.getByText("Deleted.").waitFor();
+  await page.route(`**${PATH}/*`, (route) => setTimeout(() => route.continue(), 500)); // the logout would overtake it
+  await other.getByRole("banner").getByRole("button", { name: "Log out" }).click();
+  await heading(other, "Log in").waitFor();
+  assert.equal((await stored(token)).length, 0);
+});
+
 browserTest("a photo whose deletion fails is there again, with the reason", async ({ context, said }) => {
   const { token } = await loggedIn(context);
   await send(token, stripes(NAVY, BEIGE));
@@ -425,6 +441,10 @@ browserTest("while a photo is being sent, the browser asks before the page is le
   assert.equal(dialog.type(), "beforeunload");
   await dialog.dismiss();
   await left;
+  page.once("dialog", (question) => (assert.match(question.message(), /^Log out now\?/), question.dismiss()));
+  await button(page, "Log out").click();
+  await page.getByText("% sent").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/account/photos");
   await button(page, "Cancel coat.png").click();
   await page.getByRole("link", { name: "Back to your account" }).click();
   await heading(page, "Your account").waitFor();
