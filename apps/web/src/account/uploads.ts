@@ -9,7 +9,7 @@ const BYTES_MAX = 10 * 1024 * 1024;
 
 /** After these, sending the same file again ends the same way. */
 const FINAL = new Set([
-  "photo_exists", "photo_format_unsupported", "photo_too_many_pixels", "photo_unreadable",
+  "file_empty", "photo_exists", "photo_format_unsupported", "photo_too_many_pixels", "photo_unreadable",
   "payload_too_large", "unsupported_media_type",
 ]);
 
@@ -78,7 +78,11 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
 
 /** Before anything is sent. */
 function refusalOf({ type, size }: File): Problem | undefined {
-  const code = !ACCEPTED.includes(type) ? "photo_format_unsupported" : size > BYTES_MAX ? "payload_too_large" : undefined;
+  const code =
+    !ACCEPTED.includes(type) ? "photo_format_unsupported"
+    : size === 0 ? "file_empty"
+    : size > BYTES_MAX ? "payload_too_large"
+    : undefined;
   const none = { detail: "", problems: null, seconds: undefined, status: undefined, requestId: undefined };
   return code && { code, ...none };
 }

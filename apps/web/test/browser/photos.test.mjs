@@ -4,7 +4,7 @@ import { BEIGE, NAVY, noise, RED, stripes } from "../../../../packages/api-clien
 import { api, browserTest, call, failed, forgetErrors, limitedApi, loggedIn, operator, picture, scan, scanAllFour } from "./tools.mjs";
 
 const PATH = "/v1/users/me/photos";
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" }).format();
+const DAY = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format();
 const NAVY_AND_BEIGE = `Photo of ${DAY}, mostly navy and beige`;
 const file = (name = "coat.png", buffer = stripes(NAVY, BEIGE), mimeType = "image/png") => ({ name, mimeType, buffer });
 const heading = (page, name) => page.getByRole("heading", { name, exact: true });
@@ -178,11 +178,12 @@ browserTest("files that are no pictures are refused, before or after they are se
   await loggedIn(context);
   const page = await photosPage(context);
   const large = Buffer.alloc(10 * 1024 * 1024 + 1);
-  const files = [file("a.heic", Buffer.from("x"), "image/heic"), file("b.png", large), file("c.png", Buffer.from("GIF89a"))];
+  const files = [file("a.heic", Buffer.from("x"), "image/heic"), file("b.png", large), file("c.png", Buffer.from("GIF89a")), file("d.png", Buffer.alloc(0))];
   await choose(page, ...files);
   const row = (name) => page.getByRole("listitem").filter({ hasText: name });
   await row("a.heic").getByText("This is not a JPEG, PNG or WebP picture.").waitFor();
   await row("b.png").getByText("This file is larger than 10 MB.").waitFor();
+  await row("d.png").getByText("This file is empty.").waitFor();
   await row("c.png").getByText("This is not a JPEG, PNG or WebP picture.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Try again" }).count(), 0);
   await scan(page, "photos-refused");
