@@ -6,8 +6,5 @@ export const api = createStylipp({ baseUrl: import.meta.env["VITE_API_URL"] || "
 
 export const useSession = () => useClientSession(api);
 
-/** Log out here; resolves to the problem, if there was one. */
-export const logOut = async () => (await outcome(api.POST("/v1/auth/logout"))).problem;
-
 export type Account = Schemas["AccountResponse"];
 export { outcome, type Outcome, type Problem, type Schemas };

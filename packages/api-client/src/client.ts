@@ -60,8 +60,11 @@ const STORE_MS = 60_000;
 const SLOWEST_BYTES_PER_MS = 100;
 
 export interface UploadOptions {
-  /** Called with how much of the file has been sent, from 0, when it begins, to 1. Never where there is no XMLHttpRequest. */
-  onProgress?: (share: number) => void;
+  /**
+   * Called with how much of the file has been sent, from 0, when it begins, to 1; with undefined when it waits
+   * once more. Without XMLHttpRequest, only with undefined.
+   */
+  onProgress?: (share: number | undefined) => void;
   signal?: AbortSignal;
 }
 
@@ -86,7 +89,8 @@ export interface Stylipp extends Client<StylippPaths> {
    */
   resume: () => Promise<boolean>;
   /**
-   * Send a photo, in turn: two at a time. Resolves like every other call. The same file again is the same
+   * Send a photo, in turn: two at a time, or one if that is too much for the API or the connection. Waits while
+   * the API limits uploads (429). Otherwise, it resolves like every other call. The same file again is the same
    * photo, so after a failure just call it again; `photoIdOf(file)` is its id.
    */
   uploadPhoto: (
@@ -333,7 +337,8 @@ export function createStylipp(options: StylippOptions): Stylipp {
     const timeoutMs = STORE_MS + file.size / SLOWEST_BYTES_PER_MS;
     const params = { path: { photo_id: photoIdOf(file) } };
     const init = { params, body: file, timeoutMs, ...(signal && { signal }) };
-    return inTurn(() => call("put", PHOTO, init, { account }, transport), signal);
+    const put = () => call("put", PHOTO, init, { account }, transport) as Promise<{ response: Response }>;
+    return inTurn(put, () => onProgress(undefined), signal);
   };
 
   const methods = Object.keys(client)

@@ -1,5 +1,6 @@
 /** Files on their way to the API: which photo each is, how many at once, and how much has been sent. */
 import { reasonOf } from "./limits.js";
+import { secondsToWait } from "./outcome.js";
 
 /** More would only share the connection, and the API receives few at once of an account. */
 const AT_ONCE = 2;
@@ -21,34 +22,72 @@ export function photoIdOf(file: Blob): string {
   return id;
 }
 
-export type Turn = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+type Answer = { response: Response };
+export type Turn = <T extends Answer>(work: () => Promise<T>, wait: () => void, signal?: AbortSignal) => Promise<T>;
 
-/** Returns a function that runs work in the order of its calls, two at a time. What is aborted waits no longer. */
+/**
+ * Returns a function that runs uploads in the order of its calls, two at a time. What is aborted waits no
+ * longer. When the API limits them (429), none begins before it allows one; when two at a time were too slow
+ * for it (408), each is sent again by itself. After either, they are sent one at a time. `wait` is called when
+ * one that has begun waits again.
+ */
 export function turns(): Turn {
+  let atOnce = AT_ONCE;
   let running = 0;
+  let begun = 0;
+  let pauses = 0;
   const waiting: (() => void)[] = [];
-  return async (work, signal) => {
-    if (signal?.aborted) throw reasonOf(signal);
-    if (running < AT_ONCE) running += 1;
-    else {
-      await new Promise<void>((resolve, reject) => {
-        const begin = () => (signal?.removeEventListener("abort", stop), resolve());
-        const stop = () => (waiting.splice(waiting.indexOf(begin), 1), reject(reasonOf(signal!)));
-        signal?.addEventListener("abort", stop, { once: true });
-        waiting.push(begin);
-      });
+
+  function proceed(): void {
+    while (pauses === 0 && running < atOnce && waiting.length > 0) {
+      running += 1;
+      begun += 1;
+      waiting.shift()!();
     }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift(); // takes this place
-      if (next) next();
-      else running -= 1;
+  }
+
+  function pause(seconds: number): void {
+    pauses += 1;
+    setTimeout(() => ((pauses -= 1), proceed()), seconds * 1000);
+  }
+
+  function turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(reasonOf(signal));
+      const begin = () => (signal?.removeEventListener("abort", stop), resolve());
+      const stop = () => (waiting.splice(waiting.indexOf(begin), 1), reject(reasonOf(signal!)));
+      signal?.addEventListener("abort", stop, { once: true });
+      waiting.push(begin);
+      proceed();
+    });
+  }
+
+  return async (work, wait, signal) => {
+    for (;;) {
+      await turn(signal);
+      const before = begun;
+      const wasAlone = running === 1;
+      try {
+        const answer = await work();
+        const { status } = answer.response;
+        if (status === 429) pause(secondsToWait(answer.response) ?? 5);
+        else if (status !== 408 || (wasAlone && begun === before)) return answer;
+        atOnce = 1;
+        wait();
+      } finally {
+        running -= 1;
+        proceed();
+      }
     }
   };
 }
 
-/** Send a file like `fetch`, which tells no progress. */
+/**
+ * Send a file like `fetch`, which tells no progress.
+ *
+ * When the API answers 408 on a connection that was used before, Chromium sends the request once more by itself,
+ * and tells neither: the progress stands still until the second attempt is further than the first.
+ */
 export async function sendFile(
   { method, url, headers, signal }: Request,
   file: Blob,

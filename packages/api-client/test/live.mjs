@@ -347,6 +347,54 @@ test("two photos are sent at a time, in the order of the calls; one that was abo
   assert.deepEqual(puts(own), [files[0], files[1], files[3]].map((file) => `PUT ${path(file)}`));
 });
 
+const answered = (status, headers) => Response.json({ detail: "", code: "too_many_attempts", problems: null }, { status, headers });
+const photoPath = (file) => PHOTO.replace("{photo_id}", photoIdOf(file));
+const briefly = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+test("after a 429, no photo is sent before its time, and then one at a time", async () => {
+  const { api, own } = await newUser();
+  const files = [RED, NAVY, BEIGE, [1, 2, 3]].map((color) => photo(color));
+  own.answerNext(answered(429, { "Retry-After": "1" }), photoPath(files[0]));
+  const release = own.holdRequest(photoPath(files[1]));
+  const shares = [];
+  const sending = files.map((file) => api.uploadPhoto(file, { onProgress: (share) => shares.push(share) }));
+  await briefly();
+  release();
+  await sending[1];
+  const releaseThird = own.holdRequest(photoPath(files[2]));
+  assert.equal(puts(own).length, 2);
+  while (puts(own).length < 3) await briefly();
+  await briefly();
+  assert.equal(puts(own).length, 3);
+  releaseThird();
+  for (const { response } of await Promise.all(sending)) assert.equal(response.status, 201);
+  assert.deepEqual(puts(own), [0, 1, 2, 3, 0].map((index) => `PUT ${photoPath(files[index])}`));
+  assert.deepEqual(shares, [undefined]);
+});
+
+test("when two photos at a time were too slow, each is sent again by itself, and a photo alone is not", async () => {
+  const { api, own } = await newUser();
+  const files = [RED, NAVY].map((color) => photo(color));
+  const timeout = () => answered(408, { "Content-Type": "application/json" });
+  let answer;
+  own.answerNext(new Promise((resolve) => (answer = resolve)), photoPath(files[0]));
+  const release = own.hold(photoPath(files[1]));
+  const sending = [];
+  for (const file of files) {
+    sending.push(api.uploadPhoto(file));
+    await briefly();
+  }
+  answer(timeout());
+  await briefly();
+  assert.equal(puts(own).length, 2); // the first waits for the second
+  release();
+  for (const { response } of await Promise.all(sending)) assert.equal(response.status, 201);
+  assert.deepEqual(puts(own), [0, 1, 0].map((index) => `PUT ${photoPath(files[index])}`));
+  const alone = photo(BEIGE);
+  own.answerNext(timeout(), photoPath(alone));
+  assert.equal((await api.uploadPhoto(alone)).response.status, 408);
+});
+
 test("a photo that waits for its turn is not sent for another account", async () => {
   const { api, own } = await newUser();
   const files = [RED, NAVY, BEIGE].map((color) => photo(color));

@@ -117,7 +117,7 @@ export async function search(q: string | undefined): Promise<number | undefined>
 /** A photo is sent like every other call, and its codes are those of the operation. */
 export async function upload(file: File, signal: AbortSignal): Promise<string> {
   const api = createStylipp({ baseUrl: "" });
-  const { data, error } = await api.uploadPhoto(file, { onProgress: (share) => share.toFixed(2), signal });
+  const { data, error } = await api.uploadPhoto(file, { onProgress: (share) => share?.toFixed(2), signal });
   if (data) return api.url(data.thumbnail_url);
   is<Equal<Extract<typeof error.code, `photo_${string}`>, (typeof PHOTO_CODES)[number]>>();
   const result = await outcome(api.uploadPhoto(file));

@@ -1,4 +1,5 @@
-import { api, logOut, outcome, type Schemas } from "../api.ts";
+import { api, outcome, type Schemas } from "../api.ts";
+import { logOut } from "../logout.ts";
 import { t } from "../texts/index.ts";
 import { inside } from "../texts/inside.ts";
 import { Device } from "../ui/Device.tsx";

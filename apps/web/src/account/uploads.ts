@@ -1,6 +1,6 @@
 import { photoIdOf } from "@stylipp/api-client";
 import { useEffect, useEffectEvent, useState } from "react";
-import { api, outcome, type Outcome, type Problem, type Schemas } from "../api.ts";
+import { api, outcome, type Problem, type Schemas } from "../api.ts";
 import { askBeforeLeaving } from "../unsaved.ts";
 
 /** Not HEIC: with this list, phones send their pictures as JPEG. */
@@ -9,7 +9,7 @@ const BYTES_MAX = 10 * 1024 * 1024;
 
 /** After these, sending the same file again ends the same way. */
 const FINAL = new Set([
-  "photo_exists", "photo_format_unsupported", "photo_too_many_pixels", "photo_unreadable",
+  "file_empty", "photo_exists", "photo_format_unsupported", "photo_too_many_pixels", "photo_unreadable",
   "payload_too_large", "unsupported_media_type",
 ]);
 
@@ -35,9 +35,9 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
   const remove = (id: string) => setUploads((all) => all.filter((one) => one.id !== id));
 
   async function start({ id, file, stop }: Upload) {
-    const onProgress = (share?: number) => change(id, share === undefined ? { share } : { share, wasSent: true });
+    const onProgress = (share: number | undefined) => change(id, share === undefined ? { share } : { share, wasSent: true });
     try {
-      const { data, problem } = await sendPatiently(file, { onProgress, signal: stop.signal });
+      const { data, problem } = await outcome(api.uploadPhoto(file, { onProgress, signal: stop.signal }));
       if (problem) return change(id, { problem });
       remove(id);
       onStored(data, file);
@@ -78,27 +78,11 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
 
 /** Before anything is sent. */
 function refusalOf({ type, size }: File): Problem | undefined {
-  const code = !ACCEPTED.includes(type) ? "photo_format_unsupported" : size > BYTES_MAX ? "payload_too_large" : undefined;
+  const code =
+    !ACCEPTED.includes(type) ? "photo_format_unsupported"
+    : size === 0 ? "file_empty"
+    : size > BYTES_MAX ? "payload_too_large"
+    : undefined;
   const none = { detail: "", problems: null, seconds: undefined, status: undefined, requestId: undefined };
   return code && { code, ...none };
-}
-
-/** When many are added at once, waits until the limit allows the next one. */
-async function sendPatiently(
-  file: File,
-  options: { onProgress: (share?: number) => void; signal: AbortSignal },
-): Promise<Outcome<Schemas["PhotoResponse"]>> {
-  for (;;) {
-    const result = await outcome(api.uploadPhoto(file, options));
-    if (result.problem?.code !== "too_many_attempts") return result;
-    options.onProgress();
-    await pause(result.problem.seconds ?? 5, options.signal);
-  }
-}
-
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    setTimeout(resolve, seconds * 1000);
-    signal.addEventListener("abort", () => reject(signal.reason));
-  });
 }

@@ -22,6 +22,7 @@ export const de: PhotoTexts = {
   cancel: "Abbrechen", cancelOne: (name) => `Abbrechen: ${name}`,
   retry: "Noch einmal", retryOne: (name) => `Noch einmal: ${name}`,
   dismiss: "Entfernen", dismissOne: (name) => `Entfernen: ${name}`,
+  noBytes: "Diese Datei ist leer.",
   tooLarge: "Diese Datei ist größer als 10 MB. Speichere sie kleiner und versuche es noch einmal.",
   tooSlow: "Das Senden hat zu lange gedauert. Bitte versuche es noch einmal.",
   added: (name) => `${name} ist hinzugefügt.`,

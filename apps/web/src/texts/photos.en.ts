@@ -23,6 +23,7 @@ export const en = {
   cancel: "Cancel", cancelOne: (name: string) => `Cancel ${name}`,
   retry: "Try again", retryOne: (name: string) => `Try again: ${name}`,
   dismiss: "Remove", dismissOne: (name: string) => `Remove ${name}`,
+  noBytes: "This file is empty.",
   tooLarge: "This file is larger than 10 MB. Save it smaller, and try again.",
   tooSlow: "Sending took too long. Please try again.",
   added: (name: string) => `${name} is added.`,

@@ -1,8 +1,8 @@
 import { lazy, Suspense, useEffect, useState, type ComponentType } from "react";
 import { Link } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
-import { logOut } from "../api.ts";
 import { hand, type Handed } from "../handed.ts";
+import { logOut } from "../logout.ts";
 import { useMeIfLoggedIn } from "../me.tsx";
 import { ROUTES } from "../routes.ts";
 import { t } from "../texts/index.ts";

@@ -4,7 +4,7 @@ import { BEIGE, NAVY, noise, RED, stripes } from "../../../../packages/api-clien
 import { api, browserTest, call, failed, forgetErrors, limitedApi, loggedIn, operator, picture, scan, scanAllFour } from "./tools.mjs";
 
 const PATH = "/v1/users/me/photos";
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" }).format();
+const DAY = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format();
 const NAVY_AND_BEIGE = `Photo of ${DAY}, mostly navy and beige`;
 const file = (name = "coat.png", buffer = stripes(NAVY, BEIGE), mimeType = "image/png") => ({ name, mimeType, buffer });
 const heading = (page, name) => page.getByRole("heading", { name, exact: true });
@@ -178,11 +178,12 @@ browserTest("files that are no pictures are refused, before or after they are se
   await loggedIn(context);
   const page = await photosPage(context);
   const large = Buffer.alloc(10 * 1024 * 1024 + 1);
-  const files = [file("a.heic", Buffer.from("x"), "image/heic"), file("b.png", large), file("c.png", Buffer.from("GIF89a"))];
+  const files = [file("a.heic", Buffer.from("x"), "image/heic"), file("b.png", large), file("c.png", Buffer.from("GIF89a")), file("d.png", Buffer.alloc(0))];
   await choose(page, ...files);
   const row = (name) => page.getByRole("listitem").filter({ hasText: name });
   await row("a.heic").getByText("This is not a JPEG, PNG or WebP picture.").waitFor();
   await row("b.png").getByText("This file is larger than 10 MB.").waitFor();
+  await row("d.png").getByText("This file is empty.").waitFor();
   await row("c.png").getByText("This is not a JPEG, PNG or WebP picture.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Try again" }).count(), 0);
   await scan(page, "photos-refused");
@@ -242,6 +243,23 @@ for (const [leaving, leave] of [
     assert.ok(Date.now() - leftAt < 4_000, "was not sent at once");
   });
 }
+
+browserTest("logging out in another tab within the five seconds deletes the photo first", async ({ context, said }) => {
+  const { token: first, ...account } = await loggedIn(context);
+  await send(first, stripes(NAVY, BEIGE));
+  const { access_token: token } = await call(undefined, "POST", "/v1/auth/login", account); // is not logged out
+  const page = await photosPage(context);
+  const other = await context.newPage();
+  await other.goto(`${api}/account`);
+  await heading(other, "Your account").waitFor();
+  await button(page, `Delete: ${NAVY_AND_BEIGE}`).click();
+  await page.getByText("Deleted.").waitFor();
+  await page.route(`**${PATH}/*`, (route) => setTimeout(() => route.continue(), 500)); // the logout would overtake it
+  await other.getByRole("banner").getByRole("button", { name: "Log out" }).click();
+  await heading(other, "Log in").waitFor();
+  assert.equal((await stored(token)).length, 0);
+  forgetErrors(said); // of what the other tab loads again after the deletion, during its logout
+});
 
 browserTest("a photo whose deletion fails is there again, with the reason", async ({ context, said }) => {
   const { token } = await loggedIn(context);
@@ -429,6 +447,10 @@ browserTest("while a photo is being sent, the browser asks before the page is le
   assert.equal(dialog.type(), "beforeunload");
   await dialog.dismiss();
   await left;
+  page.once("dialog", (question) => (assert.match(question.message(), /^Log out now\?/), question.dismiss()));
+  await button(page, "Log out").click();
+  await page.getByText("% sent").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/account/photos");
   await button(page, "Cancel coat.png").click();
   await page.getByRole("link", { name: "Back to your account" }).click();
   await heading(page, "Your account").waitFor();
