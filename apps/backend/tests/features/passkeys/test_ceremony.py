@@ -11,12 +11,12 @@ from uuid import UUID
 import pytest
 from fido2 import cbor
 
+from src.core.base64url import encode
 from src.features.passkeys.schemas.schemas import NewCredential, RelyingParty, Signature
 from src.features.passkeys.utils.ceremony import (
     ALGORITHMS,
     Refused,
     decode,
-    encode,
     read_challenge,
     read_new_credential,
     verify_signature,

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from src.core.base64url import encode
 from src.core.setting_types import Limit
 from src.features.passkeys.service.relying_party import CHALLENGE_SECONDS
-from src.features.passkeys.utils.ceremony import encode
 from stylipp_schemas import PasskeyRequestOptions, TokenResponse
 from tests.authenticator import UV, Authenticator, decoded, encoded
 from tests.conftest import dump

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.base64url import encode
 from src.core.devices import device_name
 from src.core.errors import AppError, NotFound
 from src.core.postgres.failures import violated_constraint
@@ -33,7 +34,6 @@ from src.features.passkeys.utils.ceremony import (
     ALGORITHMS,
     Refused,
     decode,
-    encode,
     read_challenge,
     read_new_credential,
 )

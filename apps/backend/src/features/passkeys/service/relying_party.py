@@ -4,11 +4,12 @@ import logging
 from collections.abc import Sequence
 from uuid import UUID
 
+from src.core.base64url import encode
 from src.core.config import Settings
 from src.core.postgres.query import Row
 from src.features.limits.service.service import LimitService
 from src.features.passkeys.schemas.schemas import RelyingParty
-from src.features.passkeys.utils.ceremony import Refused, encode
+from src.features.passkeys.utils.ceremony import Refused
 from stylipp_schemas import PasskeyDescriptor
 
 logger = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.base64url import encode
 from src.core.database import Database
 from src.core.errors import Unauthenticated
 from src.core.feature import Owner, Resources
@@ -29,7 +30,6 @@ from src.features.passkeys.service.relying_party import (
 from src.features.passkeys.utils.ceremony import (
     Refused,
     decode,
-    encode,
     read_challenge,
     verify_signature,
 )

@@ -9,8 +9,6 @@ Attestation is neither requested nor verified, and user presence is always requi
 created without it (`mediation: conditional`) is something that only the client could say.
 """
 
-import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Collection
@@ -21,6 +19,7 @@ from fido2 import cbor
 from fido2.cose import CoseKey
 from fido2.webauthn import AttestationObject, AuthenticatorData
 
+from src.core import base64url
 from src.features.passkeys.schemas.schemas import NewCredential, RelyingParty, Signature
 from stylipp_schemas.passkey import (
     ATTESTATION_MAX_BYTES,
@@ -49,17 +48,9 @@ class Refused(Exception):
 def decode(text: str) -> bytes:
     """Return the bytes of base64url without padding. Raises `Refused` for any other spelling."""
     try:
-        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        return base64url.decode(text)
+    except ValueError:
         raise Refused("encoding") from None
-    if encode(data) != text:
-        raise Refused("encoding")
-    return data
-
-
-def encode(data: bytes) -> str:
-    """Return base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def read_challenge(client_data: bytes, *, is_new: bool, rp: RelyingParty) -> bytes:

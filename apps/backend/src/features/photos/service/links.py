@@ -1,6 +1,5 @@
 """Links to pictures, which need no login: an `<img>` sends no access token."""
 
-import base64
 import math
 import time
 from typing import NamedTuple
@@ -54,11 +53,10 @@ def check_link(seals: Seals, row_id: UUID, variant: str, expires: str, signature
     """Return what the link is signed for. Raises `LinkInvalid`."""
     try:
         link = Link(row_id, variant, int(expires[:20]))
-        digest = base64.urlsafe_b64decode(signature + "==")
+        digest = base64url.decode(signature)
     except ValueError:
         raise LinkInvalid from None
-    is_as_made = (str(link.expires), base64url.encode(digest)) == (expires, signature)
-    is_genuine = is_as_made and seals.matches(_PURPOSE, digest, *link.parts())
+    is_genuine = str(link.expires) == expires and seals.matches(_PURPOSE, digest, *link.parts())
     if not is_genuine or link.expires <= time.time():
         raise LinkInvalid
     return link
