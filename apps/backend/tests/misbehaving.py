@@ -37,8 +37,8 @@ def limits(_: str, __: int) -> str:
     return json.dumps({name: resource.getrlimit(getattr(resource, name)) for name in names})
 
 
-def niceness(_: str, __: int) -> int:
-    return os.nice(0)
+def time_left(_: str, __: int) -> str:
+    return json.dumps([signal.getitimer(signal.ITIMER_REAL)[0], os.nice(0)])
 
 
 def allocate(megabytes: str, _: int) -> int:

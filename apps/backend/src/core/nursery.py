@@ -19,8 +19,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 NICENESS = 5
+"""With 19 or SCHED_IDLE, other requests would wait half as long, but on a machine that is busy with other work,
+pictures would reach WALL_SECONDS."""
 CPU_SECONDS = 5
 WALL_SECONDS = 20
+"""What reaches this, but not the limit of CPU time, has waited for the machine. Its picture is not to blame."""
 MEMORY_BYTES = 512 * 1024 * 1024
 
 SIZE_BYTES = 8
@@ -56,8 +59,7 @@ def run_child(function: Callable[[int], bytes], answers: int, file: int) -> None
     # The end that a call brings upon itself leaves a text; if something else kills it, there is none. These handlers
     # are written in C, and run in the middle of a decoder, too.
     faulthandler.enable(answers, all_threads=False)
-    for number in (signal.SIGXCPU, signal.SIGALRM):
-        faulthandler.register(number, answers, all_threads=False, chain=True)
+    faulthandler.register(signal.SIGXCPU, answers, all_threads=False, chain=True)
     try:
         set_limits()
         answer = function(file)

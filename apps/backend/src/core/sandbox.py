@@ -20,6 +20,12 @@ WAITING_PER_PROCESS = 8
 ANSWER_MAX_BYTES = 32 * 1024 * 1024
 """What a child sends is not trusted: it has decoded what a stranger sent."""
 
+ALLOCATION = ":".join(
+    f"glibc.malloc.{name}" for name in ("hugetlb=1", "top_pad=33554432", "trim_threshold=134217728")
+)
+"""Memory in large pages, asked for rarely and kept (glibc manual, "Memory Allocation Tunables"): a fresh process
+otherwise spends a sixth of its time on page faults."""
+
 IMPORT_ROOT = Path(__file__).parents[2]
 
 
@@ -135,7 +141,10 @@ class Sandbox:
                 [sys.executable, "-P", "-m", "src.core.nursery", self.module],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                env={"PYTHONPATH": str(IMPORT_ROOT)},  # none of the secrets
+                env={
+                    "PYTHONPATH": str(IMPORT_ROOT),
+                    "GLIBC_TUNABLES": ALLOCATION,
+                },  # none of the secrets
                 process_group=0,  # signals for the server are not for it, and it can end all its children
             )
         return ours

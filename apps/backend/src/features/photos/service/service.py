@@ -147,14 +147,10 @@ class Uploads:
         async with self.wiring.database.transaction() as transaction:
             if await lock_account(transaction, user_id=self.user_id) is None:
                 raise SessionExpired
-            await repository.delete_photos(
-                transaction,
-                Photo.user_id == self.user_id,
-                Photo.photo_id == photo_id,
-                repository.HAS_EXPIRED,
-            )
             photo = await repository.find_photo(transaction, self.user_id, photo_id)
-            if photo is not None:
+            if photo is not None and not await repository.delete_photos(
+                transaction, Photo.id == photo.id, repository.HAS_EXPIRED
+            ):
                 return _Claim(photo, is_own=False)
             count = await repository.count_photos(transaction, self.user_id)
             if count >= self.wiring.settings.PHOTOS_MAX_PER_USER:
