@@ -136,5 +136,5 @@ lock: ## Upgrade uv.lock to the newest versions allowed
 psql: $(READY) ## Open psql on the database
 	@$(BIN)/python scripts/psql.py
 
-reset: $(READY) ## Delete the local database and everything in it (asks first)
+reset: $(READY) ## Delete the local database with everything in it, and the photos (asks first)
 	@$(BIN)/python scripts/reset.py

@@ -1,4 +1,6 @@
-"""Deletes the embedded database after confirmation."""
+"""Deletes the embedded database, and the pictures of its photos, after confirmation."""
+
+import shutil
 
 from src.core.config import DatabaseSettings, load_settings
 from src.core.local.embedded import EmbeddedPostgres
@@ -12,14 +14,17 @@ def main() -> None:
     postgres = EmbeddedPostgres(local_data_folder(settings))
     if not postgres.data.exists():
         raise SystemExit("There is no local database.")
+    objects = settings.DATA_DIR / "objects"
+    photos = f", and the photos in {objects}" if objects.exists() else ""
     try:
-        answer = input(f"Delete the database in {postgres.data} with all its data? [y/N] ")
+        answer = input(f"Delete the database in {postgres.data} with all its data{photos}? [y/N] ")
     except EOFError:
         answer = ""
     if answer.strip().lower() not in ("y", "yes"):
         raise SystemExit("Nothing was deleted.")
     if not postgres.delete():
         raise SystemExit("Nothing was deleted: the database is in use. Stop the API first.")
+    shutil.rmtree(objects, ignore_errors=True)
     print("Deleted. The next `make run` creates a new database.")
 
 

@@ -1,10 +1,11 @@
 import { useRef } from "react";
-import { api, type Schemas } from "../api.ts";
+import type { Schemas } from "../api.ts";
 import { altOf, photoTexts as words, wordsForQuality } from "../texts/photos.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { Time } from "../ui/Time.tsx";
 import type { Deletion } from "./deletions.ts";
 import { useHeldFocus } from "./focus.ts";
+import { Picture } from "./Picture.tsx";
 
 /** A photo with what was seen in it, or, while its deletion waits, with a way to undo that. */
 export function PhotoCard(props: {
@@ -22,7 +23,7 @@ export function PhotoCard(props: {
   const isWaiting = deletion === "waits";
   return (
     <li ref={card} className={isWaiting ? "deleted" : ""}>
-      <img src={api.url(photo.thumbnail_url)} alt={alt} loading="lazy" decoding="async" onError={onMissing} />
+      <Picture photo={photo} alt={alt} isOff={isWaiting} onMissing={onMissing} />
       <p role="status" className={isWaiting ? "name" : "unseen"}>{isWaiting && words.deleted}</p>
       {!isWaiting && <Facts photo={photo} />}
       {typeof deletion === "object" && <Notice problem={deletion} />}

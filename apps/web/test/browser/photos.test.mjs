@@ -78,6 +78,14 @@ browserTest("a photo is sent with its progress and its preview, and shown with c
   await photo.getByText("Too small").waitFor();
   assert.ok(await photo.getByRole("img", { name: NAVY_AND_BEIGE }).evaluate(async (image) => (await image.decode(), image.naturalWidth === 400)));
   assert.equal((await stored(token)).length, 2);
+  const thumbnail = photo.getByRole("button", { name: NAVY_AND_BEIGE, exact: true });
+  await thumbnail.press("Enter");
+  const large = page.getByRole("dialog", { name: NAVY_AND_BEIGE });
+  assert.ok(await large.getByRole("img").evaluate(async (image) => (await image.decode(), image.src.includes("/image?"))));
+  await picture(page, "photos-large");
+  await large.getByRole("button", { name: "Close" }).click();
+  await large.waitFor({ state: "detached" });
+  assert.ok(await thumbnail.evaluate((element) => element === document.activeElement));
   await page.reload();
   await page.getByRole("img", { name: NAVY_AND_BEIGE }).waitFor(); // from the list
   assert.deepEqual(said, []);

