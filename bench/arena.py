@@ -83,7 +83,8 @@ class Arena:
         say("  installing the product ...")
         ours = ("stylipp-schemas", "stylipp-backend")
         fresh = [option for name in ours for option in ("--reinstall-package", name)]
-        sync = ["sync", "--locked", "--no-dev", "--no-editable", "--package", "stylipp-backend"]
+        sync = ["sync", "--locked", "--no-dev", "--no-editable", "--compile-bytecode"]
+        sync += ["--package", "stylipp-backend"]
         sync.append("--active")  # into this one, not the .venv that `scripts/setup` names
         environment = dict(os.environ) | {"VIRTUAL_ENV": str(OURS_FOLDER)}
         run([SETUP, *sync, *fresh], env=environment)
