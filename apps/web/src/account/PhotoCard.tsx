@@ -38,14 +38,16 @@ function Facts({ photo: { created_at, palette, quality } }: { photo: Schemas["Ph
   return (
     <>
       <p className="name"><Time at={created_at} isDate /></p>
-      <ul className="palette" aria-label={words.palette}>
-        {palette.map(({ hex, name }) => (
-          <li key={hex}>
-            <svg viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill={hex} /></svg>
-            {words.color(name)}
-          </li>
-        ))}
-      </ul>
+      {palette.length > 0 && (
+        <ul className="palette" aria-label={words.palette}>
+          {palette.map(({ hex, name }) => (
+            <li key={hex}>
+              <svg viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill={hex} /></svg>
+              {words.color(name)}
+            </li>
+          ))}
+        </ul>
+      )}
       <p className="hint">{wordsForQuality(quality)}</p>
     </>
   );

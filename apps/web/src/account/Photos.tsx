@@ -17,29 +17,29 @@ import { UploadRow } from "./UploadRow.tsx";
 import { ACCEPTED, useUploads } from "./uploads.ts";
 
 const PART = 24;
-const isCurrent = ({ urls_expire_at }: Schemas["PhotoResponse"]) => Date.parse(urls_expire_at) > Date.now();
 
 export default function Photos() {
+  const asked = useRef(0);
   const photos = useParts((cursor, signal) => {
+    if (!cursor) asked.current = Date.now();
     const query = { limit: PART, ...(cursor && { cursor }) };
     return outcome(api.GET("/v1/users/me/photos", { params: { query }, signal }));
   });
-  const [stored, setStored] = useState<Schemas["PhotoResponse"][]>([]);
+  const [stored, setStored] = useState<(Schemas["PhotoResponse"] & { at: number })[]>([]);
   const [said, say] = useState("");
   const { deletions, remove, undo } = useDeletions();
   const { uploads, send, retry, cancel } = useUploads((photo, file) => {
-    setStored((all) => [photo, ...all]);
+    setStored((all) => [{ ...photo, at: Date.now() }, ...all]);
     say(words.added(file.name));
     api.session.announce();
   });
   const add = (files: Iterable<File>) => (say(""), send(files));
   const isOver = useIncoming(add);
 
-  // What was stored since the list was loaded comes first, until it is loaded again.
+  // What was stored since the list was asked for comes first, until it is loaded again.
   const listed = photos.data?.items ?? [];
   const known = new Set(listed.map(({ id }) => id));
-  // Until then also those whose links have expired: `useFreshLinks` must know of them.
-  useEffect(() => setStored((before) => before.filter(isCurrent)), [photos.data]);
+  useEffect(() => setStored((before) => before.filter(({ at }) => at >= asked.current)), [photos.data]);
   const all = [...stored.filter((photo) => !known.has(photo.id)), ...listed];
   const shown = all.filter(({ id }) => deletions[id] !== "gone");
   const refresh = useFreshLinks(shown, photos.load);
@@ -68,7 +68,7 @@ export default function Photos() {
               {shown.map((photo) => (
                 <PhotoCard
                   key={photo.id} photo={photo} deletion={deletions[photo.id]} onMissing={refresh}
-                  remove={() => remove(photo.id)} undo={() => undo(photo.id)}
+                  remove={() => (say(""), remove(photo.id))} undo={() => undo(photo.id)}
                 />
               ))}
             </ul>

@@ -61,12 +61,14 @@ export function useUploads(onStored: (photo: Schemas["PhotoResponse"], file: Fil
     void start(again);
   }
 
-  function cancel(upload: Upload) {
+  async function cancel(upload: Upload) {
     const { id, wasSent, problem, stop } = upload;
     stop.abort();
     remove(id);
     const mayBeStored = wasSent && (!problem || canRetry(upload));
-    if (mayBeStored) void outcome(api.DELETE("/v1/users/me/photos/{photo_id}", { params: { path: { photo_id: id } } }));
+    if (!mayBeStored) return;
+    const failed = (await outcome(api.DELETE("/v1/users/me/photos/{photo_id}", { params: { path: { photo_id: id } } }))).problem;
+    if (failed && failed.code !== "not_found") setUploads((all) => [...all, { ...upload, problem: failed }]);
   }
 
   const isBusy = uploads.some(({ problem }) => !problem);

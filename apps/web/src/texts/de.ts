@@ -8,6 +8,7 @@ export const de: Texts = {
   show: "Zeigen", hide: "Verbergen", showPassword: "Passwort zeigen",
   skip: "Zum Inhalt", header: "Konto", administration: "Verwaltung", logOut: "Abmelden",
   leave: "Jetzt abmelden? Was gerade gesendet wird oder noch nicht gesichert ist, geht verloren.",
+  leavePage: "Diese Seite verlassen? Was gerade gesendet wird oder noch nicht gesichert ist, geht verloren.",
   loading: "Wird geladen", busy: "Einen Moment",
   tryAgain: "Noch einmal versuchen", cancel: "Abbrechen", close: "Schließen", more: "Mehr zeigen",
   kept: "Deine Eingaben bleiben erhalten.", reload: "Seite neu laden",

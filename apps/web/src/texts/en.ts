@@ -57,6 +57,7 @@ export const en = {
   show: "Show", hide: "Hide", showPassword: "Show password",
   skip: "Skip to content", header: "Account", administration: "Administration", logOut: "Log out",
   leave: "Log out now? What is being sent, or is not saved yet, will be lost.",
+  leavePage: "Leave this page? What is being sent, or is not saved yet, will be lost.",
   loading: "Loading", busy: "One moment",
   tryAgain: "Try again", cancel: "Cancel", close: "Close", more: "Show more",
   kept: "Your entries are kept.", reload: "Reload the page",

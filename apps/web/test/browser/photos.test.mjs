@@ -380,6 +380,7 @@ browserTest("links are asked for again when they have expired while the page is 
   await other.evaluate(() => (document.querySelector(".photos img").src += "&again"));
   await again;
   assert.equal(broken, 1);
+  await other.waitForFunction(() => document.querySelector(".photos img").naturalWidth > 0); // although its link is the same
   forgetErrors(said);
 });
 
@@ -466,4 +467,95 @@ browserTest("while a photo is being sent, the browser asks before the page is le
   await page.getByRole("link", { name: "Back to your account" }).click();
   await heading(page, "Your account").waitFor();
   forgetErrors(said);
+});
+
+browserTest("a photo that was added here and deleted in another tab goes, and a large view of it closes", async ({ context, said }) => {
+  const { token } = await loggedIn(context);
+  const page = await photosPage(context);
+  await choose(page, file());
+  const thumbnail = button(page, NAVY_AND_BEIGE);
+  await thumbnail.click();
+  const large = page.getByRole("dialog", { name: NAVY_AND_BEIGE });
+  await large.waitFor();
+  const other = await photosPage(context);
+  await button(other, `Delete: ${NAVY_AND_BEIGE}`).click();
+  await until(token, (all) => all.length === 0);
+  await page.bringToFront();
+  await page.getByText("No photos yet.").waitFor();
+  assert.equal(await large.count(), 0);
+  assert.equal(await focused(page), "Your photos");
+  assert.deepEqual(said, []);
+});
+
+browserTest("a large view that cannot be loaded says so, and has its space before it is", async ({ context, said }) => {
+  const { token } = await loggedIn(context);
+  await send(token, noise(1600, 1200));
+  const page = await photosPage(context);
+  let goOn;
+  const held = new Promise((resolve) => (goOn = resolve));
+  await page.route("**/v1/photos/*/image?*", async (route) => (await held, route.fulfill({ status: 503 })), { times: 2 });
+  await page.locator(".picture").click();
+  const large = page.getByRole("dialog");
+  for (const [width, height] of [[1280, 900], [320, 640], [844, 390], [568, 320]]) {
+    await page.setViewportSize({ width, height });
+    const { x, y, width: wide, height: high } = await large.boundingBox();
+    assert.ok(x >= 0 && y >= 0 && x + wide <= width && y + high <= height, `${width} x ${height}: ${[x, y, wide, high]}`);
+    const ratio = await large.getByRole("img").evaluate((image) => image.clientWidth / image.clientHeight);
+    assert.ok(Math.abs(ratio - 4 / 3) < 0.02, `${ratio}`);
+    assert.ok(width > 320 || wide > 300);
+  }
+  goOn();
+  await large.getByRole("alert").getByText("The picture cannot be loaded").waitFor();
+  forgetErrors(said);
+});
+
+browserTest("the next photo has the focus after a deletion, and the page stays where it is", async ({ context }) => {
+  const { token } = await loggedIn(context);
+  await send(token, ...Array.from({ length: 9 }, () => stripes(NAVY, BEIGE)), stripes(RED));
+  const page = await photosPage(context);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const remove = page.getByRole("button", { name: /^Delete: Photo/ });
+  await remove.nth(4).click();
+  await page.getByText("Deleted.", { exact: true }).waitFor();
+  const before = await page.evaluate(() => scrollY);
+  assert.ok(before > 500);
+  await until(token, (all) => all.length === 9);
+  await remove.nth(9).waitFor({ state: "detached" });
+  assert.ok(await page.evaluate(() => document.activeElement.matches(".photos > li:nth-child(5) .picture")));
+  const after = await page.evaluate(() => scrollY);
+  assert.ok(Math.abs(after - before) < 600, `${before} ${after}`); // the height of a card
+});
+
+browserTest("what is canceled and cannot be deleted comes back with its reason", async ({ context, said }) => {
+  const { token } = await loggedIn(context);
+  const page = await photosPage(context);
+  await page.route(`**${PATH}/*`, async (route) => (route.request().method() === "PUT" && (await route.fetch()), route.abort("connectionreset")), { times: 2 });
+  await choose(page, file());
+  await button(page, "Remove coat.png").click();
+  await page.getByRole("alert").getByText("There is no connection.").waitFor();
+  assert.equal((await stored(token)).length, 1);
+  await button(page, "Remove coat.png").click();
+  await until(token, (all) => all.length === 0);
+  forgetErrors(said);
+});
+
+browserTest("going back asks before what is being sent is lost", async ({ context }) => {
+  await loggedIn(context);
+  const page = await context.newPage();
+  await page.goto(`${api}/account`);
+  await page.getByRole("link", { name: "Photos" }).click();
+  await heading(page, "Your photos").waitFor();
+  await slow(page, 60);
+  await choose(page, file("coat.png", noise(450, 450)));
+  await page.getByText("% sent").waitFor();
+  const answers = ["dismiss", "accept"];
+  const asked = [];
+  page.on("dialog", (dialog) => (asked.push(dialog.message()), dialog[answers.shift()]()));
+  await page.evaluate(() => history.back());
+  await page.waitForFunction(() => location.pathname === "/account/photos");
+  assert.equal(await page.getByRole("progressbar").count(), 1);
+  await page.evaluate(() => history.back());
+  await heading(page, "Your account").waitFor();
+  assert.match(asked[0], /^Leave this page\?/);
+  assert.equal(asked.length, 2);
 });
