@@ -49,7 +49,7 @@ browserTest("accounts are found by the beginning of the address, and pages are l
   const { page } = await openAs(own, administrator(), "/admin");
   await page.getByLabel("Beginning of the address").pressSequentially(prefix);
   await page.getByRole("table", { name: "23 accounts" }).waitFor();
-  assert.equal(new URL(page.url()).search, `?q=${prefix}`);
+  await page.waitForURL(({ search }) => search === `?q=${prefix}`);
   assert.equal((await addresses(page)).length, 20);
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Next" }).click();
   await page.getByText("Page 2 of 2").waitFor();
