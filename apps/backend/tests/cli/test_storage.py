@@ -173,7 +173,9 @@ async def test_no_photo_is_deleted_if_another_number_is_lost_than_was_printed(
     assert len(await listed(client, headers)) == 4
 
 
-@pytest.mark.parametrize("number", ["", "0", "-1", "all", "9" * 5000], ids=["none", "0", "-1", "all", "long"])
+@pytest.mark.parametrize(
+    "number", ["", "0", "-1", "all", "9" * 5000], ids=["none", "0", "-1", "all", "long"]
+)
 def test_a_number_that_is_none_is_a_usage_error(number: str) -> None:
     finished = run("stylipp", "storage", "check", f"--delete-lost={number}")
     assert finished.returncode == 2
@@ -313,9 +315,7 @@ async def test_what_is_not_from_stylipp_is_told_and_stays(
     await storage.delete(keys)
 
 
-async def test_a_name_cannot_control_the_terminal(
-    storage: Storage, check: Check
-) -> None:
+async def test_a_name_cannot_control_the_terminal(storage: Storage, check: Check) -> None:
     if isinstance(storage, S3Storage):
         pytest.skip("no key of ours")
     folder = Path(storage.where) / "photos"
