@@ -92,6 +92,13 @@ class FolderStorage:
             try:
                 for folder in reversed(folders):
                     folder.mkdir(mode=0o700, exist_ok=True)
+            except (
+                FileExistsError,
+                FileNotFoundError,
+            ) as error:  # it was there, and then it was not
+                failure: OSError = error
+                continue
+            try:
                 os.link(file, path)
                 return
             except FileExistsError:
