@@ -24,7 +24,14 @@ def main() -> None:
         raise SystemExit("Nothing was deleted.")
     if not postgres.delete():
         raise SystemExit("Nothing was deleted: the database is in use. Stop the API first.")
-    shutil.rmtree(objects, ignore_errors=True)
+    try:
+        # Not the folder itself, which may be a link or another disk.
+        for path in [*objects.iterdir()] if objects.exists() else []:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    except OSError as error:
+        raise SystemExit(
+            f"The database was deleted, but not all photos in {objects}: {error}"
+        ) from None
     print("Deleted. The next `make run` creates a new database.")
 
 

@@ -85,6 +85,14 @@ def die_once(path: str, _: int) -> str:
     return "made"
 
 
+def hang_once(path: str, _: int) -> str:
+    """Hang; the next time there is no file to say so."""
+    if os.path.exists(path):
+        os.unlink(path)
+        time.sleep(60)
+    return "made"
+
+
 def burn_in_c(_: str, __: int) -> None:
     """Never return to Python, where a handler of its own could run."""
     re.match("(a*)*b", "a" * 64)

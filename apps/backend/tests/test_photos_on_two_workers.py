@@ -4,6 +4,7 @@ Every request opens a connection of its own, so the kernel spreads them over bot
 """
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -12,11 +13,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from PIL import Image
 
 from src.features.photos.router.router import PHOTO_BYTES_MAX
 from tests.conftest import Connect, Databases
 from tests.features.photos.sending import JPEG, PATH, Sql, listed, patiently, send
 from tests.helpers import PASSWORD, assert_error, bearer_of
+from tests.pictures import encoded
 from tests.processes import Server, running_api
 
 QUOTA = 10
@@ -202,3 +205,19 @@ async def test_a_client_whose_network_has_vanished_can_send_the_photo_again(
     # No end of the connection reaches the server.
     with begin_upload(server, headers, photo_id=photo_id, length=PHOTO_BYTES_MAX):
         assert (await send(client, headers, photo_id=photo_id)).status_code in (200, 201)
+
+
+async def test_a_large_picture_that_ends_early_ends_its_connection(
+    client: httpx.AsyncClient, server: Server
+) -> None:
+    (headers,) = await bearers(client, 1)
+    noise = encoded(Image.effect_noise((1000, 1000), 100))
+    before = set(objects(server))
+    photo = (await send(client, headers, noise)).json()
+    (image,) = [path for path in set(objects(server)) - before if path.name == "image"]
+    os.truncate(image, 150_000)
+    assert photo["byte_size"] > 200_000
+    for part in ({}, {"Range": "bytes=1000-"}):
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.get(photo["image_url"], headers=part)
+    assert server.log.read_text().count(f"is not in {server.log.parent}") == 2

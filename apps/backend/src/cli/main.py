@@ -8,6 +8,7 @@ prints its findings on standard output.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -33,6 +34,13 @@ def print_openapi(_: argparse.Namespace) -> None:
 
     app = create_app(Settings.model_construct())
     print(json.dumps(build_openapi(app), indent=2, ensure_ascii=False))
+
+
+def _count(text: str) -> int:
+    with contextlib.suppress(ValueError):
+        if (number := int(text)) > 0:
+            return number
+    raise argparse.ArgumentTypeError("must be a number from 1 on")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -139,7 +147,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     storage_check.add_argument(
         "--delete-lost",
-        type=int,
+        type=_count,
         metavar="NUMBER",
         help="delete photos without pictures for good, if they are as many as the check has printed: "
         "do so only if no backup has the pictures",

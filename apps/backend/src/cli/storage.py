@@ -40,7 +40,9 @@ QUEUED = (
     "DELETE FROM object_deletions WHERE not_before > now() + interval '1 hour';"
 )
 WRONG_STORE = (
-    "No photo was deleted, because not one has its pictures here: this must be another store."
+    "Not one photo has its pictures here, so this may be another store: check DATA_DIR / S3_BUCKET_NAME.\n"
+    "Otherwise copy them into the store from a backup, with the same keys, and check again.\n"
+    "--delete-lost refuses to delete them all. If no backup has them: docs/operations.md, Pictures."
 )
 
 
@@ -53,7 +55,9 @@ class Found:
 
     def add(self, *keys: str) -> None:
         self.count += len(keys)
-        self._examples += keys[: EXAMPLES - len(self._examples)]
+        for key in keys[: EXAMPLES - len(self._examples)]:
+            # Files that are not ours may have names that control a terminal.
+            self._examples.append("".join(c if c.isprintable() else "?" for c in key))
 
     def lines(self) -> str:
         more = [f"and {self.count - EXAMPLES:,} more"] if self.count > EXAMPLES else []
@@ -127,11 +131,11 @@ class Check:
         self._print(Mark.GOOD, "lost", f"{finding}; deleted: {deleted:,}", lost.lines())
 
     def _advise(self, complete: int, lost_photos: int) -> str:
-        advice = f"{LOST}{lost_photos}"
+        advice = f"{LOST}{lost_photos}" if complete else WRONG_STORE
         if self.lost_to_delete is None:
             return advice
         if not complete:
-            return WRONG_STORE
+            return f"No photo was deleted.\n{advice}"
         refusal = (
             f"No photo was deleted: the number is {lost_photos} now, not {self.lost_to_delete}."
         )

@@ -412,6 +412,10 @@ class Settings(DatabaseSettings):
         given = [name for name in (*names, "S3_ENDPOINT_URL") if getattr(self, name) is not None]
         if given and missing:
             raise ValueError(f"{missing[0]} must be set when {given[0]} is set")
+        # Not in the host: a bucket may have the first name of it by chance. `stylipp check` finds that.
+        path = urlsplit(self.S3_ENDPOINT_URL or "").path.rstrip("/")
+        if path.endswith(f"/{self.S3_BUCKET_NAME}"):
+            raise ValueError("S3_ENDPOINT_URL must not contain the bucket of S3_BUCKET_NAME")
         return self
 
     @model_validator(mode="after")

@@ -107,7 +107,7 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                self._send(theirs.fileno(), file)
+                used = self._send(theirs.fileno(), file)
             ours.setblocking(False)
             answer = bytearray()
             loop = asyncio.get_running_loop()
@@ -119,19 +119,22 @@ class Sandbox:
                         if len(answer) > ANSWER_MAX_BYTES:
                             break
             except TimeoutError:
-                self._end_nursery()  # it is stuck
+                if self._calls is used:  # and not a newer one
+                    self._end_nursery()  # it is stuck
             return bytes(answer)
 
-    def _send(self, *descriptors: int) -> None:
+    def _send(self, *descriptors: int) -> socket.socket | None:
+        """Return to which nursery they were sent; None if to none: then the call gets no answer."""
         for _ in range(2):
             if self._is_closed:
-                return  # and the call gets no answer
+                return None
             self._calls = self._calls or self._start_nursery()
             try:
                 socket.send_fds(self._calls, [b"."], descriptors)
-                return
+                return self._calls
             except OSError:  # it has died
                 self._end_nursery()
+        return None
 
     def _start_nursery(self) -> socket.socket:
         ours, theirs = socket.socketpair()

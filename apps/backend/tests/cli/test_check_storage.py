@@ -75,6 +75,15 @@ async def test_a_mistake_has_its_advice(
     assert expected in text
 
 
+async def test_an_address_with_the_bucket_has_its_advice(tmp_path: Path, s3_url: str) -> None:
+    # As a host with the bucket leads to it; this one is refused by the settings already.
+    changes = {"S3_ENDPOINT_URL": f"{s3_url}/{BUCKET}"}
+    mark, text = await checked(s3_settings(tmp_path, s3_url).model_copy(update=changes))
+    assert mark is Mark.BAD
+    assert text.startswith("cannot list objects in the bucket ")
+    assert text.endswith("(NoSuchKey). S3_ENDPOINT_URL must not contain the bucket.")
+
+
 async def test_an_address_without_tls_has_its_advice(tmp_path: Path, s3_url: str) -> None:
     settings = s3_settings(tmp_path, s3_url.replace("http:", "https:"))
     mark, text = await checked(settings)

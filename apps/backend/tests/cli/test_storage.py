@@ -1,9 +1,11 @@
 """`stylipp storage check`, in real processes, on a folder and on an S3."""
 
 import asyncio
+import re
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -13,9 +15,12 @@ from fastapi import FastAPI
 from src.cli import storage as storage_command
 from src.cli.checks.line import Mark
 from src.cli.checks.storage import check_photos
+from src.core.config import REPOSITORY_ROOT
+from src.core.postgres.query import Row
 from src.core.storage.opening import open_storage
 from src.core.storage.s3 import S3Storage
 from src.core.storage.store import Storage
+from src.features.photos.repository import repository
 from src.features.photos.service import comparison
 from tests.features.photos.sending import (
     PATH,
@@ -34,6 +39,7 @@ from tests.processes import BACKEND, run, unused_port
 
 type Check = Callable[..., tuple[int, list[str]]]
 
+OPERATIONS = REPOSITORY_ROOT / "docs" / "operations.md"
 PREFIX = f"photos/{uuid4()}/{uuid4().hex}"
 
 
@@ -156,7 +162,7 @@ async def test_no_photo_is_deleted_if_another_number_is_lost_than_was_printed(
     headers = await photos_of(client, 3)
     await storage.delete(await stored_keys(app))
     await photo_of(client, headers)  # once the disk was not mounted any more
-    for number in (0, 2, 4):
+    for number in (1, 2, 4):
         status, lines = await asyncio.to_thread(check, f"--delete-lost={number}")
         assert status == 1
         assert lines[0] == complete(storage, 1)[0]
@@ -164,12 +170,18 @@ async def test_no_photo_is_deleted_if_another_number_is_lost_than_was_printed(
         refusal = f"No photo was deleted: the number is 3 now, not {number}."
         assert refusal in lines
         assert lines[-2].endswith("stylipp storage check --delete-lost=3")
-    status, lines = await asyncio.to_thread(check, "--delete-lost")
-    assert (status, lines[-1]) == (
-        2,
-        "stylipp storage check: error: argument --delete-lost: expected one argument",
-    )
     assert len(await listed(client, headers)) == 4
+
+
+@pytest.mark.parametrize(
+    "number", ["", "0", "-1", "all", "9" * 5000], ids=["none", "0", "-1", "all", "long"]
+)
+def test_a_number_that_is_none_is_a_usage_error(number: str) -> None:
+    finished = run("stylipp", "storage", "check", f"--delete-lost={number}")
+    assert finished.returncode == 2
+    assert finished.stdout.splitlines()[-1] == (
+        "stylipp storage check: error: argument --delete-lost: must be a number from 1 on"
+    )
 
 
 async def test_what_is_lost_after_the_count_is_not_deleted(
@@ -204,8 +216,27 @@ async def test_no_photo_is_deleted_by_a_look_into_another_store(
     await storage.delete(await stored_keys(app))
     status, lines = await asyncio.to_thread(check, "--repair", "--delete-lost=2")
     assert status == 1
-    assert lines[-2].startswith("No photo was deleted, because not one has its pictures here")
+    assert "No photo was deleted." in lines
     assert len(await listed(client, headers)) == 2
+    status, lines = await asyncio.to_thread(check)
+    assert status == 1
+    assert not [line for line in lines if "--delete-lost=" in line]
+    assert lines[-4].startswith("Not one photo has its pictures here")
+
+
+async def test_photos_can_be_deleted_although_all_are_lost(
+    client: httpx.AsyncClient, storage: Storage, check: Check, app: FastAPI, sql: Sql
+) -> None:
+    """With the statement of docs/operations.md."""
+    await photos_of(client, 2)
+    await storage.delete([key for key in await stored_keys(app) if key.endswith("/image")])
+    (statement,) = re.findall("DELETE FROM photos.*;", OPERATIONS.read_text())
+    assert await sql.execute(statement) == "DELETE 2"
+    status, lines = await asyncio.to_thread(check, "--repair")
+    assert (status, lines[2]) == (0, "✓ orphans     objects without a photo: 2; queued")
+    await sql.execute("UPDATE object_deletions SET not_before = now()")
+    await run_deletions(app)
+    assert await asyncio.to_thread(check) == (0, complete(storage, 0))
 
 
 async def test_objects_without_a_photo_are_told_and_deleted_a_day_after_a_repair(
@@ -284,6 +315,16 @@ async def test_what_is_not_from_stylipp_is_told_and_stays(
     await storage.delete(keys)
 
 
+async def test_a_name_cannot_control_the_terminal(storage: Storage, check: Check) -> None:
+    if isinstance(storage, S3Storage):
+        pytest.skip("no key of ours")
+    folder = Path(storage.where) / "photos"
+    folder.mkdir(parents=True)
+    (folder / "\x1b[2Jä\n\u202e\udcff").touch()
+    lines = (await asyncio.to_thread(check))[1]
+    assert lines[-1] == "photos/?[2Jä???"
+
+
 async def test_what_changes_while_it_is_compared_is_no_finding(
     client: httpx.AsyncClient, storage: Storage, app: FastAPI, sql: Sql
 ) -> None:
@@ -341,6 +382,37 @@ async def test_many_are_compared_in_batches(
     assert [len(batch) for batch in batches] == [2, 2, 2, 2]
     owners = [objects.owner for batch in batches for objects in batch]
     assert sorted(owners) == ["none"] * 3 + ["ready"] * 5
+
+
+async def test_an_account_is_listed_once_and_after_its_last_photo_was_read(
+    client: httpx.AsyncClient, storage: Storage, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparison, "BATCH", 2)
+    accounts = [await photos_of(client, 3), await photos_of(client, 5, "ben@example.com")]
+    sent, listings = 0, []
+    list_ready = repository.list_ready
+
+    async def list_while_photos_are_sent(*arguments: Any) -> Sequence[Row]:
+        nonlocal sent
+        if sent < 4:
+            sent += 1
+            for headers in accounts:
+                await photo_of(client, headers)
+        return await list_ready(*arguments)
+
+    class Counting:
+        """The store, which counts what is listed."""
+
+        def list(self, prefix: str) -> AsyncIterator[object]:
+            listings.append(prefix)
+            return storage.list(prefix)
+
+    monkeypatch.setattr(repository, "list_ready", list_while_photos_are_sent)
+    database = app.state.wiring.database
+    photos = [photo async for photo in comparison.compare_photos(database, Counting())]  # type: ignore[arg-type]
+    assert not any(photo.lost for photo in photos)
+    assert len({photo.id for photo in photos}) == len(photos) > 8
+    assert len(set(listings)) == len(listings) == 2
 
 
 async def test_a_store_or_database_that_is_away_is_one_sentence(

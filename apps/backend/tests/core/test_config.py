@@ -121,6 +121,15 @@ def import_main(**environment: str) -> "subprocess.CompletedProcess[str]":
         ({"S3_BUCKET_NAME": "my bucket"}, "S3_BUCKET_NAME must be a name of letters, digits, dots"),
         ({"S3_BUCKET_NAME": "bucket/photos"}, "S3_BUCKET_NAME must be a name of letters, digits"),
         ({"S3_BUCKET_NAME": ".."}, "S3_BUCKET_NAME must be a name of letters, digits"),
+        (
+            {
+                "S3_ENDPOINT_URL": "http://h/photos/",
+                "S3_BUCKET_NAME": "photos",
+                "S3_ACCESS_KEY": "hunter2",
+                "S3_SECRET_KEY": "hunter2",
+            },
+            "S3_ENDPOINT_URL must not contain the bucket of S3_BUCKET_NAME",
+        ),
         ({"S3_REGION": "eu-central-1?"}, "S3_REGION must be a name of letters, digits"),
         ({"RESET_TOKEN_SECONDS": "5"}, "RESET_TOKEN_SECONDS must be at least 60"),
         ({"SECRET_KEY_PREVIOUS": "hunter2hunter2"}, "SECRET_KEY_PREVIOUS must have at least 32"),

@@ -212,6 +212,23 @@ async def test_a_call_under_way_survives_the_death_of_the_nursery(
     assert await waiting == "None"
 
 
+async def test_a_call_that_times_out_does_not_end_the_nursery_of_others(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = await nursery_of(sandbox)
+    (tmp_path / "hang").touch()
+    with monkeypatch.context() as patch:
+        patch.setattr("src.core.sandbox.WALL_SECONDS", -4)
+        stuck = asyncio.create_task(call(sandbox, f"hang_once {tmp_path / 'hang'}"))
+        await until(lambda: not (tmp_path / "hang").exists())
+    os.kill(pid, signal.SIGKILL)
+    assert await call(sandbox, "echo again") == "again"
+    newer = await nursery_of(sandbox)
+    assert await stuck == "made"
+    os.killpg(pid, signal.SIGKILL)  # the one that hangs
+    assert await nursery_of(sandbox) == newer
+
+
 async def test_signals_for_the_server_do_not_end_the_nursery(sandbox: Sandbox) -> None:
     pid = await nursery_of(sandbox)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -21,6 +21,7 @@ ADVICE = {
     "InvalidAccessKeyId": "Check S3_ACCESS_KEY.",
     "SignatureDoesNotMatch": "Check S3_SECRET_KEY.",
     "NoSuchBucket": "Create the bucket, or check S3_BUCKET_NAME and S3_ENDPOINT_URL.",
+    "NoSuchKey": "S3_ENDPOINT_URL must not contain the bucket.",
     "InvalidBucketName": "Check S3_BUCKET_NAME.",
     "AccessDenied": "Allow S3_ACCESS_KEY s3:PutObject, s3:GetObject and s3:DeleteObject for the objects "
     "of the bucket, and s3:ListBucket for the bucket.",

@@ -92,6 +92,13 @@ class FolderStorage:
             try:
                 for folder in reversed(folders):
                     folder.mkdir(mode=0o700, exist_ok=True)
+            except (
+                FileExistsError,
+                FileNotFoundError,
+            ) as error:  # it was there, and then it was not
+                failure: OSError = error
+                continue
+            try:
                 os.link(file, path)
                 return
             except FileExistsError:
@@ -114,9 +121,10 @@ class FolderStorage:
         """Open a file and read its first chunk, which is often all of it, in one go."""
         try:
             file = OpenFile(os.open(self.folder / key, os.O_RDONLY))
-            return file, _read(file, start, end)
+            chunk = _read(file, start, end)
         except _NO_FILE:
             return None
+        return (file, chunk) if chunk else None
 
     async def _chunks(
         self, file: OpenFile, chunk: bytes, start: int, end: int

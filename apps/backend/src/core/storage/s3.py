@@ -33,6 +33,8 @@ _REASONS = (
 server's answer, and with it the access key."""
 
 _MISSING = "NoSuchKey"
+_ABSENT = (_MISSING, "InvalidRange", "416")
+"""The object does not exist, or ends before the range begins."""
 
 
 class S3Storage:
@@ -66,7 +68,7 @@ class S3Storage:
         check_key(key)
         getting = self._store.get_async(key, options={"range": (start, end)})
         try:
-            found = await self._call("read objects in", getting)
+            found = await self._call("read objects in", getting, *_ABSENT)
         except _ObjectMissing:
             return None
         return self._chunks(found.stream(min_chunk_size=CHUNK_BYTES))
@@ -76,7 +78,7 @@ class S3Storage:
             check_key(key)
         for key in keys:
             with suppress(_ObjectMissing):  # not an error for S3, but for some that are like it
-                await self._call("delete objects in", self._store.delete_async(key))
+                await self._call("delete objects in", self._store.delete_async(key), _MISSING)
 
     async def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
         check_prefix(prefix)
@@ -125,7 +127,8 @@ class S3Storage:
             for at in range(0, len(chunk), CHUNK_BYTES):
                 yield bytes(chunk[at : at + CHUNK_BYTES])
 
-    async def _call[T](self, action: str, call: Awaitable[T]) -> T:
+    async def _call[T](self, action: str, call: Awaitable[T], *answers: str) -> T:
+        """Raises `_ObjectMissing` for the reasons that are answers, and `StorageUnavailable` for others."""
         from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415
 
         action = f"{action} {self.where}"
@@ -136,7 +139,7 @@ class S3Storage:
             raise ObjectExists from None
         except (BaseError, OSError) as error:  # which TimeoutError and FileNotFoundError are, too
             reason = _reason_of(error)
-            if reason == _MISSING:
+            if reason in answers:
                 raise _ObjectMissing from None
             raise self._log.note_failure(action, reason) from None
         self._log.note_success(action)
@@ -144,7 +147,7 @@ class S3Storage:
 
 
 class _ObjectMissing(Exception):
-    """There is no object with this key."""
+    """There is no object with this key, or not so much of it."""
 
 
 def _reason_of(error: Exception) -> str:

@@ -58,7 +58,8 @@ class Storage(Protocol):
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes] | None:
         """Return the bytes from `start` up to and without `end`, in chunks of at most about CHUNK_BYTES;
-        None if there is no such object. It is open when this returns: deleting it meanwhile does no harm.
+        fewer if it is shorter, and None if it does not exist or ends before `start`. It is open when this
+        returns: deleting it meanwhile does no harm.
         """
 
     async def delete(self, keys: Sequence[str]) -> None:

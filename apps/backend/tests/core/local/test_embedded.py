@@ -171,6 +171,17 @@ def test_without_the_wheel_the_error_says_what_to_install(
         EmbeddedPostgres(open_folder).ensure_running()
 
 
+def reset(folder: Path, answer: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, REPOSITORY_ROOT / "scripts" / "reset.py"],
+        env=os.environ | {"DATA_DIR": str(folder), "DATABASE_URL": ""},
+        input=answer,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_reset_deletes_the_database_and_the_photos_after_a_question(open_folder: Path) -> None:
     with using(open_folder):
         pass
@@ -180,25 +191,39 @@ def test_reset_deletes_the_database_and_the_photos_after_a_question(open_folder:
         file.parent.mkdir(parents=True)
         file.touch()
 
-    def reset(answer: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, REPOSITORY_ROOT / "scripts" / "reset.py"],
-            env=os.environ | {"DATA_DIR": str(open_folder), "DATABASE_URL": ""},
-            input=answer,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    refused = reset("\n")
+    refused = reset(open_folder, "\n")
     assert f"and the photos in {open_folder / 'objects'}?" in refused.stdout
     assert refused.stderr == "Nothing was deleted.\n"
     assert picture.exists()
-    assert reset("y\n").returncode == 0
+    assert reset(open_folder, "y\n").returncode == 0
     assert not picture.exists()
     assert not EmbeddedPostgres(open_folder).data.exists()
     assert kept.exists()
-    assert reset("y\n").stderr == "There is no local database.\n"
+    assert reset(open_folder, "y\n").stderr == "There is no local database.\n"
+
+
+def test_reset_deletes_photos_behind_a_link_and_tells_what_it_cannot_delete(
+    open_folder: Path, tmp_path: Path
+) -> None:
+    objects, picture = open_folder / "objects", tmp_path / "photos" / "picture"
+    picture.parent.mkdir()
+    picture.touch()
+    objects.symlink_to(tmp_path)
+    with using(open_folder):
+        pass
+    wait_until_gone(open_folder)
+    assert reset(open_folder, "y\n").returncode == 0
+    assert [*tmp_path.iterdir()] == []
+    assert objects.is_dir()  # what a dangling link is not
+    objects.unlink()
+    objects.touch()
+    with using(open_folder):
+        pass
+    wait_until_gone(open_folder)
+    failed = reset(open_folder, "y\n")
+    assert failed.returncode == 1
+    (line,) = failed.stderr.splitlines()
+    assert line.startswith(f"The database was deleted, but not all photos in {objects}: ")
 
 
 async def test_a_lost_password_is_one_sentence(open_folder: Path) -> None:

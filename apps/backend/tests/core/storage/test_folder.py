@@ -316,3 +316,23 @@ async def test_an_upload_that_is_cancelled_keeps_its_file_while_a_thread_writes(
     await wait_for(lambda: bool(written))
     assert written[0].startswith(str(tmp_path))
     await wait_for(lambda: written[0] not in open_files())
+
+
+async def test_a_folder_that_goes_while_it_is_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`mkdir` finds it, and then looks whether it is a folder."""
+    storage = FolderStorage(tmp_path / "objects")
+    await storage.put("a/x", b"x")
+    is_dir = Path.is_dir
+    gone: list[Path] = []
+
+    def go_once(path: Path, **options: bool) -> bool:
+        if path.name == "a" and not gone:
+            gone.append(path)
+            return False
+        return is_dir(path, **options)
+
+    monkeypatch.setattr(Path, "is_dir", go_once)
+    await storage.put("a/y", b"y")
+    assert len(gone) == 1

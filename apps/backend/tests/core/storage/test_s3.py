@@ -17,7 +17,7 @@ from src.core.storage.folder import FolderStorage
 from src.core.storage.opening import open_storage
 from src.core.storage.s3 import S3Storage
 from src.core.storage.store import ObjectExists, Storage, StorageUnavailable
-from tests.object_stores import ACCESS_KEY, READER, SECRET_KEY, s3_storage
+from tests.object_stores import ACCESS_KEY, BUCKET, READER, SECRET_KEY, s3_storage
 from tests.processes import BACKEND, unused_port
 from tests.s3_peers import Peer, answer, serving
 
@@ -129,6 +129,17 @@ async def test_wrong_settings_are_an_outage_that_the_log_explains(
     for secret in (ACCESS_KEY, SECRET_KEY, *changes.values()):
         if secret != changes.get("bucket"):
             assert secret not in caplog.text
+
+
+async def test_an_address_with_the_bucket_is_an_outage(s3_url: str) -> None:
+    await assert_unavailable(s3_storage(f"{s3_url}/{BUCKET}"), "NoSuchKey", ["list"])
+
+
+async def test_a_missing_key_is_an_outage_where_no_object_was_asked_for() -> None:
+    async with serving(answer("404 Not Found", "<Code>NoSuchKey</Code>")) as url:
+        await assert_unavailable(s3_storage(url), "NoSuchKey", ["put", "list"])
+        assert await s3_storage(url).read("a/x", 0, 1) is None
+        await s3_storage(url).delete(["a/x"])
 
 
 async def test_an_account_that_may_only_read_cannot_write(s3_url: str) -> None:

@@ -69,6 +69,15 @@ async def test_an_object_that_does_not_exist_is_none(storage: Storage, home: str
     assert await storage.read(f"{home}/x/y", 0, 1) is None
 
 
+async def test_what_ends_before_the_part_begins_is_none(storage: Storage, home: str) -> None:
+    await storage.put(f"{home}/x", b"x")
+    await storage.put(f"{home}/empty", b"")
+    assert await read(storage, f"{home}/x", 0, 5) == b"x"
+    assert await storage.read(f"{home}/x", 1, 5) is None
+    assert await storage.read(f"{home}/x", 3, 5) is None
+    assert await storage.read(f"{home}/empty", 0, 5) is None
+
+
 async def test_a_key_is_used_once(storage: Storage, home: str) -> None:
     await storage.put(f"{home}/x", b"first")
     with pytest.raises(ObjectExists):

@@ -18,6 +18,7 @@ from starlette.types import Message
 from src.features.photos.service.links import Link, make_link
 from tests.features.photos.sending import PATH, Sql, photo_of, send, stored_keys
 from tests.helpers import ChangeSettings, assert_error, bearer_of, change_wiring, errors_in
+from tests.object_stores import s3_storage
 from tests.pictures import encoded
 
 PERIOD = 3600
@@ -248,6 +249,35 @@ async def test_a_picture_that_the_store_lacks_is_told_to_operators(
         f"The image of the photo in row {row_id_of(photo)} is not in {wiring.storage.where}."
     ]
     assert wiring.uploads.missing_pictures == before + 1
+
+
+@pytest.mark.parametrize("store", ["folder", "s3"])
+@pytest.mark.parametrize("size", [0, 5, 50])
+async def test_a_picture_that_is_shorter_than_it_was_is_missing(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    photo: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    change_settings: ChangeSettings,
+    request: pytest.FixtureRequest,
+    store: str,
+    size: int,
+) -> None:
+    [key] = [key for key in await stored_keys(app) if key.endswith("/image")]
+    if store == "s3":
+        change_wiring(app, storage=s3_storage(request.getfixturevalue("s3_url")))
+    wiring = app.state.wiring
+    await wiring.storage.delete([key])
+    await wiring.storage.put(key, bytes(size))
+    before = wiring.uploads.missing_pictures
+    for headers in ({}, {"Range": "bytes=0-99"}, {"Range": "bytes=10-"}):
+        answer = await client.get(photo["image_url"], headers=headers)
+        assert_error(answer, 404, "not_found")
+    warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert warnings == 3 * [
+        f"The image of the photo in row {row_id_of(photo)} is not in {wiring.storage.where}."
+    ]
+    assert wiring.uploads.missing_pictures == before + 3
 
 
 async def test_a_photo_that_is_deleted_while_its_picture_is_opened_is_not_missing(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -34,15 +35,20 @@ router = APIRouter(prefix="/v1/photos", tags=["photos"])
 PICTURE = raw_response("image/jpeg", "image/webp")
 
 
+class EndsEarly(Exception):
+    """A picture is shorter than its row says."""
+
+
 class PictureStream(StreamingResponse):
-    """Breaks off if the client does not read: meanwhile, a file or a connection of the store is open."""
+    """Breaks off if the client does not read: meanwhile, a file or a connection of the store is open. And
+    if the picture ends early: the server closes the connection of a response that has not ended."""
 
     async def stream_response(self, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
             async with asyncio.timeout(TAKE_SECONDS):
                 await send(message)
 
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(TimeoutError, EndsEarly):
             await super().stream_response(send_in_time)
 
 
@@ -87,17 +93,37 @@ async def read_photo_picture(
     part = range_in(request.headers, etag, picture.size)
     begin, end = (part.start, part.stop) if part is not None else (0, picture.size)
     content = await resources.storage.read(picture.key, begin, end)
-    if content is None:
-        await follow_link(resources, link)  # raises NotFound if the photo was deleted meanwhile
+    whole = None
+    if content is not None and end - begin <= CHUNK_BYTES:
+        # As thumbnails are: a stream costs more than they do.
+        whole = b"".join([chunk async for chunk in content])
+
+    def note_missing() -> None:
         resources.uploads.missing_pictures += 1
         where = resources.storage.where
         logger.warning("The %s of the photo in row %s is not in %s.", variant, picture_id, where)
+
+    if content is None or (whole is not None and len(whole) != end - begin):
+        await follow_link(resources, link)  # raises NotFound if the photo was deleted meanwhile
+        note_missing()
         raise NotFound
     headers["Content-Length"] = str(end - begin)
     if part is not None:
         headers["Content-Range"] = f"bytes {begin}-{end - 1}/{picture.size}"
     status, kind = 200 if part is None else 206, picture.media_type
-    if end - begin <= CHUNK_BYTES:  # as thumbnails are: a stream costs more than they do
-        whole = b"".join([chunk async for chunk in content])
+    if whole is not None:
         return Response(whole, status, headers, media_type=kind)
-    return PictureStream(content, status, headers, media_type=kind)
+    chunks = _complete(content, end - begin, note_missing)
+    return PictureStream(chunks, status, headers, media_type=kind)
+
+
+async def _complete(
+    chunks: AsyncIterator[bytes], size: int, note_missing: Callable[[], None]
+) -> AsyncIterator[bytes]:
+    """Raises `EndsEarly` after the last chunk if there was less."""
+    async for chunk in chunks:
+        size -= len(chunk)
+        yield chunk
+    if size:
+        note_missing()
+        raise EndsEarly

@@ -56,21 +56,36 @@ class ComparedObjects(NamedTuple):
 
 async def compare_photos(database: Database, storage: Storage) -> AsyncGenerator[ComparedPhoto]:
     """Look for the objects of every photo. Raises `StorageUnavailable`."""
+    async for accounts in _read_accounts(database):
+        calls = [_compare_account(database, storage, photos) for photos in accounts]
+        for compared in await asyncio.gather(*calls):
+            for photo in compared:
+                yield photo
+
+
+async def _read_accounts(database: Database) -> AsyncGenerator[list[list[Row]]]:
+    """Read photos in batches, and return all of some accounts at once: each account is listed once, after its
+    last photo was read, because one that was sent after a listing would look lost."""
+    accounts: list[list[Row]] = []
     after = NO_ID, NO_ID
     while rows := await repository.list_ready(database, *after, BATCH):
-        accounts = [list(group) for _, group in groupby(rows, attrgetter("user_id"))]
-        for some in batched(accounts, CALLS_AT_ONCE):
-            calls = [_compare_account(database, storage, photos) for photos in some]
-            for compared in await asyncio.gather(*calls):
-                for photo in compared:
-                    yield photo
+        for user_id, photos in groupby(rows, attrgetter("user_id")):
+            if not accounts or accounts[-1][0].user_id != user_id:
+                if len(accounts) == CALLS_AT_ONCE:
+                    yield accounts
+                    accounts = []
+                accounts.append([])
+            accounts[-1] += photos
         after = rows[-1].user_id, rows[-1].id
+    if accounts:
+        yield accounts
 
 
 async def _compare_account(
     database: Database, storage: Storage, rows: Sequence[Row]
 ) -> list[ComparedPhoto]:
-    """Look for the objects of some photos of one account, with one listing."""
+    """Look for the objects of the photos of one account, with one listing. The rows and the keys take about
+    700 bytes of memory for each photo."""
     expected = {
         f"{row.key_prefix}/{variant}": size
         for row in rows
@@ -84,7 +99,9 @@ async def _compare_account(
     for key in expected:
         lost.setdefault(key.rpartition("/")[0], []).append(key)
     # Those that were deleted since they were read have no row any more.
-    states = await repository.find_prefixes(database, [user_id], lost) if lost else {}
+    states: dict[str, str] = {}
+    for some in batched(lost, BATCH):
+        states |= await repository.find_prefixes(database, [user_id], some)
     return [
         ComparedPhoto(row.id, lost.get(row.key_prefix, []))
         for row in rows
