@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from PIL import Image
 from starlette.types import Message
 
+from src.core.storage.store import StorageUnavailable
 from src.features.photos.service.links import Link, make_link
 from tests.features.photos.sending import PATH, Sql, photo_of, send, stored_keys
 from tests.helpers import ChangeSettings, assert_error, bearer_of, change_wiring, errors_in
@@ -278,6 +279,30 @@ async def test_a_picture_that_is_shorter_than_it_was_is_missing(
         f"The image of the photo in row {row_id_of(photo)} is not in {wiring.storage.where}."
     ]
     assert wiring.uploads.missing_pictures == before + 3
+
+
+async def test_a_store_that_goes_away_in_a_picture_is_no_error_of_ours(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    caplog: pytest.LogCaptureFixture,
+    change_settings: ChangeSettings,
+) -> None:
+    noise = encoded(Image.effect_noise((600, 600), 100))
+    photo = (await send(client, await bearer_of(client), noise)).json()
+    storage = app.state.wiring.storage
+
+    class Failing(type(storage)):  # type: ignore[misc]
+        async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+            return self.fail(await super().read(key, start, end))
+
+        async def fail(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+            yield await anext(chunks)
+            raise StorageUnavailable
+
+    change_wiring(app, storage=Failing(storage.folder))
+    with pytest.raises(AssertionError):  # of the client: the response has not ended
+        await client.get(photo["image_url"])
+    assert errors_in(caplog) == []
 
 
 async def test_a_photo_that_is_deleted_while_its_picture_is_opened_is_not_missing(

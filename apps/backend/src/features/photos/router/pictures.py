@@ -40,15 +40,16 @@ class EndsEarly(Exception):
 
 
 class PictureStream(StreamingResponse):
-    """Breaks off if the client does not read: meanwhile, a file or a connection of the store is open. And
-    if the picture ends early: the server closes the connection of a response that has not ended."""
+    """Breaks off if the client does not read, as a file or a connection of the store is open meanwhile, and if
+    the store goes away or the picture ends early: the server closes the connection of a response that has
+    not ended."""
 
     async def stream_response(self, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
             async with asyncio.timeout(TAKE_SECONDS):
                 await send(message)
 
-        with contextlib.suppress(TimeoutError, EndsEarly):
+        with contextlib.suppress(TimeoutError, EndsEarly, StorageUnavailable):
             await super().stream_response(send_in_time)
 
 
