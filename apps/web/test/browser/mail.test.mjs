@@ -232,6 +232,7 @@ browserTest("a changed address is confirmed by a click, and the page says which 
   await call(undefined, "POST", "/v1/auth/register", { email: taken, password: rival.password });
   await page.goto(link);
   await page.getByText("Confirm only if it was you").waitFor();
+  await page.getByRole("link", { name: account.email }).waitFor(); // which moves the button when it comes
   await press(page, "Use this address");
   await page.getByRole("alert").getByText("Another account uses this address now").waitFor();
   assert.deepEqual(said.splice(0), [failed("409 (Conflict)", "/v1/auth/email/change/confirm")]);

@@ -94,7 +94,7 @@ browserTest("the owner is told once that the password of somebody else was remov
 browserTest("the language of the mails is chosen on the account page", async ({ context }) => {
   const account = await loggedInByMail(context);
   const page = await context.newPage();
-  await page.goto(`${api}/account`);
+  await page.goto(`${api}/account`, { waitUntil: "networkidle" });
   const part = region(page, "Profile");
   await part.getByLabel("Language of our mails").selectOption({ label: "Deutsch" });
   await press(part, "Save the language");
