@@ -53,6 +53,15 @@ async def nursery_of(sandbox: Sandbox) -> int:
     return pid
 
 
+async def begin_waiting(sandbox: Sandbox, go: Path) -> tuple[asyncio.Task[str], int, int]:
+    """Begin a call that ends when the file is there. Returns it, and the ids of its nursery and its child."""
+    pid, earlier = json.loads(await call(sandbox, "pids"))
+    waiting = asyncio.create_task(call(sandbox, f"wait_for {go}"))
+    await until(lambda: set(children(pid)) - {earlier})
+    (child,) = set(children(pid)) - {earlier}
+    return waiting, pid, child
+
+
 async def test_nothing_is_started_before_the_first_call_and_one_nursery_serves_all(
     sandbox: Sandbox,
 ) -> None:
@@ -169,10 +178,7 @@ async def test_a_call_whose_process_is_killed_twice_is_not_at_fault(
 async def test_the_kernel_ends_a_child_before_the_server_if_memory_runs_out(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    pid, earlier = json.loads(await call(sandbox, "pids"))
-    waiting = asyncio.create_task(call(sandbox, f"wait_for {tmp_path / 'go'}"))
-    await until(lambda: set(children(pid)) - {earlier})
-    (child,) = set(children(pid)) - {earlier}
+    waiting, pid, child = await begin_waiting(sandbox, tmp_path / "go")
     score = Path(f"/proc/{child}/oom_score_adj")
     await until(lambda: score.read_text() == "1000\n")
     own = Path("/proc/self/oom_score_adj").read_text()
@@ -203,9 +209,7 @@ async def test_a_nursery_that_was_killed_is_replaced(sandbox: Sandbox) -> None:
 async def test_a_call_under_way_survives_the_death_of_the_nursery(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    pid, earlier = json.loads(await call(sandbox, "pids"))
-    waiting = asyncio.create_task(call(sandbox, f"wait_for {tmp_path / 'go'}"))
-    await until(lambda: set(children(pid)) - {earlier})
+    waiting, pid, _ = await begin_waiting(sandbox, tmp_path / "go")
     os.kill(pid, signal.SIGKILL)
     assert await call(sandbox, "echo again") == "again"
     (tmp_path / "go").touch()

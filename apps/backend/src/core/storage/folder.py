@@ -92,11 +92,8 @@ class FolderStorage:
             try:
                 for folder in reversed(folders):
                     folder.mkdir(mode=0o700, exist_ok=True)
-            except (
-                FileExistsError,
-                FileNotFoundError,
-            ) as error:  # it was there, and then it was not
-                failure: OSError = error
+            except (FileExistsError, FileNotFoundError) as error:
+                failure: OSError = error  # a folder was there, and then it was not
                 continue
             try:
                 os.link(file, path)

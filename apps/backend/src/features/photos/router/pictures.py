@@ -35,10 +35,6 @@ router = APIRouter(prefix="/v1/photos", tags=["photos"])
 PICTURE = raw_response("image/jpeg", "image/webp")
 
 
-class EndsEarly(Exception):
-    """A picture is shorter than its row says."""
-
-
 class PictureStream(StreamingResponse):
     """Breaks off if the client does not read, as a file or a connection of the store is open meanwhile, and if
     the store goes away or the picture ends early: the server closes the connection of a response that has
@@ -49,7 +45,7 @@ class PictureStream(StreamingResponse):
             async with asyncio.timeout(TAKE_SECONDS):
                 await send(message)
 
-        with contextlib.suppress(TimeoutError, EndsEarly, StorageUnavailable):
+        with contextlib.suppress(TimeoutError, NotFound, StorageUnavailable):
             await super().stream_response(send_in_time)
 
 
@@ -121,10 +117,10 @@ async def read_photo_picture(
 async def _complete(
     chunks: AsyncIterator[bytes], size: int, note_missing: Callable[[], None]
 ) -> AsyncIterator[bytes]:
-    """Raises `EndsEarly` after the last chunk if there was less."""
+    """Raises `NotFound` after the last chunk if there was less: then the picture is missing, as above."""
     async for chunk in chunks:
         size -= len(chunk)
         yield chunk
     if size:
         note_missing()
-        raise EndsEarly
+        raise NotFound
